@@ -1,0 +1,41 @@
+/** Every base relation, whoever fills it, and the rule file that is generated from them. */
+import { catalogRelations, statisticsRelations } from './catalog/relations.js';
+import { factTypes, type RelationDeclaration } from './relation.js';
+
+/** All declarations, grouped by the part of `src/facts` that fills them. */
+export const declarationGroups: readonly {
+  readonly title: string;
+  readonly relations: readonly RelationDeclaration[];
+}[] = [
+  { title: 'Catalog: what a state holds', relations: catalogRelations },
+  { title: 'Statistics of tables', relations: statisticsRelations },
+];
+
+/** All declarations in one list. */
+export const declarations: readonly RelationDeclaration[] = declarationGroups.flatMap(
+  (group) => group.relations,
+);
+
+/** Text of `rules/relations.dl`. */
+export function renderRelations(): string {
+  const parts = [
+    '// Generated from the declarations in src/facts by scripts/generate-relations.mjs. Do not edit.',
+    Object.entries(factTypes)
+      .map(([name, type]) => `/// ${type.doc}\n.type ${name} <: ${type.base}`)
+      .join('\n\n'),
+  ];
+  for (const group of declarationGroups) {
+    parts.push(`// ${group.title}`, ...group.relations.map(renderDeclaration));
+  }
+  return `${parts.join('\n\n')}\n`;
+}
+
+function renderDeclaration(relation: RelationDeclaration): string {
+  const columns = relation.columns.map(([name, type]) => `${name}: ${type}`).join(', ');
+  const example = relation.example.map((value) => JSON.stringify(value)).join(', ');
+  return [
+    ...relation.doc.split('\n').map((line) => `/// ${line}`.trimEnd()),
+    `/// Example: ${relation.name}(${example})`,
+    `.decl ${relation.name}(${columns})`,
+  ].join('\n');
+}
