@@ -62,6 +62,8 @@ export interface Step {
   readonly backfill?: Backfill;
   /** Data or objects that are gone after the step: `public.orders.total`. Empty for most. */
   readonly destroys: readonly string[];
+  /** Sizes that the choice of this step relies on; apply refuses the plan when a table has outgrown them. */
+  readonly assumes?: readonly { readonly table: string; readonly maxBytes: number }[];
   /** Sentences: which rules made this step and why. */
   readonly why: readonly string[];
 }
