@@ -35,7 +35,11 @@ export interface Described {
   readonly comment?: string;
   /** Owning role; absent where it is the role that reads the catalog. */
   readonly owner?: string;
-  /** Explicit grants in aclitem form, sorted; absent when the default privileges apply. */
+  /**
+   * Grants in aclitem form without the grantor (`app=r`, `app=r*`; `=U` is PUBLIC), sorted; absent when the default
+   * privileges apply, so `[]` for a routine means: not even PUBLIC. A grantor other than the owner follows: `app=r/boss`.
+   * The owner's own privileges are left out while they are complete; otherwise they stand as `$owner=...`.
+   */
   readonly acl?: readonly string[];
 }
 
@@ -87,7 +91,10 @@ export interface Column {
   readonly position: number;
   /** format_type(). */
   readonly type: string;
+  /** The column holds no NULL: false for a NOT NULL that is NOT VALID (18), which is then only a constraint. */
   readonly notNull: boolean;
+  /** 18 and later: name of the constraint behind NOT NULL. Not part of the comparison of states. */
+  readonly notNullConstraint?: string;
   readonly default?: string;
   readonly identity?: 'always' | 'by default';
   readonly generated?: { readonly kind: 'stored' | 'virtual'; readonly expression: string };
@@ -99,12 +106,18 @@ export interface Column {
   readonly statistics?: number;
   /** Attribute options `n_distinct=5`, sorted. */
   readonly options?: readonly string[];
+  /** Foreign tables only. */
+  readonly foreignOptions?: readonly string[];
   /** Comes from a parent and is not declared here too. */
   readonly inherited?: true;
   readonly comment?: string;
   readonly acl?: readonly string[];
 }
 
+/**
+ * `not null` (18 and later) only where `Column.notNull` does not say it all: NOT VALID, NO INHERIT, or a name that does
+ * not end like a default one (`_not_null`), so that states of all versions can be compared.
+ */
 export interface Constraint {
   readonly name: string;
   readonly kind: 'check' | 'foreign key' | 'unique' | 'primary key' | 'exclusion' | 'not null';
@@ -144,6 +157,8 @@ export interface Index {
   readonly include?: readonly string[];
   /** Every column that the index reads: keys, INCLUDE, expressions, predicate. */
   readonly columns: readonly string[];
+  /** Columns of expressions and predicate. */
+  readonly computes?: readonly string[];
   readonly hasExpression?: true;
   readonly predicate?: string;
   /** pg_get_indexdef(). */
@@ -154,6 +169,7 @@ export interface Index {
   readonly parent?: string;
   readonly partitioned?: true;
   readonly clustered?: true;
+  readonly tablespace?: string;
   readonly comment?: string;
 }
 
@@ -192,6 +208,7 @@ export interface UserType extends Described {
       readonly name: string;
       readonly definition: string;
       readonly validated: boolean;
+      readonly comment?: string;
     }[];
   };
   /** Composite only, in order. */
@@ -199,6 +216,7 @@ export interface UserType extends Described {
     readonly name: string;
     readonly type: string;
     readonly collation?: string;
+    readonly comment?: string;
   }[];
   /** Range only: the options of CREATE TYPE ... AS RANGE. */
   readonly range?: string;
@@ -216,6 +234,10 @@ export interface Routine extends Described {
   readonly signature: string;
   /** A complete CREATE statement. */
   readonly definition: string;
+  /** A complete DROP statement, without CASCADE. */
+  readonly drop: string;
+  /** How many arguments have a default: when it shrinks, CREATE OR REPLACE is refused. */
+  readonly defaults?: number;
 }
 
 export interface View extends Described {
@@ -223,11 +245,13 @@ export interface View extends Described {
   readonly schema: string;
   readonly name: string;
   readonly kind: 'view' | 'materialized view';
-  /** pg_get_viewdef(). */
+  /** pg_get_viewdef(), without the closing semicolon. */
   readonly query: string;
   readonly columns: readonly {
     readonly name: string;
     readonly type: string;
+    /** ALTER VIEW ... ALTER COLUMN ... SET DEFAULT. */
+    readonly default?: string;
     readonly comment?: string;
     readonly acl?: readonly string[];
   }[];
@@ -274,7 +298,9 @@ export interface OtherObject extends Described {
   readonly id: string;
   /** Complete CREATE statement. */
   readonly create: string;
-  /** Complete DROP statement, without CASCADE. */
+  /** Further statements that complete it, each to be sent on its own: ALTER ... ADD MAPPING, ... DISABLE. */
+  readonly more?: readonly string[];
+  /** Complete DROP statement, without CASCADE. What follows DROP also serves COMMENT ON, except for default privileges. */
   readonly drop: string;
   /** Table that it belongs to (rules, statistics). */
   readonly table?: string;

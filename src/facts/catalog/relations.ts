@@ -98,6 +98,17 @@ export const catalogRelations: readonly RelationDeclaration[] = [
     example: ['before', 'public.orders', 'id'],
   },
   {
+    name: 'column_not_null_constraint',
+    columns: [
+      ['state', 'State'],
+      ['table', 'RelationName'],
+      ['column', 'ColumnName'],
+      ['constraint', 'ConstraintName'],
+    ],
+    doc: '18 and later: the constraint that makes the column NOT NULL.',
+    example: ['before', 'public.orders', 'id', 'orders_id_not_null'],
+  },
+  {
     name: 'column_default',
     columns: [
       ['state', 'State'],
@@ -605,7 +616,7 @@ export const catalogRelations: readonly RelationDeclaration[] = [
       ['acl', 'SqlText'],
     ],
     doc: 'Explicit grants as one text, where they are not the default.',
-    example: ['before', 'table:public.orders', 'app=r/postgres'],
+    example: ['before', 'table:public.orders', 'app=r'],
   },
   {
     name: 'depends_on',
