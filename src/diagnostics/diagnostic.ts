@@ -20,6 +20,13 @@ export interface Related {
   readonly span: Span;
 }
 
+/** One line of a proof, depth first: what holds at this level because of the deeper lines that follow. */
+export interface ProofLine {
+  readonly depth: number;
+  readonly text: string;
+  readonly span?: Span;
+}
+
 export interface Fix {
   /** One sentence: what to do. */
   readonly text: string;
@@ -39,6 +46,8 @@ export interface Diagnostic {
   readonly why?: readonly string[];
   readonly fix?: Fix;
   readonly related?: readonly Related[];
+  /** Why the rules say so, down to the facts. */
+  readonly proof?: readonly ProofLine[];
   /** Stable identity of a finding that survives moving lines: hex. */
   readonly fingerprint?: string;
   /** What the finding is about: `public.orders.region`. */
@@ -54,7 +63,9 @@ export class WesleyError extends Error {
   readonly exitCode: number;
 
   constructor(diagnostics: Diagnostic | readonly Diagnostic[], exitCode: number) {
-    const list = Array.isArray(diagnostics) ? (diagnostics as readonly Diagnostic[]) : [diagnostics as Diagnostic];
+    const list = Array.isArray(diagnostics)
+      ? (diagnostics as readonly Diagnostic[])
+      : [diagnostics as Diagnostic];
     super(list.map((d) => `${d.code}: ${d.message}`).join('\n'));
     this.name = 'WesleyError';
     this.diagnostics = list;

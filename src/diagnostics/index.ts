@@ -1,2 +1,10 @@
 export * from './diagnostic.js';
+export * from './render.js';
+export { jsonDiagnostic } from './render-json.js';
+export { ruleIdOf } from './render-sarif.js';
+export { renderDiagnostic, renderSummary } from './render-text.js';
+export * from './report.js';
 export * from './source.js';
+export * from './style.js';
+export * from './suggest.js';
+export { displayWidth, wrap } from './width.js';

@@ -1,0 +1,165 @@
+/** Findings for people: what is wrong, the place in the text with carets, why, what to do, where to read more. */
+import type { Diagnostic, Span } from './diagnostic.js';
+import { countReport, plural, type Report, Sources } from './report.js';
+import { SourceText } from './source.js';
+import { type Style, severityColor } from './style.js';
+import { displayWidth, printable, wrap } from './width.js';
+
+/** Lines of a marked place that are shown; a longer statement is cut. */
+const shownLines = 4;
+
+/** All findings and the summary line. */
+export function renderText(report: Report, style: Style): string {
+  const sources = new Sources(report.inputs);
+  const blocks = report.findings.map((finding) => renderDiagnostic(finding, sources, style));
+  return `${[...blocks, renderSummary(report, style)].join('\n\n')}\n`;
+}
+
+/** One diagnostic with its code frame. */
+export function renderDiagnostic(diagnostic: Diagnostic, sources: Sources, style: Style): string {
+  const paint = severityColor(style, diagnostic.severity);
+  const head = `${paint(style.bold(`${diagnostic.severity}[${diagnostic.code}]`))}${style.bold(`: ${diagnostic.message}`)}`;
+  const frames = framesOf(diagnostic, sources);
+  const gutter = Math.max(
+    1,
+    ...frames.map((frame) => String(Math.min(frame.last, frame.first + shownLines)).length),
+  );
+  const lines = [head];
+  frames.forEach((frame, at) => {
+    lines.push(...renderFrame(frame, at === 0, gutter, style, at === 0 ? paint : style.blue));
+  });
+  lines.push(...renderNotes(diagnostic, gutter, style));
+  return lines.join('\n');
+}
+
+/** `2 errors, 1 warning in 3 statements of 1 file (41 rules); 1 accepted` */
+export function renderSummary(report: Report, style: Style): string {
+  const counts = countReport(report);
+  const found = [
+    counts.errors > 0 ? style.red(style.bold(plural(counts.errors, 'error'))) : undefined,
+    counts.warnings > 0 ? style.yellow(style.bold(plural(counts.warnings, 'warning'))) : undefined,
+    counts.notes > 0 ? style.blue(plural(counts.notes, 'note')) : undefined,
+  ].filter((part) => part !== undefined);
+  const verdict = found.length > 0 ? found.join(', ') : style.green('no findings');
+  const scope = `${plural(counts.statements, 'statement')} of ${plural(counts.files, 'file')}, ${plural(report.rules.length, 'rule')}`;
+  const accepted =
+    counts.suppressed > 0 ? `; ${plural(counts.suppressed, 'finding')} accepted with a reason` : '';
+  const basis = report.basis.map((line) => style.dim(line));
+  return [`${verdict} in ${scope}${accepted}`, ...basis].join('\n');
+}
+
+interface Frame {
+  readonly span: Span;
+  readonly text: SourceText;
+  readonly label: string | undefined;
+  readonly first: number;
+  readonly last: number;
+}
+
+function framesOf(diagnostic: Diagnostic, sources: Sources): Frame[] {
+  const places: { span: Span; label?: string }[] = [];
+  if (diagnostic.span !== undefined) places.push({ span: diagnostic.span });
+  places.push(...(diagnostic.related ?? []));
+  const frames: Frame[] = [];
+  for (const { span, label } of places) {
+    const text = sources.get(span.file);
+    const first = span.line;
+    const last = text === undefined ? first : text.position(Math.max(span.start, span.end - 1)).line;
+    frames.push({ span, text: text ?? new SourceText(span.file, ''), label, first, last });
+  }
+  return frames;
+}
+
+function renderFrame(
+  frame: Frame,
+  isFirst: boolean,
+  gutter: number,
+  style: Style,
+  paint: (text: string) => string,
+): string[] {
+  const { sign } = style;
+  const pad = ' '.repeat(gutter);
+  const place = `${frame.span.file}:${frame.span.line}:${frame.span.column}`;
+  const lines = [
+    `${pad} ${style.cyan(isFirst ? sign.open : sign.middle)} ${style.cyan(place)}${frame.label && !isFirst ? `  ${frame.label}` : ''}`,
+  ];
+  if (frame.text.text === '') return lines;
+  const lastShown = Math.min(frame.last, frame.first + shownLines - 1);
+  const mark = isFirst ? sign.mark : sign.markRelated;
+  for (let line = frame.first; line <= lastShown; line += 1) {
+    const text = frame.text.lineText(line);
+    const start = line === frame.first ? frame.span.column - 1 : text.length - text.trimStart().length;
+    const end = line === frame.last ? frame.text.position(frame.span.end).column - 1 : text.trimEnd().length;
+    const window = cut(text, start, end, style);
+    lines.push(`${style.cyan(`${String(line).padStart(gutter)} ${sign.bar}`)} ${window.text}`);
+    if (window.marked > 0) {
+      lines.push(
+        `${pad} ${style.cyan(sign.bar)} ${' '.repeat(window.before)}${paint(mark.repeat(window.marked))}`,
+      );
+    }
+  }
+  if (lastShown < frame.last) {
+    lines.push(
+      `${pad} ${style.cyan(sign.bar)} ${style.dim(`${sign.dots} ${plural(frame.last - lastShown, 'more line')}`)}`,
+    );
+  }
+  return lines;
+}
+
+/** A long line is cut to the part around the marked place. */
+function cut(
+  text: string,
+  start: number,
+  end: number,
+  style: Style,
+): { text: string; before: number; marked: number } {
+  const room = Math.max(60, style.width - 8);
+  const from = Math.min(start, text.length);
+  const to = Math.max(from, Math.min(end, text.length));
+  if (displayWidth(text) <= room) return window(text, from, to);
+  const { dots } = style.sign;
+  const left = Math.max(0, Math.min(from - 12, text.length - room));
+  const head = left > 0 ? dots : '';
+  const kept = text.slice(left, left + room - 2 * dots.length);
+  const tail = left + kept.length < text.length ? dots : '';
+  const shift = head.length - left;
+  return window(head + kept + tail, from + shift, Math.min(to + shift, head.length + kept.length));
+}
+
+function window(text: string, from: number, to: number): { text: string; before: number; marked: number } {
+  const before = displayWidth(text.slice(0, from));
+  const marked = displayWidth(text.slice(from, to), before);
+  return { text: printable(text), before, marked: to > from ? Math.max(1, marked) : 1 };
+}
+
+function renderNotes(diagnostic: Diagnostic, gutter: number, style: Style): string[] {
+  const notes: [word: string, text: string, code?: string][] = [];
+  for (const why of diagnostic.why ?? []) notes.push(['why', why]);
+  if (diagnostic.fix !== undefined) notes.push(['fix', diagnostic.fix.text, diagnostic.fix.code]);
+  const more = moreOf(diagnostic, style);
+  if (more !== undefined) notes.push(['more', more]);
+  const pad = ' '.repeat(gutter);
+  const lines: string[] = [];
+  notes.forEach(([word, text, code], at) => {
+    const corner = at === notes.length - 1 ? style.sign.close : style.sign.middle;
+    const continues = at === notes.length - 1 ? ' ' : style.sign.bar === '|' ? ' ' : style.sign.bar;
+    const [first = '', ...rest] = wrap(text, style.width - gutter - 9);
+    lines.push(`${pad} ${style.cyan(corner)} ${style.bold(word.padEnd(4))}  ${first}`);
+    for (const line of rest) lines.push(`${pad} ${style.cyan(continues)}       ${line}`);
+    for (const line of code?.split('\n') ?? []) {
+      lines.push(`${pad} ${style.cyan(continues)}         ${style.green(printable(line))}`.trimEnd());
+    }
+  });
+  return lines;
+}
+
+function moreOf(diagnostic: Diagnostic, style: Style): string | undefined {
+  if (!diagnostic.code.startsWith('rule/')) return undefined;
+  const page = `wesley explain ${diagnostic.code.slice('rule/'.length)}`;
+  if (diagnostic.span === undefined || diagnostic.proof === undefined) return page;
+  return `${page}  ${style.sign.bullet}  proof: wesley explain ${quotePath(diagnostic.span.file)}:${diagnostic.span.line}`;
+}
+
+function quotePath(path: string): string {
+  return /[\s'"$&;<>()]/.test(path) ? `'${path.replaceAll("'", "'\\''")}'` : path;
+}
