@@ -48,7 +48,7 @@ export interface Step {
   /** Complete statements without the closing semicolon, each sent on its own. Of a backfill: one batch, see `backfill`. */
   readonly sql: readonly string[];
   /** Predicted by the rules from the rendered SQL, for relations that exist before the step: strongest mode each. */
-  readonly locks: readonly { readonly relation: string; readonly mode: string }[];
+  readonly locks: readonly StepLock[];
   readonly scans: readonly string[];
   readonly rewrites: readonly string[];
   /** Milliseconds; 0 = no limit. */
@@ -66,6 +66,17 @@ export interface Step {
   readonly assumes?: readonly { readonly table: string; readonly maxBytes: number }[];
   /** Sentences: which rules made this step and why. */
   readonly why: readonly string[];
+}
+
+/** A lock that a step is predicted to take, with what the rules say about its mode: the runner has no lock table. */
+export interface StepLock {
+  readonly relation: string;
+  /** `AccessExclusive`, `ShareUpdateExclusive`, ...: as pg_locks prints it, without `Lock`. */
+  readonly mode: string;
+  /** What the application cannot do on the relation while the lock is held, or while it is waited for. */
+  readonly blocks: 'reads and writes' | 'writes' | 'schema changes' | 'nothing';
+  /** Modes that conflict with `mode`: held by others they keep the step waiting, and such steps never run together. */
+  readonly conflictsWith: readonly string[];
 }
 
 /**
