@@ -1,0 +1,62 @@
+/** Collects what is wrong with an SDL, with spans, so that one run reports everything. */
+import type { ASTNode } from 'graphql';
+import type { Diagnostic, Fix, SourceText, Span } from '../diagnostics/index.js';
+
+export class Problems {
+  private readonly found: Diagnostic[] = [];
+  private readonly sources: ReadonlyMap<string, SourceText>;
+
+  constructor(sources: readonly SourceText[]) {
+    this.sources = new Map(sources.map((source) => [source.file, source]));
+  }
+
+  /** What was found, in the order of the text. */
+  get diagnostics(): readonly Diagnostic[] {
+    const files = [...this.sources.keys()];
+    const place = (d: Diagnostic): number => (d.span ? files.indexOf(d.span.file) : -1);
+    return [...this.found].sort((a, b) => place(a) - place(b) || (a.span?.start ?? 0) - (b.span?.start ?? 0));
+  }
+
+  /** Span of a node of the GraphQL AST. */
+  span(node: ASTNode): Span {
+    const location = node.loc;
+    const source = location && this.sources.get(location.source.name);
+    if (!location || !source) throw new Error('internal error: an SDL node without a source');
+    return source.span(location.start, location.end);
+  }
+
+  /** Span inside the value of a string argument: `offset` counts from the first character after the quote. */
+  spanInString(node: ASTNode, offset: number, length: number): Span {
+    const whole = this.span(node);
+    const source = this.sources.get(whole.file);
+    if (!source) return whole;
+    const quotes = source.text.startsWith('"""', whole.start) ? 3 : 1;
+    const start = Math.min(whole.start + quotes + offset, whole.end - quotes);
+    return source.span(start, Math.min(start + length, whole.end - quotes));
+  }
+
+  error(code: string, span: Span, message: string, options: { why?: string; fix?: Fix } = {}): void {
+    this.add('error', code, span, message, options);
+  }
+
+  note(code: string, span: Span, message: string, options: { why?: string; fix?: Fix } = {}): void {
+    this.add('note', code, span, message, options);
+  }
+
+  private add(
+    severity: 'error' | 'note',
+    code: string,
+    span: Span,
+    message: string,
+    options: { why?: string; fix?: Fix },
+  ): void {
+    this.found.push({
+      code,
+      severity,
+      message,
+      span,
+      ...(options.why === undefined ? {} : { why: [options.why] }),
+      ...(options.fix === undefined ? {} : { fix: options.fix }),
+    });
+  }
+}

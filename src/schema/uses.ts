@@ -1,0 +1,209 @@
+/** Directive uses on one definition: checked against the table of directives, arguments decoded to typed values. */
+import { type ConstDirectiveNode, type ConstValueNode, Kind } from 'graphql';
+import type { Span } from '../diagnostics/index.js';
+import { type ArgumentKind, directives, referentialActions } from './directives.js';
+import { nearest } from './naming.js';
+import type { Problems } from './problems.js';
+
+/** What may check SQL fragments: exactly one expression, or the place of the mistake. Offsets are UTF-16 in the text. */
+export type FragmentCheck = (
+  text: string,
+  kind: 'expression' | 'type' | 'statements',
+) => { readonly ok: true } | { readonly ok: false; readonly message: string; readonly offset: number };
+
+export interface Use {
+  readonly name: string;
+  readonly span: Span;
+  string(argument: string): string | undefined;
+  names(argument: string): readonly { readonly value: string; readonly span: Span }[] | undefined;
+  boolean(argument: string): boolean | undefined;
+  node(argument: string): ConstValueNode | undefined;
+}
+
+/** Reads the directives of one definition; wrong ones are reported and left out. */
+export function readUses(
+  nodes: readonly ConstDirectiveNode[] | undefined,
+  place: 'type' | 'field' | 'enum',
+  problems: Problems,
+  check: FragmentCheck,
+): readonly Use[] {
+  const uses: Use[] = [];
+  const seen = new Set<string>();
+  for (const node of nodes ?? []) {
+    const name = node.name.value.replace(/^wes_/, '');
+    const span = problems.span(node);
+    if (name === 'deprecated' || name === 'specifiedBy') continue;
+    const spec = directives[name];
+    if (!spec) {
+      const meant = nearest(name, Object.keys(directives));
+      problems.error(
+        'sdl/unknown-directive',
+        problems.span(node.name),
+        `the directive @${node.name.value} is not known`,
+        {
+          fix: {
+            text: meant
+              ? `did you mean @${meant}?`
+              : `known are ${Object.keys(directives)
+                  .map((d) => `@${d}`)
+                  .join(', ')}`,
+          },
+        },
+      );
+      continue;
+    }
+    if (!spec.on.includes(place)) {
+      problems.error('sdl/misplaced-directive', span, `@${name} cannot stand on ${article(place)}`, {
+        fix: { text: `it may stand on ${spec.on.map(article).join(' or ')}: ${spec.doc}` },
+      });
+      continue;
+    }
+    if (seen.has(name) && !spec.repeatable) {
+      problems.error('sdl/repeated-directive', span, `@${name} is there twice`, {
+        fix: { text: 'keep one of them' },
+      });
+      continue;
+    }
+    seen.add(name);
+    const values = readArguments(node, name, problems, check);
+    if (values) uses.push(makeUse(name, span, values, problems));
+  }
+  return uses;
+}
+
+function readArguments(
+  node: ConstDirectiveNode,
+  name: string,
+  problems: Problems,
+  check: FragmentCheck,
+): ReadonlyMap<string, ConstValueNode> | undefined {
+  const spec = directives[name];
+  if (!spec) return undefined;
+  const values = new Map<string, ConstValueNode>();
+  let good = true;
+  for (const argument of node.arguments ?? []) {
+    const key = argument.name.value;
+    const argumentSpec = spec.arguments[key];
+    if (!argumentSpec) {
+      const known = Object.keys(spec.arguments);
+      const meant = nearest(key, known);
+      problems.error(
+        'sdl/unknown-argument',
+        problems.span(argument.name),
+        `@${name} has no argument "${key}"`,
+        {
+          fix: {
+            text: meant
+              ? `did you mean "${meant}"?`
+              : known.length > 0
+                ? `it takes ${known.join(', ')}`
+                : 'it takes no arguments',
+          },
+        },
+      );
+      good = false;
+      continue;
+    }
+    if (!argumentFits(argument.value, argumentSpec.kind, `@${name}(${key}:)`, problems, check)) good = false;
+    values.set(key, argument.value);
+  }
+  for (const [key, argumentSpec] of Object.entries(spec.arguments)) {
+    if (argumentSpec.required && !values.has(key)) {
+      problems.error('sdl/missing-argument', problems.span(node), `@${name} needs the argument "${key}"`, {
+        fix: { text: spec.doc },
+      });
+      good = false;
+    }
+  }
+  return good ? values : undefined;
+}
+
+function argumentFits(
+  value: ConstValueNode,
+  kind: ArgumentKind,
+  what: string,
+  problems: Problems,
+  check: FragmentCheck,
+): boolean {
+  const wrong = (expected: string): false => {
+    problems.error('sdl/argument-type', problems.span(value), `${what} takes ${expected}`);
+    return false;
+  };
+  switch (kind) {
+    case 'any':
+      return true;
+    case 'boolean':
+      return value.kind === Kind.BOOLEAN || wrong('true or false');
+    case 'names':
+      return (
+        value.kind === Kind.STRING ||
+        (value.kind === Kind.LIST &&
+          value.values.length > 0 &&
+          value.values.every((v) => v.kind === Kind.STRING)) ||
+        wrong('a list of field names: ["a", "b"]')
+      );
+    case 'action': {
+      const text = value.kind === Kind.ENUM || value.kind === Kind.STRING ? value.value : '';
+      const action = text.toUpperCase().replace(/\s+/g, '_');
+      return (
+        (referentialActions as readonly string[]).includes(action) ||
+        wrong(`one of ${referentialActions.join(', ')}`)
+      );
+    }
+    case 'reference':
+      return (
+        (value.kind === Kind.STRING && /^[^.\s]+(\.[^.\s]+)?$/.test(value.value)) ||
+        wrong('"Table" or "Table.column"')
+      );
+    case 'string':
+      return (value.kind === Kind.STRING && value.value !== '') || wrong('a text that is not empty');
+    case 'expression':
+    case 'type':
+    case 'sql': {
+      if (value.kind !== Kind.STRING || value.value.trim() === '') return wrong('SQL in a string');
+      const verdict = check(value.value, kind === 'sql' ? 'statements' : kind);
+      if (verdict.ok) return true;
+      const wanted =
+        kind === 'sql' ? 'SQL statements' : kind === 'type' ? 'one SQL type' : 'exactly one SQL expression';
+      problems.error(
+        'sdl/sql',
+        problems.spanInString(value, verdict.offset, 1),
+        `${what} must be ${wanted}: ${verdict.message}`,
+      );
+      return false;
+    }
+  }
+}
+
+function makeUse(
+  name: string,
+  span: Span,
+  values: ReadonlyMap<string, ConstValueNode>,
+  problems: Problems,
+): Use {
+  return {
+    name,
+    span,
+    string(argument) {
+      const value = values.get(argument);
+      return value && (value.kind === Kind.STRING || value.kind === Kind.ENUM) ? value.value : undefined;
+    },
+    names(argument) {
+      const value = values.get(argument);
+      if (!value) return undefined;
+      const items = value.kind === Kind.LIST ? value.values : [value];
+      return items.flatMap((item) =>
+        item.kind === Kind.STRING ? [{ value: item.value, span: problems.span(item) }] : [],
+      );
+    },
+    boolean(argument) {
+      const value = values.get(argument);
+      return value?.kind === Kind.BOOLEAN ? value.value : undefined;
+    },
+    node: (argument) => values.get(argument),
+  };
+}
+
+function article(place: string): string {
+  return place === 'enum' ? 'an enum' : `a ${place}`;
+}
