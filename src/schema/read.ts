@@ -2,7 +2,15 @@
  * GraphQL documents to the model: every type a table, every field a column or a relation. What cannot be a table or a
  * column is reported by name, never dropped in silence.
  */
-import { type DefinitionNode, type EnumTypeDefinitionNode, GraphQLError, Kind, parse, Source } from 'graphql';
+import {
+  type DefinitionNode,
+  type EnumTypeDefinitionNode,
+  GraphQLError,
+  Kind,
+  type ObjectTypeDefinitionNode,
+  parse,
+  Source,
+} from 'graphql';
 import type { SourceText, Span } from '../diagnostics/index.js';
 import { readColumns, type TypeContext } from './columns.js';
 import { scalarTypes } from './directives.js';
