@@ -6,14 +6,13 @@ import { checkLength, type TypeHead } from './heads.js';
 import type { ColumnModel, EnumModel } from './model.js';
 import { literal, nearest, quote, snakeCase } from './naming.js';
 import type { Problems } from './problems.js';
-import { type FragmentCheck, readUses, type Use } from './uses.js';
+import { readUses, type Use } from './uses.js';
 
 export interface TypeContext {
   readonly heads: ReadonlyMap<string, TypeHead>;
   readonly enums: ReadonlyMap<string, EnumModel>;
   readonly declaredScalars: ReadonlySet<string>;
   readonly problems: Problems;
-  readonly check: FragmentCheck;
 }
 
 /** A field with its directives: a column, or (`references`) a column whose type is the key of another type. */
@@ -49,7 +48,7 @@ export function readColumns(head: TypeHead, context: TypeContext): readonly Fiel
 
 function readField(head: TypeHead, node: FieldDefinitionNode, context: TypeContext): FieldModel | undefined {
   const { problems } = context;
-  const uses = readUses(node.directives, 'field', problems, context.check);
+  const uses = readUses(node.directives, 'field', problems);
   const field = node.name.value;
   const span = problems.span(node.name);
   const settings = uses.find((use) => use.name === 'column');

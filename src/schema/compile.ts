@@ -1,10 +1,10 @@
 /** GraphQL SDL to the SQL of the desired state. Everything after that is the same path as for SQL. */
 import { type Diagnostic, SourceText, type Span } from '../diagnostics/index.js';
+import { checkFragment } from '../facts/statements/fragment.js';
 import { emit } from './emit.js';
 import type { SchemaModel } from './model.js';
-import { Problems } from './problems.js';
+import { type Fragment, Problems } from './problems.js';
 import { readModel } from './read.js';
-import type { FragmentCheck } from './uses.js';
 
 export interface CompiledSdl {
   /** Complete script for an empty database; absent when there is an error. */
@@ -20,16 +20,22 @@ export interface CompiledSdl {
   }[];
 }
 
+/** Judges an SQL fragment: exactly one expression, one type, or statements; else what is wrong and where (UTF-16). */
+export type FragmentCheck = (
+  text: string,
+  kind: Fragment['kind'],
+) => Promise<{ readonly message: string; readonly offset: number } | undefined>;
+
 /**
  * Compiles SDL documents that belong together. Reports as many mistakes as it can find in one run.
- * `check` judges SQL fragments in directives; without it they are taken as they are.
  */
-export function compileSdl(
+export async function compileSdl(
   sources: readonly SourceText[],
-  check: FragmentCheck = () => ({ ok: true }),
-): CompiledSdl {
+  check: FragmentCheck = checkFragment,
+): Promise<CompiledSdl> {
   const problems = new Problems(sources);
-  const model = readModel(sources, problems, check);
+  const model = readModel(sources, problems);
+  for (const fragment of problems.fragments) await judge(fragment, problems, check);
   const failed = problems.diagnostics.some((d) => d.severity === 'error');
   if (!failed && model.tables.length === 0 && model.enums.length === 0) {
     const source = sources[0] ?? new SourceText('<sdl>', '');
@@ -46,6 +52,16 @@ export function compileSdl(
     spans,
     renames: declaredRenames(model),
   };
+}
+
+async function judge(fragment: Fragment, problems: Problems, check: FragmentCheck): Promise<void> {
+  const wrong = await check(fragment.text, fragment.kind);
+  if (!wrong) return;
+  const wanted = { sql: 'SQL statements', type: 'one SQL type', expression: 'exactly one SQL expression' }[
+    fragment.kind
+  ];
+  const span = problems.spanInString(fragment.node, wrong.offset, 1);
+  problems.error('sdl/sql', span, `${fragment.what} must be ${wanted}: ${wrong.message}`);
 }
 
 function declaredRenames(model: SchemaModel): CompiledSdl['renames'] {

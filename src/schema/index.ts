@@ -1,3 +1,2 @@
 /** GraphQL SDL in, SQL out. */
-export { type CompiledSdl, compileSdl } from './compile.js';
-export type { FragmentCheck } from './uses.js';
+export { type CompiledSdl, compileSdl, type FragmentCheck } from './compile.js';

@@ -1,9 +1,19 @@
 /** Collects what is wrong with an SDL, with spans, so that one run reports everything. */
-import type { ASTNode } from 'graphql';
+import type { ASTNode, ConstValueNode } from 'graphql';
 import type { Diagnostic, Fix, SourceText, Span } from '../diagnostics/index.js';
+
+/** SQL in an argument of a directive: to be judged once everything is read. */
+export interface Fragment {
+  /** `@check(expr:)`. */
+  readonly what: string;
+  readonly kind: 'expression' | 'type' | 'sql';
+  readonly node: ConstValueNode;
+  readonly text: string;
+}
 
 export class Problems {
   private readonly found: Diagnostic[] = [];
+  readonly fragments: Fragment[] = [];
   private readonly sources: ReadonlyMap<string, SourceText>;
 
   constructor(sources: readonly SourceText[]) {
@@ -33,6 +43,10 @@ export class Problems {
     const quotes = source.text.startsWith('"""', whole.start) ? 3 : 1;
     const start = Math.min(whole.start + quotes + offset, whole.end - quotes);
     return source.span(start, Math.min(start + length, whole.end - quotes));
+  }
+
+  fragment(fragment: Fragment): void {
+    this.fragments.push(fragment);
   }
 
   error(code: string, span: Span, message: string, options: { why?: string; fix?: Fix } = {}): void {

@@ -19,23 +19,19 @@ import type { EnumModel, SchemaModel, TableModel } from './model.js';
 import { snakeCase } from './naming.js';
 import type { Problems } from './problems.js';
 import { finishTable } from './tables.js';
-import { type FragmentCheck, readUses } from './uses.js';
+import { readUses } from './uses.js';
 
 const rootTypes = new Set(['Query', 'Mutation', 'Subscription']);
 
 /** Reads all sources together; the model is complete even when there are problems, as far as it could be read. */
-export function readModel(
-  sources: readonly SourceText[],
-  problems: Problems,
-  check: FragmentCheck,
-): SchemaModel {
+export function readModel(sources: readonly SourceText[], problems: Problems): SchemaModel {
   const definitions = sources.flatMap((source) => parseSource(source, problems));
   const enums = definitions.flatMap((node) =>
     node.kind === Kind.ENUM_TYPE_DEFINITION ? [readEnum(node, problems)] : [],
   );
   const heads = definitions.flatMap((node) =>
     node.kind === Kind.OBJECT_TYPE_DEFINITION && !rootTypes.has(node.name.value)
-      ? [readHead(node, problems, check)]
+      ? [readHead(node, problems)]
       : [],
   );
   for (const node of definitions) reportOther(node, problems);
@@ -48,7 +44,6 @@ export function readModel(
     enums: new Map(enums.map((e) => [e.type, e])),
     declaredScalars: scalars,
     problems,
-    check,
   };
   const withColumns = heads.map((head) => ({ head, fields: readColumns(head, context) }));
   const byType = new Map(withColumns.map((entry) => [entry.head.type, entry]));
@@ -68,8 +63,8 @@ function parseSource(source: SourceText, problems: Problems): readonly Definitio
   }
 }
 
-function readHead(node: ObjectTypeDefinitionNode, problems: Problems, check: FragmentCheck): TypeHead {
-  const uses = readUses(node.directives, 'type', problems, check);
+function readHead(node: ObjectTypeDefinitionNode, problems: Problems): TypeHead {
+  const uses = readUses(node.directives, 'type', problems);
   const named = uses.find((use) => use.name === 'table');
   const head: TypeHead = {
     node,

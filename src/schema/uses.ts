@@ -5,12 +5,6 @@ import { type ArgumentKind, directives, referentialActions } from './directives.
 import { nearest } from './naming.js';
 import type { Problems } from './problems.js';
 
-/** What may check SQL fragments: exactly one expression, or the place of the mistake. Offsets are UTF-16 in the text. */
-export type FragmentCheck = (
-  text: string,
-  kind: 'expression' | 'type' | 'statements',
-) => { readonly ok: true } | { readonly ok: false; readonly message: string; readonly offset: number };
-
 export interface Use {
   readonly name: string;
   readonly span: Span;
@@ -25,7 +19,6 @@ export function readUses(
   nodes: readonly ConstDirectiveNode[] | undefined,
   place: 'type' | 'field' | 'enum',
   problems: Problems,
-  check: FragmentCheck,
 ): readonly Use[] {
   const uses: Use[] = [];
   const seen = new Set<string>();
@@ -65,7 +58,7 @@ export function readUses(
       continue;
     }
     seen.add(name);
-    const values = readArguments(node, name, problems, check);
+    const values = readArguments(node, name, problems);
     if (values) uses.push(makeUse(name, span, values, problems));
   }
   return uses;
@@ -75,7 +68,6 @@ function readArguments(
   node: ConstDirectiveNode,
   name: string,
   problems: Problems,
-  check: FragmentCheck,
 ): ReadonlyMap<string, ConstValueNode> | undefined {
   const spec = directives[name];
   if (!spec) return undefined;
@@ -104,7 +96,7 @@ function readArguments(
       good = false;
       continue;
     }
-    if (!argumentFits(argument.value, argumentSpec.kind, `@${name}(${key}:)`, problems, check)) good = false;
+    if (!argumentFits(argument.value, argumentSpec.kind, `@${name}(${key}:)`, problems)) good = false;
     values.set(key, argument.value);
   }
   for (const [key, argumentSpec] of Object.entries(spec.arguments)) {
@@ -118,13 +110,7 @@ function readArguments(
   return good ? values : undefined;
 }
 
-function argumentFits(
-  value: ConstValueNode,
-  kind: ArgumentKind,
-  what: string,
-  problems: Problems,
-  check: FragmentCheck,
-): boolean {
+function argumentFits(value: ConstValueNode, kind: ArgumentKind, what: string, problems: Problems): boolean {
   const wrong = (expected: string): false => {
     problems.error('sdl/argument-type', problems.span(value), `${what} takes ${expected}`);
     return false;
@@ -161,16 +147,8 @@ function argumentFits(
     case 'type':
     case 'sql': {
       if (value.kind !== Kind.STRING || value.value.trim() === '') return wrong('SQL in a string');
-      const verdict = check(value.value, kind === 'sql' ? 'statements' : kind);
-      if (verdict.ok) return true;
-      const wanted =
-        kind === 'sql' ? 'SQL statements' : kind === 'type' ? 'one SQL type' : 'exactly one SQL expression';
-      problems.error(
-        'sdl/sql',
-        problems.spanInString(value, verdict.offset, 1),
-        `${what} must be ${wanted}: ${verdict.message}`,
-      );
-      return false;
+      problems.fragment({ what, kind, node: value, text: value.value });
+      return true;
     }
   }
 }
