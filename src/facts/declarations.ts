@@ -1,6 +1,7 @@
 /** Every base relation, whoever fills it, and the rule file that is generated from them. */
 import { catalogRelations, statisticsRelations } from './catalog/relations.js';
 import { factTypes, type RelationDeclaration } from './relation.js';
+import { requestRelations } from './requests/relations.js';
 import { statementRelations } from './statements/relations.js';
 
 /** All declarations, grouped by the part of `src/facts` that fills them. */
@@ -10,6 +11,7 @@ export const declarationGroups: readonly {
 }[] = [
   { title: 'Catalog: what a state holds', relations: catalogRelations },
   { title: 'Statistics of tables', relations: statisticsRelations },
+  { title: 'What a person asks for', relations: requestRelations },
   { title: 'Statements of the input', relations: statementRelations },
 ];
 

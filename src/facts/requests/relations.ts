@@ -1,0 +1,25 @@
+/** Base relations that a person's own words fill: options of the command line and of the project file. */
+import type { RelationDeclaration } from '../relation.js';
+
+export const requestRelations: readonly RelationDeclaration[] = [
+  {
+    name: 'declared_rename',
+    columns: [
+      ['kind', 'Word'],
+      ['from', 'RelationName'],
+      ['to', 'RelationName'],
+    ],
+    doc: 'The person says that an object keeps its rows under a new name. Kinds: table, column; a column is named with its table.',
+    example: ['table', 'public.orders', 'public.purchases'],
+  },
+  {
+    name: 'declared_fill',
+    columns: [
+      ['table', 'RelationName'],
+      ['column', 'ColumnName'],
+      ['expression', 'SqlText'],
+    ],
+    doc: 'The person says which value the rows that are there get in a new column.',
+    example: ['public.orders', 'region', "'unknown'"],
+  },
+];
