@@ -1,0 +1,79 @@
+/** Removes `;`, groups and `!( )` from a body: what remains are alternatives of plain literals. */
+import type { Alternatives, Atom, Compare, CompareName, Node, TextTest } from './ast.js';
+
+export type PlainLiteral =
+  | { readonly kind: 'atom'; readonly negated: boolean; readonly node: Atom; readonly origin: Node }
+  | { readonly kind: 'compare'; readonly op: CompareName; readonly node: Compare; readonly origin: Node }
+  | { readonly kind: 'text-test'; readonly negated: boolean; readonly node: TextTest; readonly origin: Node }
+  | { readonly kind: 'truth'; readonly value: boolean; readonly origin: Node };
+
+/** More alternatives than this in one clause are refused. */
+export const maxAlternatives = 1000;
+
+const opposite: Readonly<Record<CompareName, CompareName>> = {
+  '=': '!=',
+  '!=': '=',
+  '<': '>=',
+  '>=': '<',
+  '>': '<=',
+  '<=': '>',
+};
+
+/** The alternatives of a body; undefined when there are too many. */
+export function expand(body: Alternatives, negated = false): PlainLiteral[][] | undefined {
+  return negated
+    ? conjunction(body.map((literals) => expandEach(literals, true, 'any')))
+    : expandEachOf(body);
+}
+
+function expandEachOf(body: Alternatives): PlainLiteral[][] | undefined {
+  const all: PlainLiteral[][] = [];
+  for (const literals of body) {
+    const some = expandEach(literals, false, 'all');
+    if (some === undefined || all.length + some.length > maxAlternatives) return undefined;
+    all.push(...some);
+  }
+  return all;
+}
+
+function expandEach(
+  literals: Alternatives[number],
+  negated: boolean,
+  join: 'all' | 'any',
+): PlainLiteral[][] | undefined {
+  const parts = literals.map((literal) => expandLiteral(literal, negated, literal));
+  if (join === 'all') return conjunction(parts);
+  return parts.some((part) => part === undefined) ? undefined : parts.flatMap((part) => part!);
+}
+
+function expandLiteral(
+  literal: Alternatives[number][number],
+  negated: boolean,
+  origin: Node,
+): PlainLiteral[][] | undefined {
+  switch (literal.kind) {
+    case 'not':
+      return expandLiteral(literal.body, !negated, origin);
+    case 'group':
+      return expand(literal.body, negated);
+    case 'atom':
+      return [[{ kind: 'atom', negated, node: literal, origin }]];
+    case 'text-test':
+      return [[{ kind: 'text-test', negated, node: literal, origin }]];
+    case 'truth':
+      return [[{ kind: 'truth', value: literal.value !== negated, origin }]];
+    case 'compare':
+      return [[{ kind: 'compare', op: negated ? opposite[literal.op] : literal.op, node: literal, origin }]];
+  }
+}
+
+/** Every choice of one alternative from each part. */
+function conjunction(parts: readonly (PlainLiteral[][] | undefined)[]): PlainLiteral[][] | undefined {
+  let product: PlainLiteral[][] = [[]];
+  for (const part of parts) {
+    if (part === undefined || product.length * part.length > maxAlternatives) return undefined;
+    if (part.length === 1) product = product.map((before) => [...before, ...part[0]!]);
+    else product = product.flatMap((before) => part.map((after) => [...before, ...after]));
+  }
+  return product;
+}

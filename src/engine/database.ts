@@ -1,0 +1,153 @@
+/** All relations of one evaluation: the loaded facts, checked against their declarations, and the limits. */
+import type { Diagnostic } from '../diagnostics/index.js';
+import type { CompiledProgram } from './compile.js';
+import { defaultLimits, didYouMean, EngineError, type Limits } from './errors.js';
+import type { Machine } from './execute.js';
+import { type Facts, showFact } from './facts.js';
+import type { RuleInfo } from './ir.js';
+import { Relation } from './relation.js';
+import { Interner, type Value } from './value.js';
+
+/** The relations of a program with rows, and what running rules need. */
+export class Database implements Machine {
+  readonly interner = new Interner();
+  readonly limits: Limits;
+  derivations = 0;
+  derived = 0;
+  /** The rule that runs now, to be named when a limit is passed. */
+  rule: RuleInfo | undefined;
+  private readonly relations = new Map<string, Relation>();
+  private readonly started = performance.now();
+  private ticks = 0;
+
+  constructor(
+    readonly program: CompiledProgram,
+    limits: Partial<Limits> = {},
+  ) {
+    this.limits = { ...defaultLimits, ...limits };
+    for (const [name, { columns }] of program.relations) {
+      this.relations.set(name, new Relation(name, columns.length, this.interner));
+    }
+  }
+
+  relation(name: string): Relation {
+    return this.relations.get(name)!;
+  }
+
+  /** Enters facts. Throws for a fact of an undeclared relation, or with values that do not fit its columns. */
+  load(facts: Facts): void {
+    const { interner } = this;
+    const fitting = new FitCheck(this.program);
+    facts.forEach((name, tuple) => {
+      fitting.check(name, tuple);
+      const relation = this.relation(name);
+      const ids = new Int32Array(relation.arity);
+      for (let i = 0; i < ids.length; i++) ids[i] = interner.intern(tuple[i]!);
+      relation.insert(ids);
+    });
+    for (const relation of this.relations.values()) relation.limit = relation.count;
+  }
+
+  tick(): void {
+    if ((++this.ticks & 0x1fff) === 0) this.checkTime();
+  }
+
+  checkTime(): void {
+    if (performance.now() - this.started > this.limits.milliseconds) {
+      this.fail('dl/limit-time', `The rules took longer than ${this.limits.milliseconds} ms`);
+    }
+  }
+
+  /** Counts a new tuple. */
+  counted(): void {
+    if (++this.derived > this.limits.tuples) {
+      this.fail('dl/limit-tuples', `The rules derived more than ${this.limits.tuples} tuples`);
+    }
+    if ((this.derived & 0x3ff) === 0) this.checkTime();
+  }
+
+  makeTerm(tag: number, args: readonly number[]): number {
+    const id = this.interner.makeTerm(tag, args);
+    if ((this.interner.shape(id)?.depth ?? 0) > this.limits.termDepth) {
+      this.fail('dl/limit-term-depth', `A term was nested more than ${this.limits.termDepth} deep`);
+    }
+    return id;
+  }
+
+  /** Throws, naming the rule that ran. */
+  fail(code: string, message: string, why?: string): never {
+    const { rule } = this;
+    const in_ = rule === undefined ? '' : `, in a rule for \`${rule.head}\` (${rule.file}:${rule.span.line})`;
+    const diagnostic: Diagnostic = {
+      code,
+      severity: 'error',
+      message: `${message}${in_}.`,
+      ...(why && { why: [why] }),
+    };
+    throw new EngineError(rule === undefined ? diagnostic : { ...diagnostic, span: rule.span });
+  }
+
+  values(ids: Int32Array): Value[] {
+    return Array.from(ids, (id) => this.interner.value(id));
+  }
+
+  /** The ids of a tuple; undefined when one of its values is nowhere. */
+  ids(tuple: readonly Value[]): Int32Array | undefined {
+    const ids = new Int32Array(tuple.length);
+    for (let i = 0; i < ids.length; i++) {
+      const id = this.interner.find(tuple[i]!);
+      if (id === -0x80000000) return undefined;
+      ids[i] = id;
+    }
+    return ids;
+  }
+}
+
+/** Checks facts against declarations. */
+export class FitCheck {
+  private readonly terms = new Map<string, Set<Value>>();
+
+  constructor(private readonly program: CompiledProgram) {}
+
+  /** Throws an `EngineError` that names the fact and what is wrong with it. */
+  check(name: string, tuple: readonly Value[]): void {
+    const { relations, types } = this.program;
+    const relation = relations.get(name);
+    if (relation === undefined) {
+      throw new EngineError({
+        code: 'dl/unknown-relation',
+        severity: 'error',
+        message: `The fact \`${showFact(name, tuple)}\` is of a relation that is not declared.`,
+        ...didYouMean(name, relations.keys()),
+      });
+    }
+    const { columns } = relation;
+    if (columns.length !== tuple.length) {
+      throw new EngineError({
+        code: 'dl/fact-arity',
+        severity: 'error',
+        message: `The fact \`${showFact(name, tuple)}\` has ${tuple.length} values; \`${name}\` has ${columns.length} columns.`,
+        related: [{ label: 'declared here', span: relation.span }],
+      });
+    }
+    for (let i = 0; i < columns.length; i++) {
+      const value = tuple[i]!;
+      const { type, name: column } = columns[i]!;
+      if (typeof value === 'object' && this.terms.get(type)?.has(value)) continue;
+      const reason = types.misfit(value, type);
+      if (reason !== undefined) {
+        throw new EngineError({
+          code: 'dl/fact-type',
+          severity: 'error',
+          message: `The fact \`${showFact(name, tuple)}\` does not fit its column \`${column}\`: ${reason}.`,
+          related: [{ label: 'declared here', span: relation.span }],
+        });
+      }
+      if (typeof value === 'object') {
+        const known = this.terms.get(type);
+        if (known === undefined) this.terms.set(type, new Set([value]));
+        else known.add(value);
+      }
+    }
+  }
+}

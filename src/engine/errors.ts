@@ -1,0 +1,108 @@
+/** The error of the engine, limits, and "did you mean". */
+import { type Diagnostic, Exit, type Span, WesleyError } from '../diagnostics/index.js';
+
+/** A rule set or a fact that cannot be evaluated: a limit was passed, or a fact does not fit its relation. */
+export class EngineError extends WesleyError {
+  readonly diagnostic: Diagnostic;
+
+  constructor(diagnostic: Diagnostic) {
+    super(diagnostic, Exit.config);
+    this.name = 'EngineError';
+    this.diagnostic = diagnostic;
+  }
+}
+
+/** What one evaluation may use. */
+export interface Limits {
+  /** Derived tuples. */
+  readonly tuples: number;
+  /** Rounds of one recursive group of relations. */
+  readonly rounds: number;
+  readonly milliseconds: number;
+  /** Nesting of terms: `$S($S($S(x)))` is 3. */
+  readonly termDepth: number;
+}
+
+export const defaultLimits: Limits = {
+  tuples: 5_000_000,
+  rounds: 100_000,
+  milliseconds: 60_000,
+  termDepth: 32,
+};
+
+/** Collects the diagnostics of one compilation; says the same thing at the same place only once. */
+export class Reporter {
+  readonly diagnostics: Diagnostic[] = [];
+  private readonly seen = new Set<string>();
+
+  error(code: string, message: string, span: Span, more: Partial<Diagnostic> = {}): void {
+    this.add({ code, severity: 'error', message, span, ...more });
+  }
+
+  warning(code: string, message: string, span: Span, more: Partial<Diagnostic> = {}): void {
+    this.add({ code, severity: 'warning', message, span, ...more });
+  }
+
+  get failed(): boolean {
+    return this.diagnostics.some((d) => d.severity === 'error');
+  }
+
+  /** The diagnostics in the order of the sources. */
+  sorted(files: readonly string[]): Diagnostic[] {
+    const place = new Map(files.map((file, index) => [file, index]));
+    return [...this.diagnostics].sort(
+      (a, b) =>
+        (place.get(a.span?.file ?? '') ?? 0) - (place.get(b.span?.file ?? '') ?? 0) ||
+        (a.span?.start ?? 0) - (b.span?.start ?? 0),
+    );
+  }
+
+  private add(diagnostic: Diagnostic): void {
+    const key = `${diagnostic.code} ${diagnostic.span?.file} ${diagnostic.span?.start} ${diagnostic.message}`;
+    if (this.seen.has(key)) return;
+    this.seen.add(key);
+    this.diagnostics.push(diagnostic);
+  }
+}
+
+/** The fix "did you mean `x`?" for the nearest of the known names, or nothing when none is near. */
+export function didYouMean(name: string, known: Iterable<string>): Partial<Diagnostic> {
+  const near = nearest(name, known);
+  return near === undefined ? {} : { fix: { text: `Did you mean \`${near}\`?`, code: near } };
+}
+
+/** The known name with the smallest edit distance, if it is small enough to be a slip. */
+export function nearest(name: string, known: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
+  for (const candidate of known) {
+    if (candidate === name) continue;
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase(), bestDistance);
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+/** Edits (insert, delete, replace, swap of neighbours) from one text to the other; `limit` when not fewer. */
+export function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit) return limit;
+  let before: number[] = [];
+  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let cost = Math.min(previous[j]! + 1, current[j - 1]! + 1, previous[j - 1]! + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        cost = Math.min(cost, before[j - 2]! + 1);
+      }
+      current.push(cost);
+    }
+    before = previous;
+    previous = current;
+  }
+  return Math.min(previous[b.length]!, limit);
+}

@@ -1,0 +1,179 @@
+/** The functions of the language: what they take, what they give, and what they do with values. */
+import { matches } from './match.js';
+import { showValue, type Value } from './value.js';
+
+/** 'numeric' is number or float, the same for all; 'any' is every type. */
+export type Kind = 'number' | 'float' | 'symbol' | 'numeric' | 'any';
+
+export interface Functor {
+  readonly name: string;
+  readonly parameters: readonly Kind[];
+  /** The last parameter may repeat. */
+  readonly variadic?: boolean;
+  readonly result: Kind;
+  /** The value; undefined where the function has none (then the literal fails). Throws `FunctorError`. */
+  apply(args: readonly Value[]): Value | undefined;
+}
+
+/** A functor that cannot go on: an integer that is no longer exact. */
+export class FunctorError extends Error {}
+
+const number = (value: Value | undefined): number => value as number;
+const text = (value: Value | undefined): string => value as string;
+
+function exact(value: number): number {
+  if (!Number.isSafeInteger(value)) throw new FunctorError('an integer left the range that is exact (2^53)');
+  return value === 0 ? 0 : value;
+}
+
+function arithmetic(name: string, compute: (a: number, b: number) => number | undefined): Functor[] {
+  const parameters: Kind[] = ['numeric', 'numeric'];
+  const integers = (args: readonly Value[]): Value | undefined => {
+    const result = compute(number(args[0]), number(args[1]));
+    return result === undefined ? undefined : exact(Math.trunc(result));
+  };
+  const floats = (args: readonly Value[]): Value | undefined => {
+    const result = compute(number(args[0]), number(args[1]));
+    return result === undefined || !Number.isFinite(result) ? undefined : result;
+  };
+  return [
+    { name, parameters, result: 'numeric', apply: integers },
+    { name: `${name}.`, parameters, result: 'numeric', apply: floats },
+  ];
+}
+
+function pick(name: string, better: (a: number, b: number) => boolean): Functor {
+  return {
+    name,
+    parameters: ['numeric', 'numeric'],
+    variadic: true,
+    result: 'numeric',
+    apply: (args) => args.reduce((best, next) => (better(number(next), number(best)) ? next : best)),
+  };
+}
+
+const unit = (value: string, at: number): number => (at < value.length ? value.charCodeAt(at) + 1 : 0);
+
+const builtins: readonly Functor[] = [
+  ...arithmetic('+', (a, b) => a + b),
+  ...arithmetic('-', (a, b) => a - b),
+  ...arithmetic('*', (a, b) => a * b),
+  ...arithmetic('/', (a, b) => (b === 0 ? undefined : a / b)),
+  ...arithmetic('%', (a, b) => (b === 0 ? undefined : a % b)),
+  ...arithmetic('^', (a, b) => a ** b),
+  {
+    name: 'neg',
+    parameters: ['numeric'],
+    result: 'numeric',
+    apply: ([a]) => (number(a) === 0 ? 0 : -number(a)),
+  },
+  pick('min', (a, b) => a < b),
+  pick('max', (a, b) => a > b),
+  {
+    name: 'cat',
+    parameters: ['symbol', 'symbol'],
+    variadic: true,
+    result: 'symbol',
+    apply: (args) => args.join(''),
+  },
+  { name: 'strlen', parameters: ['symbol'], result: 'number', apply: ([s]) => text(s).length },
+  {
+    name: 'substr',
+    parameters: ['symbol', 'number', 'number'],
+    result: 'symbol',
+    apply: ([s, from, length]) => {
+      const start = Math.max(0, number(from));
+      return text(s).slice(start, start + Math.max(0, number(length)));
+    },
+  },
+  {
+    name: 'to_string',
+    parameters: ['any'],
+    result: 'symbol',
+    apply: ([v]) => (typeof v === 'string' ? v : showValue(v!)),
+  },
+  {
+    name: 'to_number',
+    parameters: ['symbol'],
+    result: 'number',
+    apply: ([s]) => {
+      const value = /^-?\d{1,16}$/.test(text(s)) ? Number(s) : Number.NaN;
+      return Number.isSafeInteger(value) ? (value === 0 ? 0 : value) : undefined;
+    },
+  },
+  {
+    // The first three code units as one number: equal for equal texts, ordered as the texts are.
+    name: 'ord',
+    parameters: ['symbol'],
+    result: 'number',
+    apply: ([s]) => (unit(text(s), 0) * 65537 + unit(text(s), 1)) * 65537 + unit(text(s), 2),
+  },
+];
+
+/** Functions that a prelude may declare with `.functor` and rules call as `@name(...)`. Predicates give 1 or 0. */
+const declarable: readonly Functor[] = [
+  { name: '@lower', parameters: ['symbol'], result: 'symbol', apply: ([s]) => text(s).toLowerCase() },
+  { name: '@upper', parameters: ['symbol'], result: 'symbol', apply: ([s]) => text(s).toUpperCase() },
+  { name: '@trim', parameters: ['symbol'], result: 'symbol', apply: ([s]) => text(s).trim() },
+  {
+    name: '@starts_with',
+    parameters: ['symbol', 'symbol'],
+    result: 'number',
+    apply: ([s, prefix]) => (text(s).startsWith(text(prefix)) ? 1 : 0),
+  },
+  {
+    name: '@ends_with',
+    parameters: ['symbol', 'symbol'],
+    result: 'number',
+    apply: ([s, suffix]) => (text(s).endsWith(text(suffix)) ? 1 : 0),
+  },
+  {
+    name: '@contains',
+    parameters: ['symbol', 'symbol'],
+    result: 'number',
+    apply: ([s, part]) => (text(s).includes(text(part)) ? 1 : 0),
+  },
+  {
+    name: '@matches',
+    parameters: ['symbol', 'symbol'],
+    result: 'number',
+    apply: ([s, pattern]) => (matches(text(pattern), text(s)) ? 1 : 0),
+  },
+  {
+    name: '@replace',
+    parameters: ['symbol', 'symbol', 'symbol'],
+    result: 'symbol',
+    apply: ([s, from, to]) => (from === '' ? text(s) : text(s).split(text(from)).join(text(to))),
+  },
+  {
+    // 1-based, as in SQL; no value when there is no such part.
+    name: '@split_part',
+    parameters: ['symbol', 'symbol', 'number'],
+    result: 'symbol',
+    apply: ([s, separator, index]) => text(s).split(text(separator))[number(index) - 1],
+  },
+  {
+    // 0-based place of the first occurrence, -1 when there is none.
+    name: '@index_of',
+    parameters: ['symbol', 'symbol'],
+    result: 'number',
+    apply: ([s, part]) => text(s).indexOf(text(part)),
+  },
+];
+
+const all = new Map([...builtins, ...declarable].map((functor) => [functor.name, functor]));
+
+/** Names that a rule may call like a function. */
+export const functorNames: ReadonlySet<string> = new Set(
+  builtins.map((functor) => functor.name).filter((name) => /^[a-z]/.test(name) && name !== 'neg'),
+);
+
+/** Names that a prelude may declare, without the `@`. */
+export const declarableNames: ReadonlySet<string> = new Set(
+  declarable.map((functor) => functor.name.slice(1)),
+);
+
+/** The functor of a name; arithmetic on floats has a dot after its name. */
+export function functorOf(name: string): Functor | undefined {
+  return all.get(name);
+}

@@ -1,0 +1,25 @@
+/**
+ * A Datalog engine: a typed subset of Soufflé's language, semi-naive evaluation, and a proof for every derived tuple.
+ *
+ *   const { program, diagnostics } = compile([{ file: 'rules.dl', text }]);
+ *   const solution = solve(program, new FactSet().add('edge', 'a', 'b'));
+ *   solution.rows('path'); solution.why('path', ['a', 'b']); solution.whyNot('path', ['b', 'a']);
+ */
+export type { Annotations, AnnotationValue } from './ast.js';
+export {
+  type ColumnInfo,
+  type Compilation,
+  type ComponentClause,
+  type ComponentInfo,
+  compile,
+  type Program,
+  type RelationInfo,
+  type Source,
+} from './compile.js';
+export { defaultLimits, EngineError, type Limits } from './errors.js';
+export type { Premise, Proof } from './explain.js';
+export { FactSet, type Facts, showFact } from './facts.js';
+export type { HeadArgument, RuleInfo } from './ir.js';
+export { type Solution, type SolveOptions, type Statistics, solve } from './solve.js';
+export { compareTuples, compareValues, showValue, type Term, term, type Value } from './value.js';
+export type { Missing, RuleWhyNot, WhyNot } from './why-not.js';

@@ -1,0 +1,188 @@
+/** The core form that evaluators and explanations share: one body per head and alternative, variables numbered. */
+import type { SourceText, Span } from '../diagnostics/index.js';
+import type { AggregateName, Annotations, CompareName, Node } from './ast.js';
+import type { Functor } from './functors.js';
+import type { Value } from './value.js';
+
+/** What a value may look like. */
+export type Pattern =
+  | { readonly kind: 'variable'; readonly index: number }
+  | { readonly kind: 'constant'; readonly value: Value }
+  | { readonly kind: 'wildcard' }
+  | { readonly kind: 'term'; readonly tag: string; readonly args: readonly Pattern[] };
+
+/** A pattern, or something to compute. */
+export type Expression =
+  | Pattern
+  | { readonly kind: 'call'; readonly functor: Functor; readonly args: readonly Expression[] };
+
+interface FromSource {
+  /** Where it was written; undefined for what the compiler added. */
+  readonly origin: Node | undefined;
+}
+
+/** A tuple of the relation that fits the patterns exists; unbound variables are bound to it. */
+export interface AtomStep extends FromSource {
+  readonly kind: 'atom';
+  readonly relation: string;
+  readonly args: readonly Pattern[];
+}
+
+/** No tuple of the relation fits the patterns. */
+export interface AbsentStep extends FromSource {
+  readonly kind: 'absent';
+  readonly relation: string;
+  readonly args: readonly Pattern[];
+}
+
+/** The value of the expression fits the pattern. */
+export interface EqualStep extends FromSource {
+  readonly kind: 'equal';
+  readonly left: Pattern;
+  readonly right: Expression;
+}
+
+export type TestName = Exclude<CompareName, '='> | 'match' | 'contains' | 'not match' | 'not contains';
+
+export interface TestStep extends FromSource {
+  readonly kind: 'test';
+  readonly op: TestName;
+  readonly left: Expression;
+  readonly right: Expression;
+}
+
+/** A constant truth value; only `false` remains in a body. */
+export interface NeverStep extends FromSource {
+  readonly kind: 'never';
+}
+
+export interface AggregateStep extends FromSource {
+  readonly kind: 'aggregate';
+  readonly name: AggregateName;
+  /** The variable that takes the result. */
+  readonly result: number;
+  readonly target: Expression | undefined;
+  readonly bodies: readonly (readonly Step[])[];
+  /** Variables that must be bound before. */
+  readonly outer: readonly number[];
+  /** Named local variables, over whose distinct values several alternatives are joined. */
+  readonly local: readonly number[];
+}
+
+export type Step = AtomStep | AbsentStep | EqualStep | TestStep | NeverStep | AggregateStep;
+
+/** One way to derive one head. */
+export interface Body {
+  readonly rule: RuleInfo;
+  readonly source: SourceText;
+  readonly head: string;
+  readonly headArgs: readonly Expression[];
+  readonly steps: readonly Step[];
+  /** Names of the variables by index; those that the compiler added have none. */
+  readonly variables: readonly (string | undefined)[];
+}
+
+export type HeadArgument =
+  | { readonly constant: Value }
+  | { readonly variable: string }
+  | { readonly expression: true };
+
+/** A clause and one of its heads. */
+export interface RuleInfo {
+  /** Place in `Program.rules`. */
+  readonly index: number;
+  readonly file: string;
+  readonly span: Span;
+  /** Name of the relation that it derives. */
+  readonly head: string;
+  readonly doc: string;
+  readonly annotations: Annotations;
+  readonly annotationSpans: ReadonlyMap<string, Span>;
+  /** Names of all variables that are not local to an aggregate. */
+  readonly variables: readonly string[];
+  /** The clause as it is written. */
+  readonly text: string;
+  readonly headArguments: readonly HeadArgument[];
+}
+
+/** Variables of an expression that must be bound to evaluate it; undefined when it holds a wildcard. */
+export function needs(expression: Expression): number[] | undefined {
+  switch (expression.kind) {
+    case 'variable':
+      return [expression.index];
+    case 'constant':
+      return [];
+    case 'wildcard':
+      return undefined;
+    default: {
+      const all: number[] = [];
+      for (const arg of expression.args) {
+        const part = needs(arg);
+        if (part === undefined) return undefined;
+        all.push(...part);
+      }
+      return all;
+    }
+  }
+}
+
+/** All variables of an expression. */
+export function variablesOf(expression: Expression, into: number[] = []): number[] {
+  if (expression.kind === 'variable') into.push(expression.index);
+  else if (expression.kind === 'term' || expression.kind === 'call') {
+    for (const arg of expression.args) variablesOf(arg, into);
+  }
+  return into;
+}
+
+/** All variables that a step touches, from outside an aggregate. */
+export function variablesOfStep(step: Step): number[] {
+  switch (step.kind) {
+    case 'atom':
+    case 'absent':
+      return step.args.flatMap((arg) => variablesOf(arg));
+    case 'equal':
+    case 'test':
+      return [...variablesOf(step.left), ...variablesOf(step.right)];
+    case 'aggregate':
+      return [...step.outer, step.result];
+    case 'never':
+      return [];
+  }
+}
+
+export function isBound(expression: Expression, bound: ReadonlySet<number>): boolean {
+  const wanted = needs(expression);
+  return wanted?.every((index) => bound.has(index)) ?? false;
+}
+
+/** Which way an equation can go now: compute the right and fit the left, the other way round, or not yet. */
+export function direction(step: EqualStep, bound: ReadonlySet<number>): 'right' | 'left' | undefined {
+  if (isBound(step.right, bound)) return 'right';
+  return step.right.kind !== 'call' && isBound(step.left, bound) ? 'left' : undefined;
+}
+
+/** Whether a step can be taken when these variables are bound. */
+export function isReady(step: Step, bound: ReadonlySet<number>): boolean {
+  switch (step.kind) {
+    case 'atom':
+    case 'never':
+      return true;
+    case 'absent':
+      return step.args.every((arg) => variablesOf(arg).every((index) => bound.has(index)));
+    case 'equal':
+      return direction(step, bound) !== undefined;
+    case 'test':
+      return isBound(step.left, bound) && isBound(step.right, bound);
+    case 'aggregate':
+      return step.outer.every((index) => bound.has(index));
+  }
+}
+
+/** Variables that are bound once a step was taken. */
+export function binds(step: Step): number[] {
+  if (step.kind === 'atom') return step.args.flatMap((arg) => variablesOf(arg));
+  if (step.kind === 'equal')
+    return [...variablesOf(step.left), ...(step.right.kind === 'call' ? [] : variablesOf(step.right))];
+  return step.kind === 'aggregate' ? [step.result] : [];
+}

@@ -1,0 +1,200 @@
+/** Text to tokens. Comments vanish, except `///`, which documents the item that follows. */
+import type { SourceText } from '../diagnostics/index.js';
+import type { Reporter } from './errors.js';
+
+export type TokenKind = 'name' | 'number' | 'float' | 'string' | 'directive' | 'doc' | 'symbol' | 'end';
+
+export interface Token {
+  readonly kind: TokenKind;
+  /** The name, the symbol, the directive without its dot, the text of a string or comment. */
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  /** First on its line. */
+  readonly first: boolean;
+}
+
+/** Splits a source into tokens; the last one has the kind 'end'. */
+export function tokenize(source: SourceText, reporter: Reporter): Token[] {
+  const { text } = source;
+  const tokens: Token[] = [];
+  let at = 0;
+  let lineStart = true;
+  const push = (kind: TokenKind, value: string, end: number): void => {
+    tokens.push({ kind, text: value, start: at, end, first: lineStart });
+    lineStart = false;
+    at = end;
+  };
+  while (at < text.length) {
+    const c = text[at]!;
+    if (c === '\n') {
+      lineStart = true;
+      at++;
+    } else if (c === ' ' || c === '\t' || c === '\r' || c === '\ufeff') at++;
+    else if (c === '/' && text[at + 1] === '/') {
+      const end = lineEnd(text, at);
+      if (text[at + 2] === '/' && text[at + 3] !== '/') push('doc', text.slice(at + 3, end).trim(), end);
+      else {
+        if (text[at + 2] === '!' && !opensInner(tokens.at(-1))) {
+          reporter.error('dl/syntax', '`//!` may stand only after `:-` or `{`.', source.span(at, end), {
+            fix: { text: 'Write `//` for a comment, or `///` to document the item that follows.' },
+          });
+        }
+        at = end;
+      }
+    } else if (c === '/' && text[at + 1] === '*') {
+      const close = text.indexOf('*/', at + 2);
+      if (close < 0) reporter.error('dl/syntax', 'This comment is never closed.', source.span(at, at + 2));
+      const end = close < 0 ? text.length : close + 2;
+      if (text.slice(at, end).includes('\n')) lineStart = true;
+      at = end;
+    } else if (c === '"') {
+      const { value, end, closed } = readString(text, at);
+      if (!closed) {
+        reporter.error('dl/syntax', 'This text is never closed: a `"` is missing.', source.span(at, end));
+      }
+      push('string', value, end);
+    } else if (isDigit(c)) {
+      const end = numberEnd(text, at);
+      const word = text.slice(at, end);
+      push(word.includes('.') ? 'float' : 'number', word, end);
+    } else if (isNameStart(c)) push('name', readName(text, at), nameEnd(text, at));
+    else if (c === '.' && isNameStart(text[at + 1] ?? '') && !isNamePart(text[at - 1] ?? '')) {
+      const end = nameEnd(text, at + 1);
+      const word = text.slice(at + 1, end);
+      if (lineStart || directives.has(word)) push('directive', word, end);
+      else push('symbol', '.', at + 1);
+    } else {
+      const found = symbols.find((symbol) => text.startsWith(symbol, at));
+      if (found !== undefined) push('symbol', found, at + found.length);
+      else {
+        reporter.error(
+          'dl/syntax',
+          `The character ${JSON.stringify(c)} has no meaning here.`,
+          source.span(at, at + 1),
+        );
+        at++;
+      }
+    }
+  }
+  tokens.push({ kind: 'end', text: '', start: text.length, end: text.length, first: true });
+  return tokens;
+}
+
+const directives = new Set(
+  'decl type input output printsize limitsize include comp init functor pragma plan lattice override number_type symbol_type once'.split(
+    ' ',
+  ),
+);
+
+/** Longest first. */
+const symbols = [
+  '@![',
+  '@[',
+  ':-',
+  '<:',
+  '!=',
+  '<=',
+  '>=',
+  '<',
+  '>',
+  '=',
+  '(',
+  ')',
+  '[',
+  ']',
+  '{',
+  '}',
+  ',',
+  ';',
+  ':',
+  '.',
+  '!',
+  '+',
+  '-',
+  '*',
+  '/',
+  '%',
+  '^',
+  '$',
+  '@',
+  '|',
+  '#',
+];
+
+const escapes: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  '"': '"',
+  '\\': '\\',
+  "'": "'",
+  '0': '\0',
+};
+
+function opensInner(previous: Token | undefined): boolean {
+  return (
+    previous !== undefined && previous.kind === 'symbol' && (previous.text === ':-' || previous.text === '{')
+  );
+}
+
+function lineEnd(text: string, from: number): number {
+  const at = text.indexOf('\n', from);
+  return at < 0 ? text.length : at;
+}
+
+function readString(text: string, from: number): { value: string; end: number; closed: boolean } {
+  let value = '';
+  let at = from + 1;
+  while (at < text.length) {
+    const c = text[at]!;
+    if (c === '"') return { value, end: at + 1, closed: true };
+    if (c === '\n') break;
+    if (c === '\\' && at + 1 < text.length) {
+      const next = text[at + 1]!;
+      value += escapes[next] ?? `\\${next}`;
+      at += 2;
+    } else {
+      value += c;
+      at++;
+    }
+  }
+  return { value, end: at, closed: false };
+}
+
+function numberEnd(text: string, from: number): number {
+  let at = from;
+  if (text[at] === '0' && (text[at + 1] === 'x' || text[at + 1] === 'X')) {
+    at += 2;
+    while (/[0-9a-fA-F]/.test(text[at] ?? '')) at++;
+    return at;
+  }
+  while (isDigit(text[at] ?? '')) at++;
+  if (text[at] === '.' && isDigit(text[at + 1] ?? '')) {
+    at++;
+    while (isDigit(text[at] ?? '')) at++;
+  }
+  return at;
+}
+
+function readName(text: string, from: number): string {
+  return text.slice(from, nameEnd(text, from));
+}
+
+function nameEnd(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && isNamePart(text[at]!)) at++;
+  return at;
+}
+
+function isDigit(c: string): boolean {
+  return c >= '0' && c <= '9' && c.length === 1;
+}
+
+function isNameStart(c: string): boolean {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c === '_' || c === '?';
+}
+
+function isNamePart(c: string): boolean {
+  return c !== '' && (isNameStart(c) || isDigit(c));
+}

@@ -1,0 +1,307 @@
+/** One head and one alternative of a clause to the core form, and the check that every variable gets a value. */
+
+import { expand, type PlainLiteral } from './alternatives.js';
+import type { Aggregate, Atom, Call, Clause, Construct, Node, TermNode } from './ast.js';
+import type { Reporter } from './errors.js';
+import { type Functor, functorOf } from './functors.js';
+import {
+  type Body,
+  binds,
+  type Expression,
+  isReady,
+  needs,
+  type Pattern,
+  type RuleInfo,
+  type Step,
+  variablesOf,
+} from './ir.js';
+
+/** The core form of one alternative; problems go to the reporter. */
+export function lower(
+  clause: Clause,
+  head: Atom,
+  literals: readonly PlainLiteral[],
+  rule: RuleInfo,
+  reporter: Reporter,
+): Body {
+  const lowering = new Lowering(clause, reporter, outerNames(head, literals));
+  return lowering.body(head, literals, rule);
+}
+
+/** Names of variables outside of every aggregate, in order of appearance. */
+export function outerNames(head: Atom, literals: readonly PlainLiteral[]): Set<string> {
+  const names = new Set<string>();
+  const walk = (node: TermNode): void => {
+    if (node.kind === 'variable') names.add(node.name);
+    else if (node.kind === 'construct' || node.kind === 'call') node.args.forEach(walk);
+  };
+  head.args.forEach(walk);
+  for (const literal of literals) {
+    if (literal.kind === 'compare') [literal.node.left, literal.node.right].forEach(walk);
+    else if (literal.kind !== 'truth') literal.node.args.forEach(walk);
+  }
+  return names;
+}
+
+class Lowering {
+  private readonly indexes = new Map<string, number>();
+  private readonly names: (string | undefined)[] = [];
+  private readonly nodes: (Node | undefined)[] = [];
+  /** Set inside an aggregate: makes its local names distinct, and collects what it takes from outside. */
+  private scope:
+    | { readonly prefix: string; readonly outer: Set<number>; readonly local: Set<number> }
+    | undefined;
+  private scopes = 0;
+
+  constructor(
+    private readonly clause: Clause,
+    private readonly reporter: Reporter,
+    private readonly outside: ReadonlySet<string>,
+  ) {}
+
+  body(head: Atom, literals: readonly PlainLiteral[], rule: RuleInfo): Body {
+    for (const arg of head.args) this.mention(arg);
+    const steps: Step[] = [];
+    for (const literal of literals) this.literal(literal, steps);
+    const headArgs = head.args.map((arg) => this.headArgument(arg, steps));
+    this.checkBound(steps, headArgs);
+    return { rule, source: this.clause.source, head: head.name, headArgs, steps, variables: this.names };
+  }
+
+  /** Numbers the variables of the head first: an unbound one is reported there. */
+  private mention(node: TermNode): void {
+    if (node.kind === 'variable') this.variable(node.name, node);
+    else if (node.kind === 'construct' || node.kind === 'call')
+      for (const arg of node.args) this.mention(arg);
+  }
+
+  private headArgument(node: TermNode, steps: Step[]): Expression {
+    const wildcard = findWildcard(node);
+    if (wildcard !== undefined) {
+      this.reporter.error(
+        'dl/unbound-variable',
+        '`_` in a head has no value.',
+        this.clause.source.span(wildcard.start, wildcard.end),
+        { fix: { text: 'Name the variable, and bind it in the body.' } },
+      );
+    }
+    return this.expression(node, steps);
+  }
+
+  private variable(name: string, node: Node): number {
+    const { scope } = this;
+    const local = scope !== undefined && !this.outside.has(name);
+    const key = local ? `${scope.prefix}${name}` : name;
+    let index = this.indexes.get(key);
+    if (index === undefined) {
+      index = this.fresh(name, node);
+      this.indexes.set(key, index);
+    }
+    if (scope !== undefined) (local ? scope.local : scope.outer).add(index);
+    return index;
+  }
+
+  private fresh(name?: string, node?: Node): number {
+    this.nodes.push(node);
+    return this.names.push(name) - 1;
+  }
+
+  private literal(literal: PlainLiteral, steps: Step[]): void {
+    const { origin } = literal;
+    if (literal.kind === 'truth') {
+      if (!literal.value) steps.push({ kind: 'never', origin });
+    } else if (literal.kind === 'atom') {
+      const args = literal.node.args.map((arg) => this.pattern(arg, steps));
+      steps.push({ kind: literal.negated ? 'absent' : 'atom', relation: literal.node.name, args, origin });
+    } else if (literal.kind === 'text-test') {
+      const left = this.expression(literal.node.args[0]!, steps);
+      const right = this.expression(literal.node.args[1]!, steps);
+      const { name } = literal.node;
+      steps.push({ kind: 'test', op: literal.negated ? `not ${name}` : name, left, right, origin });
+    } else if (literal.op !== '=') {
+      const left = this.expression(literal.node.left, steps);
+      const right = this.expression(literal.node.right, steps);
+      steps.push({ kind: 'test', op: literal.op, left, right, origin });
+    } else {
+      let { left, right } = literal.node;
+      if (left.kind === 'call' || left.kind === 'aggregate') [left, right] = [right, left];
+      const whole = right.kind === 'aggregate';
+      const fit = this.pattern(left, steps);
+      const value =
+        right.kind === 'aggregate' ? this.aggregate(right, steps, origin) : this.expression(right, steps);
+      steps.push({ kind: 'equal', left: fit, right: value, origin: whole ? undefined : origin });
+    }
+  }
+
+  /** A pattern; what must be computed in it becomes a step of its own. */
+  private pattern(node: TermNode, steps: Step[]): Pattern {
+    switch (node.kind) {
+      case 'variable':
+        return { kind: 'variable', index: this.variable(node.name, node) };
+      case 'wildcard':
+        return { kind: 'wildcard' };
+      case 'constant':
+        return { kind: 'constant', value: node.value };
+      case 'construct':
+        return this.construct(node, steps);
+      case 'aggregate':
+        return this.aggregate(node, steps, node);
+      case 'call': {
+        const right = this.call(node, steps);
+        const index = this.fresh();
+        steps.push({ kind: 'equal', left: { kind: 'variable', index }, right, origin: undefined });
+        return { kind: 'variable', index };
+      }
+    }
+  }
+
+  private expression(node: TermNode, steps: Step[]): Expression {
+    return node.kind === 'call' ? this.call(node, steps) : this.pattern(node, steps);
+  }
+
+  private construct(node: Construct, steps: Step[]): Pattern {
+    const args = node.args.map((arg) => this.pattern(arg, steps));
+    const constants = args.every((arg) => arg.kind === 'constant');
+    if (constants) {
+      return {
+        kind: 'constant',
+        value: { tag: node.tag, args: args.map((arg) => (arg as { value: string }).value) },
+      };
+    }
+    return { kind: 'term', tag: node.tag, args };
+  }
+
+  private call(node: Call, steps: Step[]): Expression {
+    const functor: Functor =
+      functorOf(node.float && '+-*/%^'.includes(node.name) ? `${node.name}.` : node.name) ?? missing;
+    return { kind: 'call', functor, args: node.args.map((arg) => this.expression(arg, steps)) };
+  }
+
+  private aggregate(node: Aggregate, steps: Step[], origin: Node): Pattern {
+    if (this.scope !== undefined) {
+      this.reporter.error(
+        'dl/nested-aggregate',
+        'An aggregate may not stand inside another.',
+        this.clause.source.span(node.start, node.end),
+        { fix: { text: 'Give the inner aggregate a relation of its own.' } },
+      );
+      return { kind: 'wildcard' };
+    }
+    const scope = { prefix: `${++this.scopes} `, outer: new Set<number>(), local: new Set<number>() };
+    this.scope = scope;
+    const bodies = (expand(node.body) ?? []).map((literals) => {
+      const inner: Step[] = [];
+      for (const literal of literals) this.literal(literal, inner);
+      return inner;
+    });
+    const target = node.target === undefined ? undefined : this.expression(node.target, []);
+    this.scope = undefined;
+    for (const body of bodies) {
+      const bound = new Set(scope.outer);
+      const missingIn = unbound(body, bound);
+      for (const index of target === undefined ? [] : variablesOf(target)) {
+        if (!bound.has(index)) missingIn.add(index);
+      }
+      this.reportUnbound(missingIn, 'inside the aggregate');
+    }
+    const result = this.fresh();
+    steps.push({
+      kind: 'aggregate',
+      name: node.name,
+      result,
+      target,
+      bodies,
+      outer: [...scope.outer],
+      local: [...scope.local],
+      origin,
+    });
+    return { kind: 'variable', index: result };
+  }
+
+  private checkBound(steps: readonly Step[], headArgs: readonly Expression[]): void {
+    const bound = new Set<number>();
+    const missingIn = unbound(steps, bound);
+    for (const arg of headArgs) {
+      for (const index of variablesOf(arg)) if (!bound.has(index)) missingIn.add(index);
+    }
+    this.reportUnbound(missingIn, 'in the body');
+  }
+
+  private reportUnbound(indexes: ReadonlySet<number>, where: string): void {
+    for (const index of indexes) {
+      const name = this.names[index];
+      const node = this.nodes[index];
+      if (name === undefined || node === undefined) continue;
+      const inAggregate = where === 'in the body' && mentionedInAggregate(this.clause, name);
+      this.reporter.error(
+        'dl/unbound-variable',
+        `\`${name}\` never gets a value ${where}.`,
+        this.clause.source.span(node.start, node.end),
+        {
+          why: [
+            'A variable gets its value from a relation without `!`, or from `=` with something that has one.',
+          ],
+          fix: {
+            text: inAggregate
+              ? `Bind \`${name}\` outside of the aggregate: what it binds stays inside it.`
+              : `Name \`${name}\` in a relation without \`!\`, or delete it.`,
+          },
+        },
+      );
+    }
+  }
+}
+
+/** Takes what steps can be taken, adding to `bound`; returns the variables that the others still need. */
+function unbound(steps: readonly Step[], bound: Set<number>): Set<number> {
+  let rest = [...steps];
+  for (;;) {
+    const waiting = rest.filter((step) => {
+      if (!isReady(step, bound)) return true;
+      for (const index of binds(step)) bound.add(index);
+      return false;
+    });
+    if (waiting.length === rest.length) break;
+    rest = waiting;
+  }
+  const missingIn = new Set<number>();
+  for (const step of rest) {
+    for (const index of neededBy(step)) if (!bound.has(index)) missingIn.add(index);
+  }
+  return missingIn;
+}
+
+function neededBy(step: Step): readonly number[] {
+  if (step.kind === 'absent') return step.args.flatMap((arg) => variablesOf(arg));
+  if (step.kind === 'aggregate') return step.outer;
+  if (step.kind === 'equal') return needs(step.right) ?? needs(step.left) ?? variablesOf(step.left);
+  return step.kind === 'test' ? [...variablesOf(step.left), ...variablesOf(step.right)] : [];
+}
+
+/** Stands in for an unknown functor, which was reported. */
+const missing: Functor = { name: '?', parameters: [], result: 'any', apply: () => undefined };
+
+function findWildcard(node: TermNode): Node | undefined {
+  if (node.kind === 'wildcard') return node;
+  if (node.kind !== 'construct' && node.kind !== 'call') return undefined;
+  for (const arg of node.args) {
+    const found = findWildcard(arg);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function mentionedInAggregate(clause: Clause, name: string): boolean {
+  let found = false;
+  const walk = (node: unknown, inside: boolean): void => {
+    if (typeof node !== 'object' || node === null || found) return;
+    if (Array.isArray(node)) for (const part of node) walk(part, inside);
+    else {
+      const { kind } = node as { kind?: string };
+      if (kind === 'variable') found ||= inside && (node as { name: string }).name === name;
+      else for (const part of Object.values(node)) walk(part, inside || kind === 'aggregate');
+    }
+  };
+  walk(clause.body ?? [], false);
+  return found;
+}

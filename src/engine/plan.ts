@@ -1,0 +1,146 @@
+/** In which order to take the steps of a body: what is ready first, then the relation with the fewest rows to visit. */
+import {
+  type AtomStep,
+  binds,
+  isBound,
+  isReady,
+  type Pattern,
+  type Step,
+  variablesOf,
+  variablesOfStep,
+} from './ir.js';
+import type { Place, Relation, Shape } from './relation.js';
+import type { Interner } from './value.js';
+
+/** One part of the key with which an atom is looked up. */
+export interface KeyPart {
+  readonly place: Place;
+  /** A variable, a constant, or a term whose variables are bound. */
+  readonly pattern: Pattern;
+}
+
+/** How an atom can be looked up when some variables are bound. */
+export interface Access {
+  readonly keys: readonly KeyPart[];
+  readonly shapes: readonly Shape[];
+  /** Columns that the key does not settle. */
+  readonly open: readonly number[];
+}
+
+/** Finds the key of an atom: bound columns, and bound arguments of terms in other columns. */
+export function accessOf(args: readonly Pattern[], bound: ReadonlySet<number>, interner: Interner): Access {
+  const keys: KeyPart[] = [];
+  const shapes: Shape[] = [];
+  const open: number[] = [];
+  const visit = (pattern: Pattern, place: Place): boolean => {
+    if (pattern.kind === 'wildcard') return true;
+    if (isBound(pattern, bound)) {
+      keys.push({ place, pattern });
+      return true;
+    }
+    if (pattern.kind !== 'term') return false;
+    const tag = interner.tag(pattern.tag);
+    const arity = pattern.args.length;
+    shapes.push({ place, tag, arity });
+    let settled = true;
+    for (const [arg, inner] of pattern.args.entries()) {
+      const path = [...place.path, { tag, arity, arg }];
+      if (!visit(inner, { column: place.column, path })) settled = false;
+    }
+    return settled;
+  };
+  for (const [column, arg] of args.entries()) if (!visit(arg, { column, path: [] })) open.push(column);
+  return { keys, shapes, open };
+}
+
+/** Rows that one lookup visits, from the exact counts of the index. */
+export function fanOut(
+  atom: AtomStep,
+  bound: ReadonlySet<number>,
+  relation: Relation,
+  interner: Interner,
+): number {
+  const { keys, shapes, open } = accessOf(atom.args, bound, interner);
+  if (keys.length === 0 && shapes.length === 0) return relation.limit;
+  if (open.length === 0 && shapes.length === 0 && keys.length === relation.arity)
+    return relation.limit > 0 ? 1 : 0;
+  const index = relation.index(
+    keys.map((key) => key.place),
+    shapes,
+  );
+  return index.keys === 0 ? 0 : index.rows / index.keys;
+}
+
+/** The steps in the order in which to take them; `first` (the atom that reads the last round) leads. */
+export function order(
+  steps: readonly Step[],
+  given: Iterable<number>,
+  first: AtomStep | undefined,
+  relation: (name: string) => Relation,
+  interner: Interner,
+): Step[] {
+  const bound = new Set(given);
+  const ordered: Step[] = [];
+  let rest = [...steps];
+  const take = (step: Step): void => {
+    ordered.push(step);
+    for (const index of binds(step)) bound.add(index);
+    rest = rest.filter((other) => other !== step);
+  };
+  if (first !== undefined) take(first);
+  while (rest.length > 0) {
+    const ready = rest.filter((step) => step.kind !== 'atom' && isReady(step, bound));
+    const test = ready.find((step) => step.kind !== 'aggregate') ?? ready[0];
+    if (test !== undefined) {
+      take(test);
+      continue;
+    }
+    let best: AtomStep | undefined;
+    let bestCost = Number.POSITIVE_INFINITY;
+    for (const step of rest) {
+      if (step.kind !== 'atom') continue;
+      // A relation that shares no bound variable multiplies the work: it comes after those that do.
+      const joined = bound.size === 0 || variablesOfStep(step).some((index) => bound.has(index));
+      const visited = fanOut(step, bound, relation(step.relation), interner);
+      const cost = joined || visited <= 1 ? visited : visited * 1000;
+      if (best === undefined || cost < bestCost) {
+        best = step;
+        bestCost = cost;
+      }
+    }
+    if (best === undefined) break;
+    take(best);
+  }
+  return ordered;
+}
+
+/** For each step, whether a variable that it binds is used later: if not, one match is enough. */
+export function usedLater(ordered: readonly Step[], atEnd: Iterable<number>): boolean[] {
+  const wanted = new Set(atEnd);
+  const used: boolean[] = new Array(ordered.length).fill(true);
+  for (let i = ordered.length - 1; i >= 0; i--) {
+    const step = ordered[i]!;
+    const before = new Set(ordered.slice(0, i).flatMap((earlier) => binds(earlier)));
+    used[i] = binds(step).some((index) => !before.has(index) && wanted.has(index));
+    for (const index of variablesOfStep(step)) wanted.add(index);
+  }
+  return used;
+}
+
+/** Upper bound of registers that constants and computed keys of a body may need. */
+export function registerCount(steps: readonly Step[]): number {
+  const size = (pattern: Pattern): number =>
+    pattern.kind === 'term' ? 1 + pattern.args.reduce((n, arg) => n + size(arg), 0) : 1;
+  let count = 0;
+  for (const step of steps) {
+    if (step.kind === 'atom' || step.kind === 'absent')
+      count += step.args.reduce((n, arg) => n + size(arg), 0);
+    else if (step.kind === 'aggregate') for (const body of step.bodies) count += registerCount(body);
+  }
+  return count;
+}
+
+/** Variables of a head. */
+export function headVariables(head: Parameters<typeof variablesOf>[0][]): number[] {
+  return head.flatMap((arg) => variablesOf(arg));
+}

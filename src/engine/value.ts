@@ -1,0 +1,166 @@
+/** Values of the language, and the table that turns each distinct value into one int32. */
+
+/** A text, a number (integers are exact up to 2^53), or a term. */
+export type Value = string | number | Term;
+
+/** A constructed value: `$Tag(args)`; a record `[a, b]` has the tag '', `nil` has the tag 'nil' and no arguments. */
+export interface Term {
+  readonly tag: string;
+  readonly args: readonly Value[];
+}
+
+/** Builds a term: `term('AddColumn', 't', 'c')` is `$AddColumn("t", "c")`. */
+export function term(tag: string, ...args: Value[]): Term {
+  return { tag, args };
+}
+
+/** The value as a rule file spells it: `"text"`, `42`, `$AddColumn("t", "c")`, `["a", "b"]`, `nil`. */
+export function showValue(value: Value): string {
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string') return JSON.stringify(value);
+  const args = value.args.map(showValue).join(', ');
+  if (value.tag === '') return `[${args}]`;
+  if (value.tag === 'nil' && value.args.length === 0) return 'nil';
+  return value.args.length === 0 ? `$${value.tag}` : `$${value.tag}(${args})`;
+}
+
+/** Total order: numbers, then texts by code unit, then terms by tag, number of arguments and arguments. */
+export function compareValues(a: Value, b: Value): number {
+  if (a === b) return 0;
+  const rank = rankOf(a) - rankOf(b);
+  if (rank !== 0) return rank;
+  if (typeof a !== 'object' || typeof b !== 'object') return a < b ? -1 : a > b ? 1 : 0;
+  if (a.tag !== b.tag) return a.tag < b.tag ? -1 : 1;
+  if (a.args.length !== b.args.length) return a.args.length - b.args.length;
+  for (let i = 0; i < a.args.length; i++) {
+    const order = compareValues(a.args[i]!, b.args[i]!);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+/** Order of tuples, column by column. */
+export function compareTuples(a: readonly Value[], b: readonly Value[]): number {
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    const order = compareValues(a[i]!, b[i]!);
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
+}
+
+/** The id that stands for "no value": the result of a partial function where it is not defined. */
+export const NONE = -0x80000000;
+
+/** A term inside the table: its tag's number and the ids of its arguments. */
+export interface TermShape {
+  readonly tag: number;
+  readonly args: readonly number[];
+  readonly depth: number;
+}
+
+/**
+ * Gives every distinct value one int32. A number from 0 to 2^31-1 is its own id; every other value sits in a table
+ * and its id is the complement of its place there. So equality of values is equality of ids, whatever their type.
+ */
+export class Interner {
+  private readonly values: Value[] = [];
+  private readonly shapes: (TermShape | undefined)[] = [];
+  private readonly strings = new Map<string, number>();
+  private readonly numbers = new Map<number, number>();
+  private readonly terms = new Map<string, number>();
+  private readonly tags = new Map<string, number>();
+  private readonly tagNames: string[] = [];
+
+  /** The id of a value, entered into the table if it is new. */
+  intern(value: Value): number {
+    if (typeof value === 'number') return this.internNumber(value);
+    if (typeof value === 'string') {
+      const known = this.strings.get(value);
+      if (known !== undefined) return known;
+      const id = this.enter(value, undefined);
+      this.strings.set(value, id);
+      return id;
+    }
+    const args: number[] = [];
+    for (const arg of value.args) args.push(this.intern(arg));
+    return this.makeTerm(this.tag(value.tag), args);
+  }
+
+  internNumber(value: number): number {
+    if (value >= 0 && value <= 0x7fffffff && Number.isInteger(value)) return value === 0 ? 0 : value;
+    const known = this.numbers.get(value);
+    if (known !== undefined) return known;
+    const id = this.enter(value, undefined);
+    this.numbers.set(value, id);
+    return id;
+  }
+
+  /** The id of a value that is in the table, `NONE` otherwise. */
+  find(value: Value): number {
+    if (typeof value === 'string') return this.strings.get(value) ?? NONE;
+    if (typeof value === 'number') {
+      if (value >= 0 && value <= 0x7fffffff && Number.isInteger(value)) return value === 0 ? 0 : value;
+      return this.numbers.get(value) ?? NONE;
+    }
+    const args: number[] = [];
+    for (const arg of value.args) {
+      const id = this.find(arg);
+      if (id === NONE) return NONE;
+      args.push(id);
+    }
+    return this.findTerm(this.tag(value.tag), args);
+  }
+
+  value(id: number): Value {
+    return id >= 0 ? id : this.values[~id]!;
+  }
+
+  /** The parts of a term, undefined for a text or number. */
+  shape(id: number): TermShape | undefined {
+    return id >= 0 ? undefined : this.shapes[~id];
+  }
+
+  tag(name: string): number {
+    const known = this.tags.get(name);
+    if (known !== undefined) return known;
+    this.tags.set(name, this.tagNames.length);
+    return this.tagNames.push(name) - 1;
+  }
+
+  makeTerm(tag: number, args: readonly number[]): number {
+    const key = keyOf(tag, args);
+    const known = this.terms.get(key);
+    if (known !== undefined) return known;
+    let depth = 0;
+    const values: Value[] = [];
+    for (const arg of args) {
+      depth = Math.max(depth, this.shape(arg)?.depth ?? 0);
+      values.push(this.value(arg));
+    }
+    const id = this.enter(
+      { tag: this.tagNames[tag]!, args: values },
+      { tag, args: [...args], depth: depth + 1 },
+    );
+    this.terms.set(key, id);
+    return id;
+  }
+
+  findTerm(tag: number, args: readonly number[]): number {
+    return this.terms.get(keyOf(tag, args)) ?? NONE;
+  }
+
+  private enter(value: Value, shape: TermShape | undefined): number {
+    this.shapes.push(shape);
+    return ~(this.values.push(value) - 1);
+  }
+}
+
+function keyOf(tag: number, args: readonly number[]): string {
+  let key = `${tag}`;
+  for (const arg of args) key += `,${arg}`;
+  return key;
+}
+
+function rankOf(value: Value): number {
+  return typeof value === 'number' ? 0 : typeof value === 'string' ? 1 : 2;
+}
