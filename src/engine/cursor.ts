@@ -93,18 +93,25 @@ export class Cursor {
     return this.source.text.slice(token.start, token.end);
   }
 
-  /** Goes to the start of what is likely the next item: after a `.`, or at a line that looks like one. */
+  /** Goes to the start of what is likely the next item: a line that looks like one, or what follows a `.`. */
   recover(itemStart: number): void {
-    while (this.token.kind !== 'end') {
-      const { token } = this;
-      if (this.position > itemStart && token.first) {
-        if (token.kind === 'directive' || token.kind === 'doc') return;
-        if (token.kind === 'symbol' && token.text === '@[') return;
-        if (token.kind === 'name' && this.source.position(token.start).column === 1) return;
-      }
-      this.position++;
-      if (token.kind === 'symbol' && token.text === '.') return;
+    const stopped = this.position;
+    for (this.position = itemStart + 1; this.position <= stopped; this.position++) {
+      if (this.looksLikeItem()) return;
     }
+    this.position = stopped;
+    while (!this.atEnd && !(stopped < this.position && this.looksLikeItem())) {
+      const { kind, text } = this.take();
+      if (kind === 'symbol' && text === '.') return;
+    }
+  }
+
+  private looksLikeItem(): boolean {
+    const { token } = this;
+    if (!token.first) return false;
+    if (token.kind === 'directive' || token.kind === 'doc') return true;
+    if (token.kind === 'symbol') return token.text === '@[';
+    return token.kind === 'name' && this.source.position(token.start).column === 1;
   }
 
   /** Documentation and annotations in front of an item. */
