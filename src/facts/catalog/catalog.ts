@@ -49,8 +49,11 @@ export interface SchemaObject extends Described {
 
 export interface Extension {
   readonly name: string;
+  /** Not part of the comparison of states: it depends on what the server has installed. */
   readonly version: string;
   readonly schema: string;
+  /** Types that it brings. */
+  readonly types?: readonly string[];
 }
 
 export interface Table extends Described {
