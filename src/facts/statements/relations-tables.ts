@@ -25,6 +25,12 @@ const tables: readonly RelationDeclaration[] = [
     [1, 'public.archive'],
   ),
   declare(
+    'stmt_creates_typed_table',
+    'stmt:StatementId table:RelationName type:TypeName',
+    'CREATE TABLE ... OF type.',
+    [1, 'public.points', 'public.point2d'],
+  ),
+  declare(
     'stmt_copies_table',
     'stmt:StatementId table:RelationName source:RelationName',
     'CREATE TABLE (LIKE source).',

@@ -13,7 +13,7 @@ const surroundings: readonly RelationDeclaration[] = [
   declare(
     'stmt_is',
     'stmt:StatementId property:Word',
-    'Properties of the whole statement: if exists, if not exists, or replace, cascade, concurrently, only, nowait, restart identity, with no data, temporary, unlogged, verbose, analyze, full, skip locked, conditional (inside IF or a loop of a DO block, so it may not run).',
+    'Properties of the whole statement: if exists, if not exists, or replace, cascade, concurrently, only, nowait, restart identity, with no data, temporary, unlogged, verbose, analyze, full, skip locked, conditional (inside IF, a loop or an exception handler of a DO block, so it may not run), on conflict.',
     [3, 'if exists'],
   ),
   declare(
@@ -56,7 +56,7 @@ const surroundings: readonly RelationDeclaration[] = [
   declare(
     'stmt_sets_parameter',
     'stmt:StatementId parameter:Name value:SqlText scope:Word',
-    'SET, RESET or set_config(). Value: as written, empty for DEFAULT and RESET. Scope: session, local.',
+    'SET, RESET or set_config(). Value: as written, empty for DEFAULT and RESET. Scope: session, local, role, database (ALTER ROLE or DATABASE ... SET, which does not change this session).',
     [1, 'lock_timeout', '5s', 'session'],
   ),
   declare(
@@ -294,9 +294,9 @@ const objects: readonly RelationDeclaration[] = [
   ),
   declare(
     'stmt_creates_routine',
-    'stmt:StatementId routine:Name language:Name volatility:Word',
-    'CREATE FUNCTION or PROCEDURE: qualified name without arguments. Volatility: immutable, stable, volatile.',
-    [2, 'public.touch', 'plpgsql', 'volatile'],
+    'stmt:StatementId routine:Name name:Name language:Name volatility:Word',
+    'CREATE FUNCTION or PROCEDURE: qualified name without arguments, and the bare name. Volatility: immutable, stable, volatile.',
+    [2, 'public.touch', 'touch', 'plpgsql', 'volatile'],
   ),
   declare(
     'stmt_routine_is',
@@ -388,6 +388,8 @@ const objects: readonly RelationDeclaration[] = [
     'COMMENT ON. Object: the relation for table, column, index, view and sequence; the table of a constraint, trigger, policy or rule; else the object.',
     [2, 'column', 'public.orders'],
   ),
+  declare('stmt_drops_owned', 'stmt:StatementId role:Name', 'DROP OWNED BY.', [2, 'app']),
+  declare('stmt_reassigns_owned', 'stmt:StatementId role:Name', 'REASSIGN OWNED BY.', [2, 'app']),
   declare(
     'stmt_grants',
     'stmt:StatementId how:Word kind:Word object:Name',
