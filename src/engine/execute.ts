@@ -80,7 +80,7 @@ export class Executor {
         case 'test':
           return guard(this.test(step), at(i + 1));
         case 'aggregate': {
-          const compute = this.aggregate(step);
+          const compute = this.aggregate(step, bound.has(step.result));
           bound.add(step.result);
           return guard(compute, at(i + 1));
         }
@@ -243,7 +243,7 @@ export class Executor {
     };
   }
 
-  private aggregate(step: AggregateStep): () => boolean {
+  private aggregate(step: AggregateStep, known: boolean): () => boolean {
     const { registers, machine } = this;
     const { interner } = machine;
     const accumulator = new Accumulator(step.name);
@@ -268,8 +268,8 @@ export class Executor {
     const { outer, result } = step;
     return () => {
       const key = outer.length === 1 ? registers[outer[0]!]! : outer.map((index) => registers[index]).join();
-      let known = memo.get(key);
-      if (known === undefined) {
+      let answer = memo.get(key);
+      if (answer === undefined) {
         accumulator.clear();
         distinct?.clear();
         for (const run of runs) {
@@ -277,12 +277,13 @@ export class Executor {
           run();
         }
         const value = accumulator.result();
-        known = { id: value === undefined ? NONE : interner.intern(value), rows: accumulator.size };
-        memo.set(key, known);
+        answer = { id: value === undefined ? NONE : interner.intern(value), rows: accumulator.size };
+        memo.set(key, answer);
       }
-      registers[result] = known.id;
-      this.aggregateRows.set(step, known.rows);
-      return known.id !== NONE;
+      this.aggregateRows.set(step, answer.rows);
+      if (known) return registers[result] === answer.id;
+      registers[result] = answer.id;
+      return answer.id !== NONE;
     };
   }
 

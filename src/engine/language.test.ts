@@ -246,6 +246,11 @@ describe('aggregates', () => {
     expect(rows(`${base}p(x) :- size("a", x), 2 < count : { size(u, y), y >= x }.`, 'p')).toEqual(['1']);
   });
 
+  it('compares a result with a value that is known before', () => {
+    expect(rows(`${base}p(n) :- n = count : size(_, _), n = 1.`, 'p')).toEqual([]);
+    expect(rows(`${base}p(n) :- n = count : size(_, _), n = 3.`, 'p')).toEqual(['3']);
+  });
+
   it('keeps local names apart', () => {
     expect(rows(`${base}p(a + b) :- a = count : ref("a", x), b = count : ref(x, "c").`, 'p')).toEqual(['4']);
   });
