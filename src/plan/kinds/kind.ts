@@ -11,6 +11,8 @@ export interface RenderContext {
   rows(relation: string): readonly (readonly Value[])[];
   /** True if the rules derived the tuple. */
   has(relation: string, ...values: Value[]): boolean;
+  /** Probe of another step of the plan. */
+  probe(step: Value): string;
 }
 
 /** A step as its kind renders it. All SQL is schema-qualified and runs with the settings of `planSession`. */

@@ -4,6 +4,7 @@
  */
 
 import { parseGrant } from '../../../facts/catalog/privileges.js';
+import { ident } from '../../sql.js';
 
 /** What kind of object holds the privileges; the words are those of GRANT. */
 export type GrantTarget =
@@ -41,9 +42,9 @@ export function grantStatements(object: GrantObject, from: Acl, to: Acl): string
     const found =
       role === '$owner'
         ? ownerStatements(object, object.owner ?? 'CURRENT_USER', had, has)
-        : roleStatements(object, role === '' ? 'PUBLIC' : quoteName(role), had, has);
+        : roleStatements(object, role === '' ? 'PUBLIC' : ident(role), had, has);
     if (found.length > 0 && grantor !== undefined)
-      statements.push(`SET ROLE ${quoteName(grantor)}`, ...found, 'RESET ROLE');
+      statements.push(`SET ROLE ${ident(grantor)}`, ...found, 'RESET ROLE');
     else statements.push(...found);
   }
   // What is taken away goes first, so that nobody has more than both states allow.
@@ -55,19 +56,48 @@ export function grantStatements(object: GrantObject, from: Acl, to: Acl): string
       ];
 }
 
-/** Grants of a new object where default privileges are in force; undefined: the built-in defaults. */
-export function aclAtCreation(target: GrantTarget, everywhere: Acl, inSchema: Acl): Acl {
-  if (everywhere === undefined && inSchema === undefined) return undefined;
-  const grants = parseAcl(target, everywhere);
-  for (const [key, { role, privileges }] of parseItems(inSchema ?? [])) {
-    const sum = new Map(grants.get(key)?.privileges);
-    for (const [letter, option] of privileges) sum.set(letter, option || sum.get(letter) === true);
-    grants.set(key, { role, privileges: sum });
+/** Grants of a new object where default privileges add to and take from the built-in ones. */
+export function aclAtCreation(
+  target: GrantTarget,
+  defaults: { readonly granted: readonly string[]; readonly revoked: readonly string[] },
+): Acl {
+  if (defaults.granted.length === 0 && defaults.revoked.length === 0) return undefined;
+  const grants = new Map(
+    [...parseAcl(target, undefined)].map(([key, entry]) => [
+      key,
+      { ...entry, privileges: new Map(entry.privileges) },
+    ]),
+  );
+  for (const [key, { role, privileges }] of defaults.revoked.flatMap((item) => [...parseItems([item])])) {
+    const left = grants.get(key) ?? { role, privileges: new Map<string, boolean>() };
+    for (const letter of privileges.keys()) left.privileges.delete(letter);
+    grants.set(key, left);
+  }
+  for (const [key, { role, privileges }] of defaults.granted.flatMap((item) => [...parseItems([item])])) {
+    const sum = grants.get(key) ?? { role, privileges: new Map<string, boolean>() };
+    for (const [letter, option] of privileges)
+      sum.privileges.set(letter, option || sum.privileges.get(letter) === true);
+    grants.set(key, sum);
   }
   return [...grants.values()].map(({ role, privileges }) => {
     const letters = [...privileges].map(([letter, option]) => (option ? `${letter}*` : letter));
     return `"${role.replaceAll('"', '""')}"=${letters.join('')}`;
   });
+}
+
+/** Roles with the privileges that they have, in the words of aclexplode(), `*` for WITH GRANT OPTION; sorted. */
+export function privilegesByRole(target: GrantTarget, acl: Acl): ReadonlyMap<string, readonly string[]> {
+  const roles = new Map<string, string[]>();
+  for (const { role, privileges } of parseAcl(target, acl).values()) {
+    const list = [...privileges].map(([letter, option]) => (words[letter] ?? letter) + (option ? '*' : ''));
+    roles.set(role, [...new Set([...(roles.get(role) ?? []), ...list])].sort());
+  }
+  return roles;
+}
+
+/** The letter that an aclitem has for a word of GRANT. */
+export function letterOf(word: string): string {
+  return Object.entries(words).find(([, name]) => name === word)?.[0] ?? '';
 }
 
 /** Letter of a privilege to whether it may be granted on. */
@@ -170,8 +200,4 @@ function objectWords({ target, name }: GrantObject): string {
 
 function equal(a: Privileges, b: Privileges): boolean {
   return a.size === b.size && [...a].every(([letter, option]) => b.get(letter) === option);
-}
-
-function quoteName(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }

@@ -1,4 +1,242 @@
-/** Step kinds for every object that is not a table, column, constraint or index. */
-import type { StepKind } from '../kind.js';
+/** Step kinds of the objects that are made as a whole, and of the comment, owner and grants of any object. */
 
-export const objectKinds: readonly StepKind[] = [];
+import type { Value } from '../../../engine/index.js';
+import { showValue } from '../../../engine/index.js';
+import { doneWhen } from '../../probes.js';
+import type { States } from '../../states.js';
+import { type RenderContext, type RenderedStep, type StepKind, timeouts } from '../kind.js';
+import { alterStatements, ownedBy, validateDomain } from './alter.js';
+import { createStatements, dropStatement, replaceStatements } from './create.js';
+import { decorate, setComment, setGrants, setOwner } from './decorate.js';
+import { describe, findWhole, shortName, splitId, type Whole, whole } from './find.js';
+import { domainIsValid, hasNewForm, isDescribed, objectExists, sequenceOwnedBy } from './probes.js';
+
+const createObject: StepKind = {
+  tag: 'CreateObject',
+  render([id = ''], context) {
+    const { before, after } = context.states;
+    const found = whole(after, id);
+    const again = findWhole(before, id) !== undefined;
+    return {
+      subject: splitId(id).identity,
+      title: `${again ? 'make again' : 'create'} ${wordsOf(found)} ${shortName(id)}`,
+      sql: [...createStatements(found), ...decorations(context.states, id, found)],
+      probe: doneWhen(
+        again
+          ? `${objectExists(after, id, context.major)} AND ${rebuildDone(id, context)}`
+          : objectExists(after, id, context.major),
+      ),
+      undo: [dropStatement(found)],
+      ...(fills(found) ? { timeouts: timeouts.scan } : {}),
+    };
+  },
+};
+
+const dropObject: StepKind = {
+  tag: 'DropObject',
+  render([id = ''], context) {
+    const { before, after } = context.states;
+    const found = whole(before, id);
+    const gone = `NOT ${objectExists(before, id, context.major)}`;
+    const again = findWhole(after, id) !== undefined;
+    return {
+      subject: splitId(id).identity,
+      title: `drop ${wordsOf(found)} ${shortName(id)}${again ? ' (made again later)' : ''}`,
+      sql: [dropStatement(found)],
+      probe: doneWhen(again ? `(${gone} OR ${rebuildDone(id, context)})` : gone),
+      undo: [...createStatements(found), ...decorations({ before: after, after: before }, id, found)],
+    };
+  },
+};
+
+const replaceObject: StepKind = {
+  tag: 'ReplaceObject',
+  render([id = ''], { states: { before, after }, major }) {
+    const found = whole(after, id);
+    const old = whole(before, id);
+    return {
+      subject: splitId(id).identity,
+      title: `replace ${wordsOf(found)} ${shortName(id)}`,
+      sql: [...replaceStatements(found), ...newColumns({ before, after }, old, found)],
+      probe: doneWhen(hasNewForm(before, after, id, major)),
+      undo:
+        found.kind === 'view'
+          ? [
+              dropStatement(found),
+              ...createStatements(old),
+              ...decorations({ before: after, after: before }, id, old),
+            ]
+          : replaceStatements(old),
+    };
+  },
+};
+
+const alterObject: StepKind = {
+  tag: 'AlterObject',
+  render([id = '', what = ''], { states: { before, after }, major }) {
+    const is = whole(after, id);
+    const was = findWhole(before, id) ?? is;
+    const common = { subject: splitId(id).identity, title: `alter ${wordsOf(is)} ${shortName(id)}` };
+    if (what === 'owned by' && is.kind === 'sequence' && was.kind === 'sequence') {
+      const owner = is.object.ownedBy;
+      return {
+        ...common,
+        title:
+          owner === undefined
+            ? `free sequence ${shortName(id)} from its column`
+            : `let ${owner.table}.${owner.column} own sequence ${shortName(id)}`,
+        sql: [ownedBy(is.object)],
+        probe: doneWhen(sequenceOwnedBy(is.object)),
+        undo: [ownedBy(was === is ? { ...is.object, ownedBy: undefined } : was.object)],
+      };
+    }
+    if (what === 'validate' && is.kind === 'type' && was.kind === 'type') {
+      const constraints = (is.object.domain?.constraints ?? []).filter((c) => c.validated).map((c) => c.name);
+      return {
+        ...common,
+        title: `validate the constraints of domain ${shortName(id)}`,
+        sql: validateDomain(was.object, is.object),
+        probe: doneWhen(domainIsValid(after, id, constraints, major)),
+        undo: [],
+        timeouts: timeouts.scan,
+      };
+    }
+    const sql = alterStatements(was, is);
+    const probe = doneWhen(hasNewForm(before, after, id, major));
+    // A new label cannot be used in the transaction that adds it, and cannot be taken back.
+    if (what === 'labels')
+      return {
+        ...common,
+        title: `add values to enum ${shortName(id)}`,
+        sql,
+        probe,
+        undo: null,
+        transactional: false,
+      };
+    return { ...common, sql, probe, undo: losesData(was, is) ? null : alterStatements(is, was) };
+  },
+};
+
+const setCommentKind: StepKind = {
+  tag: 'SetComment',
+  render: ([id = ''], context) =>
+    description(
+      id,
+      context,
+      'comment',
+      'comment on',
+      setComment(context.states.after, id),
+      setComment(context.states.before, id),
+    ),
+};
+
+const setOwnerKind: StepKind = {
+  tag: 'SetOwner',
+  render: ([id = ''], context) =>
+    description(
+      id,
+      context,
+      'owner',
+      'change the owner of',
+      setOwner(context.states.after, id),
+      setOwner(context.states.before, id),
+    ),
+};
+
+const setGrantsKind: StepKind = {
+  tag: 'SetGrants',
+  render([id = ''], context) {
+    const { before, after } = context.states;
+    return description(
+      id,
+      context,
+      'grants',
+      'change the grants on',
+      setGrants(before, after, id),
+      setGrants(after, before, id),
+    );
+  },
+};
+
+export const objectKinds: readonly StepKind[] = [
+  createObject,
+  dropObject,
+  replaceObject,
+  alterObject,
+  setCommentKind,
+  setOwnerKind,
+  setGrantsKind,
+];
+
+function description(
+  id: string,
+  { states: { after }, major }: RenderContext,
+  what: 'comment' | 'owner' | 'grants',
+  verb: string,
+  sql: readonly string[],
+  undo: readonly string[],
+): RenderedStep {
+  const { kind, identity } = splitId(id);
+  return {
+    subject: identity,
+    title: `${verb} ${kind} ${shortName(id)}`,
+    sql,
+    probe: doneWhen(isDescribed(after, id, what, major)),
+    undo,
+  };
+}
+
+/** The object's owner, comment and grants, and those of the columns of a view. */
+function decorations(states: States, id: string, found: Whole): string[] {
+  return [
+    ...decorate(states, id),
+    ...(found.kind === 'view' ? columnIds(found).flatMap((column) => decorate(states, column)) : []),
+  ];
+}
+
+/** Comments and grants of the columns that a view has gained. */
+function newColumns(states: States, old: Whole, found: Whole): string[] {
+  if (found.kind !== 'view') return [];
+  return columnIds(found)
+    .filter((column) => describe(states.before, column) === undefined)
+    .flatMap((column) => decorate(states, column))
+    .concat(old.kind === found.kind ? [] : []);
+}
+
+function columnIds(found: Extract<Whole, { kind: 'view' }>): string[] {
+  return found.object.columns.map((column) => `column:${found.object.id}.${column.name}`);
+}
+
+/** Condition: what the object is dropped and made again for has happened. */
+function rebuildDone(id: string, context: RenderContext): string {
+  const { before, after } = context.states;
+  const reasons = context
+    .rows('rebuilt')
+    .filter(([object]) => object === id)
+    .map(([, step]) => step)
+    .filter((step): step is Value => step !== undefined && showValue(step) !== `$DropObject("${id}")`);
+  const own = hasNewForm(before, after, id, context.major);
+  const conditions = reasons.map((step) => `(SELECT p.state FROM (${context.probe(step)}) p) = 'done'`);
+  return [own, ...conditions].map((condition) => `(${condition})`).join(' AND ');
+}
+
+function wordsOf({ kind, object }: Whole): string {
+  if (kind === 'other' || kind === 'view' || kind === 'routine') return object.kind;
+  if (kind === 'type') return object.kind === 'domain' ? 'domain' : `${object.kind} type`;
+  return kind;
+}
+
+/** Making it reads tables. */
+function fills(found: Whole): boolean {
+  return (
+    found.kind === 'view' && found.object.kind === 'materialized view' && found.object.populated !== false
+  );
+}
+
+/** An attribute of a composite, or a version of an extension, cannot be taken back. */
+function losesData(was: Whole, is: Whole): boolean {
+  if (was.kind === 'extension') return true;
+  if (was.kind !== 'type' || is.kind !== 'type') return false;
+  const names = new Set((is.object.attributes ?? []).map((attribute) => attribute.name));
+  return (was.object.attributes ?? []).some((attribute) => !names.has(attribute.name));
+}

@@ -1,0 +1,151 @@
+/** Probes of the object kinds: is the object there, and in which of its two forms. */
+import type { Policy, Sequence, UserType } from '../../../facts/catalog/catalog.js';
+import { literal } from '../../sql.js';
+import type { State } from '../../states.js';
+import { addressOf, commentIs, exists } from './address.js';
+import { describe, findWhole, splitId, type Whole } from './find.js';
+import { type Acl, type GrantTarget, privilegesByRole } from './grants.js';
+
+/** Condition: the object is there. True where nobody can know. */
+export function objectExists(state: State, id: string, major: number): string {
+  const address = addressOf(state, id, major);
+  return address === undefined ? 'true' : exists(address);
+}
+
+/**
+ * Condition: the object has the form of the state after. Texts are compared with those of the state before, which were
+ * read from this very server: those of the state after may have been printed by another version.
+ */
+export function hasNewForm(before: State, after: State, id: string, major: number): string {
+  const address = addressOf(after, id, major);
+  const was = findWhole(before, id);
+  const is = findWhole(after, id);
+  if (address === undefined || was === undefined || is === undefined) return 'true';
+  const condition = formCondition(was, is);
+  return condition === undefined ? exists(address) : exists(address, condition);
+}
+
+/** Condition: comment, owner or grants are those of the state after. */
+export function isDescribed(
+  state: State,
+  id: string,
+  what: 'comment' | 'owner' | 'grants',
+  major: number,
+): string {
+  const address = addressOf(state, id, major);
+  const found = describe(state, id);
+  if (address === undefined || found === undefined) return 'true';
+  if (what === 'comment') return exists(address, commentIs(address, found.comment));
+  if (what === 'owner') {
+    const owner = found.owner === undefined ? 'current_user' : literal(found.owner);
+    return address.owner === undefined ? 'true' : exists(address, `${address.owner} = ${owner}`);
+  }
+  if (found.grants === undefined || address.acl === undefined) return 'true';
+  return exists(address, grantsAre(address.acl, found.grants.target, found.acl));
+}
+
+/** Each role has exactly the privileges of the list, and nobody else has any; the owner's own do not count. */
+function grantsAre(acl: string, target: GrantTarget, wanted: Acl): string {
+  const items = [...privilegesByRole(target, wanted)].flatMap(([role, privileges]) =>
+    role === '$owner' ? [] : privileges.map((privilege) => `${role} ${privilege}`),
+  );
+  const item = `coalesce(r.rolname, '') || ' ' || e.privilege_type || CASE WHEN e.is_grantable THEN '*' ELSE '' END`;
+  const actual = `SELECT DISTINCT ${item} COLLATE "C" FROM aclexplode(${acl}) e LEFT JOIN pg_roles r ON r.oid = e.grantee WHERE e.grantee <> e.grantor`;
+  return `ARRAY(${actual} ORDER BY 1) = ARRAY(SELECT u COLLATE "C" FROM unnest(${textArray(items)}) u ORDER BY 1)`;
+}
+
+/** Over the aliases of the address. */
+function formCondition(was: Whole, is: Whole): string | undefined {
+  if (was.kind === 'view' && is.kind === 'view') {
+    const text = `rtrim(pg_get_viewdef(c.oid), ';')`;
+    return was.object.query === is.object.query
+      ? `coalesce(c.reloptions, '{}') @> ${textArray(is.object.options ?? [])} AND coalesce(c.reloptions, '{}') <@ ${textArray(is.object.options ?? [])}`
+      : `btrim(${text}, E' \\n') <> ${literal(was.object.query.trim())}`;
+  }
+  if (was.kind === 'routine' && is.kind === 'routine') {
+    if (is.object.kind === 'aggregate' || was.object.kind === 'aggregate') return undefined;
+    return `btrim(pg_get_functiondef(x.oid), E' \\n') <> ${literal(was.object.definition.trim())}`;
+  }
+  if (was.kind === 'trigger' && is.kind === 'trigger') {
+    const letter = { origin: 'O', disabled: 'D', replica: 'R', always: 'A' }[is.object.enabled];
+    const enabled = `x.tgenabled = '${letter}'`;
+    return was.object.definition === is.object.definition
+      ? enabled
+      : `pg_get_triggerdef(x.oid) <> ${literal(was.object.definition)} AND ${enabled}`;
+  }
+  if (was.kind === 'policy' && is.kind === 'policy') return policyChanged(was.object, is.object);
+  if (was.kind === 'sequence' && is.kind === 'sequence') return sequenceIs(is.object);
+  if (was.kind === 'extension' && is.kind === 'extension')
+    return `x.extversion = ${literal(is.object.version)} AND x.extnamespace = to_regnamespace(${literal(is.object.schema)})`;
+  if (was.kind === 'type' && is.kind === 'type') return typeIs(was.object, is.object);
+  if (was.kind === 'other' && is.kind === 'other')
+    return was.object.create === is.object.create
+      ? undefined
+      : `rtrim(x.create, ';') <> ${literal(was.object.create)}`;
+  return undefined;
+}
+
+function policyChanged(was: Policy, is: Policy): string {
+  const letter = { all: '*', select: 'r', insert: 'a', update: 'w', delete: 'd' }[is.command];
+  const conditions = [
+    `x.polcmd = '${letter}'`,
+    `x.polpermissive = ${is.permissive}`,
+    `ARRAY(SELECT CASE WHEN r = 0 THEN 'public' ELSE pg_get_userbyid(r) END FROM unnest(x.polroles) r ORDER BY 1) = ARRAY(SELECT u FROM unnest(${textArray(is.roles)}) u ORDER BY 1)`,
+  ];
+  if (was.using !== is.using)
+    conditions.push(`pg_get_expr(x.polqual, x.polrelid) IS DISTINCT FROM ${textOrNull(was.using)}`);
+  if (was.check !== is.check)
+    conditions.push(`pg_get_expr(x.polwithcheck, x.polrelid) IS DISTINCT FROM ${textOrNull(was.check)}`);
+  return conditions.join(' AND ');
+}
+
+function sequenceIs(sequence: Sequence): string {
+  return `EXISTS (SELECT 1 FROM pg_sequence s WHERE s.seqrelid = c.oid AND s.seqtypid = ${literal(sequence.type)}::regtype AND s.seqstart = ${sequence.start} AND s.seqincrement = ${sequence.increment} AND s.seqmin = ${sequence.min} AND s.seqmax = ${sequence.max} AND s.seqcache = ${sequence.cache} AND s.seqcycle = ${sequence.cycle})`;
+}
+
+/** Condition: OWNED BY is that of the sequence. */
+export function sequenceOwnedBy(sequence: Sequence): string {
+  const { id, ownedBy } = sequence;
+  const link = `pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = to_regclass(${literal(id)}) AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'a'`;
+  if (ownedBy === undefined) return `NOT EXISTS (SELECT 1 FROM ${link})`;
+  return `EXISTS (SELECT 1 FROM ${link} AND d.refobjid = to_regclass(${literal(ownedBy.table)}) AND d.refobjsubid = (SELECT a.attnum FROM pg_attribute a WHERE a.attrelid = d.refobjid AND a.attname = ${literal(ownedBy.column)} AND NOT a.attisdropped))`;
+}
+
+function typeIs(was: UserType, is: UserType): string | undefined {
+  if (is.kind === 'enum') {
+    return `ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = x.oid ORDER BY e.enumsortorder) = ${textArray(is.labels ?? [])}`;
+  }
+  if (is.kind === 'composite') {
+    const names = (is.attributes ?? []).map((attribute) => `${attribute.name} ${attribute.type}`);
+    return `ARRAY(SELECT a.attname || ' ' || format_type(a.atttypid, a.atttypmod) FROM pg_attribute a WHERE a.attrelid = x.typrelid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum) = ${textArray(names)}`;
+  }
+  if (is.domain === undefined || was.domain === undefined) return undefined;
+  const conditions = [`x.typnotnull = ${is.domain.notNull}`];
+  if (is.domain.default !== was.domain.default)
+    conditions.push(
+      `pg_get_expr(x.typdefaultbin, 'pg_type'::regclass) IS DISTINCT FROM ${textOrNull(was.domain.default)}`,
+    );
+  const names = is.domain.constraints.map((constraint) => constraint.name);
+  conditions.push(
+    `ARRAY(SELECT k.conname::text FROM pg_constraint k WHERE k.contypid = x.oid AND k.contype = 'c' ORDER BY 1) = ARRAY(SELECT u FROM unnest(${textArray(names)}) u ORDER BY 1)`,
+  );
+  return conditions.join(' AND ');
+}
+
+/** Condition: every constraint of the domain is valid. */
+export function domainIsValid(state: State, id: string, names: readonly string[], major: number): string {
+  const address = addressOf(state, id, major);
+  if (address === undefined || splitId(id).kind !== 'type') return 'true';
+  return exists(
+    address,
+    `NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.contypid = x.oid AND NOT k.convalidated AND k.conname = ANY (${textArray(names)}))`,
+  );
+}
+
+function textOrNull(text: string | undefined): string {
+  return text === undefined ? 'NULL' : literal(text);
+}
+
+function textArray(items: readonly string[]): string {
+  return `ARRAY[${items.map(literal).join(', ')}]::text[]`;
+}
