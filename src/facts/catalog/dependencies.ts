@@ -59,7 +59,10 @@ select json_build_array(d.classid::regclass::text, d.objid::int8, d.objsubid, d.
 from pg_depend d where d.objid >= 16384 and d.deptype not in ('e', 'p')`;
 }
 
-/** Parts without an identity of their own, members of extensions among them. */
+/**
+ * Parts without an identity of their own: members of extensions, query rules of views, members of publications and
+ * operator classes, constructors and casts of range types.
+ */
 export function partsSql(major: number): string {
   const parts = [
     `select classid::regclass::text, objid::int8, 'pg_extension', refobjid::int8 from pg_depend where deptype = 'e' and refclassid = 'pg_extension'::regclass`,
@@ -67,6 +70,8 @@ export function partsSql(major: number): string {
     `select 'pg_publication_rel', oid::int8, 'pg_publication', prpubid::int8 from pg_publication_rel`,
     `select d.classid::regclass::text, d.objid::int8, d.refclassid::regclass::text, d.refobjid::int8 from pg_depend d where d.classid in ('pg_amop'::regclass, 'pg_amproc'::regclass)
       and d.refclassid in ('pg_opclass'::regclass, 'pg_opfamily'::regclass) and d.objid >= 16384`,
+    `select d.classid::regclass::text, d.objid::int8, 'pg_type', d.refobjid::int8 from pg_depend d where d.classid in ('pg_proc'::regclass, 'pg_cast'::regclass)
+      and d.refclassid = 'pg_type'::regclass and d.deptype = 'i'`,
   ];
   if (major >= 15) {
     parts.push(

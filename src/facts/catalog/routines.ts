@@ -1,7 +1,7 @@
 /** Functions, procedures, window functions and aggregates. */
 import type { Routine } from './catalog.js';
 import { type Context, type OwnedRow, present, sortedBy } from './context.js';
-import { functionName, notMember, operatorName, ownership, routineId, userSchema } from './sql.js';
+import { functionName, notMember, notOfType, operatorName, ownership, routineId, userSchema } from './sql.js';
 
 export interface RoutineRow extends OwnedRow {
   readonly id: string;
@@ -13,6 +13,8 @@ export interface RoutineRow extends OwnedRow {
   readonly parallel: 's' | 'r' | 'u';
   readonly qualified: string;
   readonly arguments: string;
+  /** With defaults. */
+  readonly full_arguments: string;
   readonly result: string | null;
   readonly definition: string | null;
   readonly defaults: number;
@@ -32,7 +34,7 @@ export function routinesSql(): string {
 select p.oid::int8 as oid, ${routineId('p.oid')} as id, n.nspname as schema, p.proname as name, p.prokind,
   l.lanname as language, p.provolatile as volatility, p.proparallel as parallel,
   quote_ident(n.nspname) || '.' || quote_ident(p.proname) as qualified,
-  pg_get_function_identity_arguments(p.oid) as arguments, pg_get_function_result(p.oid) as result,
+  pg_get_function_identity_arguments(p.oid) as arguments, pg_get_function_arguments(p.oid) as full_arguments, pg_get_function_result(p.oid) as result,
   case when p.prokind <> 'a' then pg_get_functiondef(p.oid) end as definition, p.pronargdefaults as defaults,
   (select json_build_object('kind', a.aggkind, 'options', json_build_object(
     'SFUNC', ${functionName('a.aggtransfn')}, 'STYPE', format_type(a.aggtranstype, null),
@@ -51,7 +53,7 @@ select p.oid::int8 as oid, ${routineId('p.oid')} as id, n.nspname as schema, p.p
     from pg_aggregate a where a.aggfnoid = p.oid) as aggregate,
   ${ownership('p.proowner', 'p.proacl', 'f')}
 from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_language l on l.oid = p.prolang
-where ${userSchema()} and ${notMember('pg_proc', 'p.oid')}`;
+where ${userSchema()} and ${notMember('pg_proc', 'p.oid')} and ${notOfType('pg_proc', 'p.oid')}`;
 }
 
 const kinds = { f: 'function', p: 'procedure', a: 'aggregate', w: 'window' } as const;
@@ -68,8 +70,8 @@ export function buildRoutines(rows: readonly RoutineRow[], context: Context): Ro
         kind: kinds[row.prokind],
         language: row.language,
         volatility: volatilities[row.volatility],
-        signature: `(${row.arguments})${row.result === null ? '' : ` RETURNS ${row.result}`}`,
-        definition: row.definition === null ? createAggregate(row) : row.definition.trim(),
+        signature: `(${withoutIn(row, row.arguments)})${row.result === null ? '' : ` RETURNS ${row.result}`}`,
+        definition: row.definition === null ? createAggregate(row) : createRoutine(row, row.definition),
         drop: dropRoutine(row),
         ...present({ defaults: row.defaults === 0 ? null : row.defaults }),
         ...context.described('pg_proc', row),
@@ -77,6 +79,17 @@ export function buildRoutines(rows: readonly RoutineRow[], context: Context): Ro
     }),
     (routine) => routine.id,
   );
+}
+
+/** From 14 on the arguments of procedures are printed with IN; the states of all versions leave it out. */
+function withoutIn(row: RoutineRow, text: string): string {
+  if (row.prokind !== 'p' || text.includes("'")) return text;
+  return text.replace(/(^|, )IN /g, '$1');
+}
+
+function createRoutine(row: RoutineRow, definition: string): string {
+  const head = `${row.qualified}(${row.full_arguments})`;
+  return definition.trim().replace(head, () => `${row.qualified}(${withoutIn(row, row.full_arguments)})`);
 }
 
 function dropRoutine(row: RoutineRow): string {

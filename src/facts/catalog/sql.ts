@@ -13,6 +13,11 @@ export function notMember(catalog: string, oid: string): string {
   return `not exists (select from pg_depend m where m.classid = '${catalog}'::regclass and m.objid = ${oid} and m.objsubid = 0 and m.deptype = 'e')`;
 }
 
+/** Condition: the object did not come with a range type. */
+export function notOfType(catalog: string, oid: string): string {
+  return `not exists (select from pg_depend i where i.classid = '${catalog}'::regclass and i.objid = ${oid} and i.refclassid = 'pg_type'::regclass and i.deptype = 'i')`;
+}
+
 /** Expression: qualified name, quoted where needed. */
 export function qualified(namespace: string, name: string): string {
   return `quote_ident(${namespace}) || '.' || quote_ident(${name})`;

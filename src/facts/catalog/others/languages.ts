@@ -1,5 +1,5 @@
 /** Collations, conversions, casts, languages, transforms, access methods, event triggers. */
-import { functionName, notMember, ownership, qualified, routineId, userSchema } from '../sql.js';
+import { functionName, notMember, notOfType, ownership, qualified, routineId, userSchema } from '../sql.js';
 import type { OtherKind } from './kind.js';
 
 const collation: OtherKind = {
@@ -46,7 +46,7 @@ select c.oid::int8 as oid, x.id,
     || case c.castcontext when 'i' then ' AS IMPLICIT' when 'a' then ' AS ASSIGNMENT' else '' end as create,
   'DROP CAST (' || x.id || ')' as drop
 from pg_cast c, lateral (select format_type(c.castsource, null) || ' AS ' || format_type(c.casttarget, null) as id) x
-where c.oid >= 16384 and ${notMember('pg_cast', 'c.oid')}`,
+where c.oid >= 16384 and ${notMember('pg_cast', 'c.oid')} and ${notOfType('pg_cast', 'c.oid')}`,
 };
 
 const language: OtherKind = {
