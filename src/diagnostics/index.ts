@@ -2,7 +2,7 @@ export * from './diagnostic.js';
 export * from './render.js';
 export { jsonDiagnostic } from './render-json.js';
 export { ruleIdOf } from './render-sarif.js';
-export { renderDiagnostic, renderSummary } from './render-text.js';
+export { renderDiagnostic, renderSummary, renderText } from './render-text.js';
 export * from './report.js';
 export * from './source.js';
 export * from './style.js';

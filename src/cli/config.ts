@@ -1,0 +1,216 @@
+/** `wesley.config.json`: what a team decides once. Every key is known, every change of a rule has a reason. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import {
+  type Diagnostic,
+  didYouMean,
+  Exit,
+  type Severity,
+  SourceText,
+  WesleyError,
+} from '../diagnostics/index.js';
+import type { RuleSetting, TransactionModel } from '../index.js';
+import type { Io } from './io.js';
+
+export interface Config {
+  /** Where it was read from; undefined when there is none. */
+  readonly path: string | undefined;
+  /** Files of `wesley check` without arguments. */
+  readonly migrations: readonly string[];
+  /** Schema files of `wesley plan` without `--to`. */
+  readonly schema: readonly string[];
+  readonly against: string | undefined;
+  readonly server: number | undefined;
+  readonly transaction: TransactionModel | undefined;
+  /** By rule id. */
+  readonly rules: ReadonlyMap<string, RuleSetting>;
+  /** Folders of the team's own rules. */
+  readonly ruleFolders: readonly string[];
+}
+
+export const configFileName = 'wesley.config.json';
+
+const keys = ['$schema', 'migrations', 'schema', 'against', 'server', 'transaction', 'rules', 'ruleFolders'];
+const transactions: readonly string[] = ['none', 'per-file', 'per-statement', 'implicit'];
+
+/** Reads the named file, or the one in the working folder or above it, up to the root of the repository. */
+export function readConfig(io: Io, named: string | undefined): Config {
+  const path = named === undefined ? find(io.cwd) : resolve(io.cwd, named);
+  if (path === undefined) return new ConfigReader(undefined, '{}', io.cwd).read();
+  if (named !== undefined && !existsSync(path)) {
+    throw new WesleyError(
+      { code: 'config/no-such-file', severity: 'error', message: `${named}: there is no such file` },
+      Exit.config,
+    );
+  }
+  return new ConfigReader(path, readFileSync(path, 'utf8'), io.cwd).read();
+}
+
+function find(from: string): string | undefined {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const path = join(folder, configFileName);
+    if (existsSync(path)) return path;
+    if (existsSync(join(folder, '.git')) || dirname(folder) === folder) return undefined;
+  }
+}
+
+class ConfigReader {
+  private readonly problems: Diagnostic[] = [];
+  private readonly source: SourceText;
+
+  constructor(
+    private readonly path: string | undefined,
+    text: string,
+    private readonly cwd: string,
+  ) {
+    const shown = path === undefined ? configFileName : relative(cwd, path) || path;
+    this.source = new SourceText(shown, text);
+  }
+
+  read(): Config {
+    const value = this.parse();
+    for (const key of Object.keys(value)) {
+      if (!keys.includes(key)) this.unknown(key, keys);
+    }
+    const config: Config = {
+      path: this.path,
+      migrations: this.paths(value, 'migrations'),
+      schema: this.paths(value, 'schema'),
+      against: this.text(value, 'against'),
+      server: this.server(value),
+      transaction: this.transaction(value),
+      rules: this.rules(value),
+      ruleFolders: this.paths(value, 'ruleFolders'),
+    };
+    if (this.problems.length > 0) throw new WesleyError(this.problems, Exit.config);
+    return config;
+  }
+
+  private parse(): Record<string, unknown> {
+    try {
+      const value: unknown = JSON.parse(this.source.text);
+      if (isRecord(value)) return value;
+      this.problem('config/bad-value', 'the configuration must be a JSON object', '');
+    } catch (error) {
+      const offset = Number(/position (\d+)/.exec(String(error))?.[1] ?? this.source.text.length);
+      this.problems.push({
+        code: 'config/syntax',
+        severity: 'error',
+        message: 'the configuration is not valid JSON',
+        span: this.source.span(offset, offset + 1),
+      });
+    }
+    throw new WesleyError(this.problems, Exit.config);
+  }
+
+  /** Paths in the file are relative to its folder. */
+  private paths(value: Record<string, unknown>, key: string): string[] {
+    const given = value[key];
+    if (given === undefined) return [];
+    const all = typeof given === 'string' ? [given] : given;
+    if (!Array.isArray(all) || !all.every((one) => typeof one === 'string')) {
+      this.problem('config/bad-value', `"${key}" must be a path or a list of paths`, key);
+      return [];
+    }
+    const base = this.path === undefined ? this.cwd : dirname(this.path);
+    return all.map((one: string) => relative(this.cwd, resolve(base, one)) || '.');
+  }
+
+  private text(value: Record<string, unknown>, key: string): string | undefined {
+    const given = value[key];
+    if (given === undefined || typeof given === 'string') return given;
+    this.problem('config/bad-value', `"${key}" must be a text`, key);
+    return undefined;
+  }
+
+  private server(value: Record<string, unknown>): number | undefined {
+    const given = value.server;
+    if (given === undefined) return undefined;
+    if (typeof given === 'number' && Number.isInteger(given) && given >= 11 && given <= 18) return given;
+    this.problem('config/bad-value', '"server" must be a major version from 11 to 18', 'server');
+    return undefined;
+  }
+
+  private transaction(value: Record<string, unknown>): TransactionModel | undefined {
+    const given = this.text(value, 'transaction');
+    if (given === undefined || transactions.includes(given)) return given as TransactionModel | undefined;
+    this.problem(
+      'config/bad-value',
+      `"transaction" must be one of ${transactions.join(', ')}`,
+      'transaction',
+    );
+    return undefined;
+  }
+
+  private rules(value: Record<string, unknown>): Map<string, RuleSetting> {
+    const settings = new Map<string, RuleSetting>();
+    const given = value.rules;
+    if (given === undefined) return settings;
+    if (!isRecord(given)) {
+      this.problem('config/bad-value', '"rules" must be an object: rule → { severity, reason }', 'rules');
+      return settings;
+    }
+    for (const [id, setting] of Object.entries(given)) {
+      const read = this.rule(id, setting);
+      if (read !== undefined) settings.set(id, read);
+    }
+    return settings;
+  }
+
+  private rule(id: string, setting: unknown): RuleSetting | undefined {
+    const { severity, reason } = isRecord(setting) ? setting : { severity: setting, reason: undefined };
+    for (const key of isRecord(setting) ? Object.keys(setting) : []) {
+      if (key !== 'severity' && key !== 'reason') this.unknown(key, ['severity', 'reason']);
+    }
+    if (!isSetting(severity)) {
+      this.problem('config/bad-value', `severity of "${id}" must be error, warning, note or off`, id);
+      return undefined;
+    }
+    if (typeof reason !== 'string' || reason.trim() === '') {
+      this.problems.push({
+        code: 'config/missing-reason',
+        severity: 'error',
+        message: `changing the severity of "${id}" needs a reason`,
+        ...this.place(id),
+        fix: {
+          text: 'say why',
+          code: `"${id}": { "severity": ${JSON.stringify(severity)}, "reason": "..." }`,
+        },
+      });
+      return undefined;
+    }
+    return { severity, reason, ...this.place(id) };
+  }
+
+  private unknown(key: string, known: readonly string[]): void {
+    const hint = didYouMean(key, known);
+    this.problems.push({
+      code: 'config/unknown-key',
+      severity: 'error',
+      message: `"${key}" is not a key of the configuration.${hint}`,
+      ...this.place(key),
+      fix: { text: `known keys: ${known.filter((one) => !one.startsWith('$')).join(', ')}` },
+    });
+  }
+
+  private problem(code: string, message: string, key: string): void {
+    this.problems.push({ code, severity: 'error', message, ...this.place(key) });
+  }
+
+  /** Where a key stands: good enough for a file of one screen. */
+  private place(key: string): Pick<Diagnostic, 'span'> {
+    if (this.path === undefined) return {};
+    const escaped = JSON.stringify(key).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    const match = new RegExp(`${escaped}\\s*:`).exec(this.source.text);
+    const start = match?.index ?? 0;
+    return { span: this.source.span(start, start + (match === null ? 1 : JSON.stringify(key).length)) };
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isSetting(value: unknown): value is Severity | 'off' {
+  return value === 'error' || value === 'warning' || value === 'note' || value === 'off';
+}

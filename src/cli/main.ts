@@ -1,0 +1,6 @@
+/** Entry of the command line: arguments in, exit code out. */
+import { processIo } from './process-io.js';
+import { run } from './run.js';
+
+const code = await run(process.argv.slice(2), processIo());
+process.exit(code);

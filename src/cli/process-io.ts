@@ -1,0 +1,51 @@
+/** The real process as an Io: the only place that knows about stdout, stderr and signals. */
+import { writeSync } from 'node:fs';
+import { constants } from 'node:os';
+import type { Io } from './io.js';
+
+/** Streams and signals of this process. */
+export function processIo(): Io {
+  const abort = new AbortController();
+  let gently = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (!gently || abort.signal.aborted) process.exit(128 + constants.signals[signal]);
+      abort.abort(signal);
+    });
+  }
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    out: (text) => write(1, text),
+    err: (text) => write(2, text),
+    stdin: readAll,
+    outTty: process.stdout.isTTY === true,
+    errTty: process.stderr.isTTY === true,
+    columns: process.stdout.columns ?? process.stderr.columns,
+    stopGently: () => {
+      gently = true;
+      return abort.signal;
+    },
+  };
+}
+
+/** Writes all of it before it returns, so that nothing is lost when the process ends. A closed reader ends it quietly. */
+function write(descriptor: 1 | 2, text: string): void {
+  let rest = Buffer.from(text, 'utf8');
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(descriptor, rest));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EPIPE') process.exit(0);
+      if (code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}
+
+async function readAll(): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
+  return Buffer.concat(chunks);
+}

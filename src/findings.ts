@@ -1,0 +1,129 @@
+/** Derived findings as diagnostics: texts filled from the proof, the place in the input, and an identity that survives edits. */
+import { createHash } from 'node:crypto';
+import type { Diagnostic, ProofLine, Span } from './diagnostics/index.js';
+import { type Premise, type Proof, type Solution, showFact, type Value } from './engine/index.js';
+import type { Ruleset, Wording } from './ruleset.js';
+import { fillTemplate } from './wording.js';
+
+/** Where the statements of the input stand, and what they are. */
+export interface StatementPlaces {
+  /** Place of a statement, or of the part of it that is about the names. */
+  spanOf(stmt: number, names: ReadonlySet<string>): Span | undefined;
+  /** First words of the command: `alter table`. */
+  kindOf(stmt: number): string;
+}
+
+/** All findings of a solution, in the order of the input. */
+export function collectFindings(
+  ruleset: Ruleset,
+  solution: Solution,
+  statements: StatementPlaces,
+): Diagnostic[] {
+  const findings: Diagnostic[] = [];
+  const times = new Map<string, number>();
+  for (const row of solution.rows('finding')) {
+    const finding = toDiagnostic(ruleset, solution, statements, row);
+    if (finding !== undefined) findings.push(finding);
+  }
+  return findings.sort(byPlace).map((finding) => numbered(finding, times));
+}
+
+function toDiagnostic(
+  ruleset: Ruleset,
+  solution: Solution,
+  statements: StatementPlaces,
+  row: readonly Value[],
+): Diagnostic | undefined {
+  const bound = solution.bindings('finding', row);
+  const wording = bound === undefined ? undefined : ruleset.wordings.get(bound.rule.index);
+  const [, stmt, subject] = row;
+  if (bound === undefined || wording === undefined || typeof stmt !== 'number') return undefined;
+  const names = new Set([...bound.values.values()].filter((value) => typeof value === 'string'));
+  const span = statements.spanOf(stmt, names);
+  const text = (template: string): string => fillTemplate(template, bound.values);
+  return {
+    code: `rule/${wording.rule.id}`,
+    severity: wording.rule.severity,
+    message: text(wording.message),
+    ...(span === undefined ? {} : { span }),
+    why: [...wording.why.map(text), ...sizes(solution, bound.values)],
+    ...fixOf(wording, text),
+    subject: String(subject),
+    fingerprint: fingerprint(wording.rule.id, span?.file ?? '', String(subject), statements.kindOf(stmt)),
+    proof: proofLines(solution.why('finding', row), statements),
+  };
+}
+
+function fixOf(wording: Wording, text: (template: string) => string): Pick<Diagnostic, 'fix'> {
+  if (wording.fix === undefined) return {};
+  return {
+    fix: { text: text(wording.fix), ...(wording.sql === undefined ? {} : { code: text(wording.sql) }) },
+  };
+}
+
+/** What the statistics say of the tables that a finding names. */
+function sizes(solution: Solution, values: ReadonlyMap<string, Value>): string[] {
+  const table = values.get('Table');
+  if (typeof table !== 'string') return [];
+  const rows = solution.rows('row_estimate').find(([name]) => name === table)?.[1];
+  const bytes = solution.rows('byte_estimate').find(([name]) => name === table)?.[1];
+  if (typeof rows !== 'number' || rows < 0) return [];
+  const size =
+    typeof bytes === 'number' ? ` (${fillTemplate('{Bytes:bytes}', new Map([['Bytes', bytes]]))})` : '';
+  return [`${table} has about ${rows.toLocaleString('en-US')} rows${size}.`];
+}
+
+/** sha256 of what the finding is about: it stays when lines move. */
+function fingerprint(rule: string, file: string, subject: string, kind: string): string {
+  return createHash('sha256').update([rule, file, subject, kind].join('\0')).digest('hex');
+}
+
+function numbered(finding: Diagnostic, times: Map<string, number>): Diagnostic {
+  const base = finding.fingerprint ?? '';
+  const time = (times.get(base) ?? 0) + 1;
+  times.set(base, time);
+  if (time === 1) return finding;
+  const again = createHash('sha256').update(`${base}#${time}`).digest('hex');
+  return { ...finding, fingerprint: again };
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return (a.span?.start ?? 0) - (b.span?.start ?? 0) || (a.code < b.code ? -1 : 1);
+}
+
+/** Deeper than this a proof tells a person nothing new. */
+const deepest = 16;
+
+/** A proof as indented lines, each fact about a statement with its place. */
+export function proofLines(proof: Proof | undefined, statements: StatementPlaces): ProofLine[] {
+  const lines: ProofLine[] = [];
+  const seen = new Set<string>();
+  const visit = (premise: Premise, depth: number): void => {
+    const line = lineOf(premise, depth, statements);
+    const again = premise.kind === 'derived' && seen.has(line.text);
+    lines.push(again ? { ...line, text: `${line.text}  (as above)` } : line);
+    if (premise.kind !== 'derived' || again || depth >= deepest) return;
+    seen.add(line.text);
+    for (const deeper of premise.premises) visit(deeper, depth + 1);
+  };
+  if (proof !== undefined) visit(proof, 0);
+  return lines;
+}
+
+function lineOf(premise: Premise, depth: number, statements: StatementPlaces): ProofLine {
+  if (premise.kind === 'holds') return { depth, text: premise.text };
+  if (premise.kind === 'aggregate') return { depth, text: `${premise.text} = ${String(premise.value)}` };
+  if (premise.kind === 'absent') {
+    return { depth, text: `no ${showFact(premise.relation, premise.pattern)}` };
+  }
+  const span = placeOf(premise, statements);
+  return { depth, text: showFact(premise.relation, premise.tuple), ...(span === undefined ? {} : { span }) };
+}
+
+/** Statement facts have a place: that of the part of the statement which they are about. */
+function placeOf(proof: Proof, statements: StatementPlaces): Span | undefined {
+  if (proof.kind !== 'fact' || !/^(stmt_|statement$)/.test(proof.relation)) return undefined;
+  const [stmt, ...rest] = proof.tuple;
+  if (typeof stmt !== 'number') return undefined;
+  return statements.spanOf(stmt, new Set(rest.filter((value) => typeof value === 'string')));
+}

@@ -1,0 +1,171 @@
+/** The whole flow: collect the facts, solve the rules, and read off the findings. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type Diagnostic,
+  didYouMean,
+  Exit,
+  type Report,
+  type RuleDescription,
+  type Severity,
+  SourceText,
+  type Span,
+  type Suppressed,
+  WesleyError,
+} from './diagnostics/index.js';
+import { FactSet, type Solution, solve } from './engine/index.js';
+import type { Catalog } from './facts/catalog/catalog.js';
+import {
+  type CollectedStatements,
+  collectStatements,
+  type TransactionModel,
+} from './facts/statements/index.js';
+import { collectFindings, type StatementPlaces } from './findings.js';
+import { packageRoot } from './paths.js';
+import { loadRuleset, type Ruleset } from './ruleset.js';
+import { applySuppressions } from './suppressions.js';
+
+/** What a team decided about a rule, and why. */
+export interface RuleSetting {
+  readonly severity: Severity | 'off';
+  readonly reason: string;
+  /** Where it was decided. */
+  readonly span?: Span;
+}
+
+export interface CheckInput {
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+  /** State that the files run on; without it every table that they do not create counts as large and busy. */
+  readonly before?: Catalog;
+  readonly major?: number;
+  readonly transaction?: TransactionModel;
+  /** By rule id. */
+  readonly severities?: ReadonlyMap<string, RuleSetting>;
+  readonly ruleFolders?: readonly string[];
+}
+
+export interface CheckResult {
+  readonly report: Report;
+  /** For `explain`: the solved rules and where the statements stand. */
+  readonly solution: Solution;
+  readonly statements: CollectedStatements;
+  readonly ruleset: Ruleset;
+}
+
+/** The version that is assumed when nobody says which one it is. */
+const newestMajor = 18;
+
+/** Checks SQL: collect → solve → findings. */
+export async function checkStatements(input: CheckInput): Promise<CheckResult> {
+  const ruleset = loadRuleset(input.ruleFolders);
+  const major = input.major ?? input.before?.server.major ?? newestMajor;
+  const sources = input.files.map(({ path, text }) => new SourceText(path, text));
+
+  const facts = new FactSet().add('server', major);
+  const statements = await collectStatements(sources, facts, {
+    ...(input.before === undefined ? {} : { before: input.before }),
+    major,
+    transactions: input.transaction ?? 'none',
+  });
+  const solution = solve(ruleset.program, facts);
+  const found = [...statements.diagnostics, ...collectFindings(ruleset, solution, placesOf(statements))];
+
+  const decided = applySettings(sortByPlace(found, sources), input.severities ?? new Map(), ruleset);
+  const extents = sources.map((source) => ({
+    path: source.file,
+    text: source.text,
+    statements: statements.statements
+      .filter((one) => one.inside === undefined && one.span.file === source.file)
+      .map((one) => one.span),
+  }));
+  const { findings, suppressed } = applySuppressions(
+    decided.findings,
+    extents,
+    ruleset.rules.map((rule) => rule.id),
+  );
+  const report: Report = {
+    version: packageVersion(),
+    findings: sortByPlace(findings, sources),
+    suppressed: [...suppressed, ...decided.suppressed],
+    rules: ruleset.rules,
+    inputs: extents.map(({ path, text, statements: own }) => ({
+      path,
+      sha256: createHash('sha256').update(text).digest('hex'),
+      text,
+      statements: own.length,
+    })),
+    basis: basisOf(input, major),
+  };
+  return { report, solution, statements, ruleset };
+}
+
+/** Where statements stand, for findings and proofs. */
+export function placesOf(collected: CollectedStatements): StatementPlaces {
+  const kinds = new Map(collected.statements.map((one) => [one.id, one.kind]));
+  return {
+    spanOf: (stmt, names) => collected.spans.spanOf(stmt, ...names),
+    kindOf: (stmt) => kinds.get(stmt) ?? '',
+  };
+}
+
+/** Version of this package. */
+export function packageVersion(): string {
+  const text = readFileSync(join(packageRoot, 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** Severities that a team changed; a rule that is off accepts its findings with the reason that was given. */
+function applySettings(
+  findings: readonly Diagnostic[],
+  settings: ReadonlyMap<string, RuleSetting>,
+  ruleset: Ruleset,
+): { findings: Diagnostic[]; suppressed: Suppressed[] } {
+  checkSettings(settings, ruleset.rules);
+  const kept: Diagnostic[] = [];
+  const suppressed: Suppressed[] = [];
+  for (const finding of findings) {
+    const setting = settings.get(finding.code.replace(/^rule\//, ''));
+    if (setting === undefined) kept.push(finding);
+    else if (setting.severity === 'off') suppressed.push({ finding, reason: setting.reason, by: 'config' });
+    else kept.push({ ...finding, severity: setting.severity });
+  }
+  return { findings: kept, suppressed };
+}
+
+function checkSettings(settings: ReadonlyMap<string, RuleSetting>, rules: readonly RuleDescription[]): void {
+  const ids = rules.map((rule) => rule.id);
+  const problems = [...settings].flatMap(([id, setting]): Diagnostic[] => {
+    if (ids.includes(id)) return [];
+    return [
+      {
+        code: 'config/unknown-rule',
+        severity: 'error',
+        message: `there is no rule "${id}".${didYouMean(id, ids)}`,
+        ...(setting.span === undefined ? {} : { span: setting.span }),
+      },
+    ];
+  });
+  if (problems.length > 0) throw new WesleyError(problems, Exit.config);
+}
+
+function basisOf(input: CheckInput, major: number): string[] {
+  const version =
+    input.major === undefined && input.before === undefined
+      ? `PostgreSQL ${major} is assumed (--server-version)`
+      : `for PostgreSQL ${major}`;
+  const state =
+    input.before === undefined
+      ? 'no state before is known, so a table that the input does not create counts as large and busy (--against)'
+      : 'checked against the state before';
+  return [`${version}; ${state}`];
+}
+
+function sortByPlace(findings: readonly Diagnostic[], sources: readonly SourceText[]): Diagnostic[] {
+  const order = new Map(sources.map((source, at) => [source.file, at]));
+  const place = (finding: Diagnostic): number => order.get(finding.span?.file ?? '') ?? sources.length;
+  return [...findings].sort(
+    (a, b) =>
+      place(a) - place(b) || (a.span?.start ?? 0) - (b.span?.start ?? 0) || (a.code < b.code ? -1 : 1),
+  );
+}
