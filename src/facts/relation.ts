@@ -38,3 +38,8 @@ export interface RelationDeclaration {
   /** One tuple, in the order of the columns. */
   readonly example: readonly (string | number)[];
 }
+
+/** Takes facts: a FactSet of the engine. */
+export interface FactSink {
+  add(relation: string, ...values: (string | number)[]): unknown;
+}

@@ -9,9 +9,7 @@ export type Trait = readonly [object: string, trait: string, value: string];
  * others have names of their own; comments, owners and grants are not traits.
  */
 export function* traitsOf(catalog: Catalog): Generator<Trait> {
-  for (const { name, version, schema } of catalog.extensions) {
-    yield [`extension:${name}`, 'form', JSON.stringify([version, schema])];
-  }
+  for (const { name, schema } of catalog.extensions) yield [`extension:${name}`, 'form', schema];
   for (const sequence of catalog.sequences) {
     const { type, start, increment, min, max, cache, cycle, unlogged } = sequence;
     const form = [type, start, increment, min, max, cache, cycle, unlogged ?? false];
