@@ -85,7 +85,15 @@ export function compile(sources: readonly Source[]): Compilation {
   const clauses = items.filter((item) => item.kind === 'clause');
   const rules: RuleInfo[] = [];
   const bodies: Body[] = [];
-  for (const clause of clauses) compileClause(clause, scope, rules, bodies);
+  for (const clause of clauses) {
+    try {
+      compileClause(clause, scope, rules, bodies);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      const span = clause.source.span(clause.start, clause.end);
+      reporter.error('dl/too-deep', 'The clause is nested too deeply.', span);
+    }
+  }
   const strata = stratify(scope.relations.keys(), bodies, reporter);
   const diagnostics = reporter.sorted(sources.map((source) => source.file));
   if (syntaxFailed || reporter.failed) return { program: undefined, diagnostics };

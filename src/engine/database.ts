@@ -18,7 +18,7 @@ export class Database implements Machine {
   rule: RuleInfo | undefined;
   private readonly relations = new Map<string, Relation>();
   private readonly started = performance.now();
-  private ticks = 0;
+  private unchecked = 0;
 
   constructor(
     readonly program: CompiledProgram,
@@ -48,8 +48,12 @@ export class Database implements Machine {
     for (const relation of this.relations.values()) relation.limit = relation.count;
   }
 
-  tick(): void {
-    if ((++this.ticks & 0x1fff) === 0) this.checkTime();
+  tick(rows: number): void {
+    this.unchecked += rows;
+    if (this.unchecked > 200_000) {
+      this.unchecked = 0;
+      this.checkTime();
+    }
   }
 
   checkTime(): void {

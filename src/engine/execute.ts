@@ -21,8 +21,8 @@ import { compareValues, type Interner, NONE, type Value } from './value.js';
 export interface Machine {
   readonly interner: Interner;
   relation(name: string): Relation;
-  /** Called once per lookup: watches the clock. */
-  tick(): void;
+  /** Called with the number of rows visited: watches the clock. */
+  tick(rows: number): void;
   makeTerm(tag: number, args: readonly number[]): number;
 }
 
@@ -154,8 +154,8 @@ export class Executor {
     const oldLimit = (): number => (range === 'old' ? relation.deltaStart : relation.limit);
     if (scan) {
       return () => {
-        machine.tick();
         const end = oldLimit();
+        machine.tick(end + 10);
         const { data } = relation;
         for (let row = range === 'delta' ? relation.deltaStart : 0; row < end; row++) {
           if (!settle(data, row * arity)) continue;
@@ -170,7 +170,7 @@ export class Executor {
     if (simple && access.keys.length === arity) {
       const tuple = new Int32Array(arity);
       return () => {
-        machine.tick();
+        machine.tick(10);
         if (!prepare.run()) return;
         for (let i = 0; i < arity; i++) tuple[i] = registers[from[i]!]!;
         const row = relation.find(tuple);
@@ -183,19 +183,22 @@ export class Executor {
     const index = relation.index(places, access.shapes);
     const all = access.open.length === 0;
     return () => {
-      machine.tick();
+      machine.tick(10);
       if (!prepare.run()) return;
       index.extend(relation.limit);
       const end = oldLimit();
       const { data } = relation;
       const chain = index.next;
+      let visited = 0;
       for (let found = index.first(registers, from); found !== 0; found = chain[found - 1]!) {
         const row = found - 1;
+        visited++;
         if (row >= end || !(all || settle(data, row * arity))) continue;
         if (parent >= 0) parents[parent] = row;
         next();
         if (once) return;
       }
+      machine.tick(visited);
     };
   }
 
@@ -208,7 +211,7 @@ export class Executor {
     const places = access.keys.map((key) => key.place);
     const index = relation.index(places, access.shapes);
     return () => {
-      machine.tick();
+      machine.tick(10);
       index.extend(relation.limit);
       return !prepare.run() || index.first(registers, prepare.registers) === 0;
     };

@@ -50,7 +50,11 @@ function parseItems(cursor: Cursor, atEnd: () => boolean, top: boolean): ItemNod
       if (atEnd() || cursor.atEnd) break;
       items.push(...parseItem(cursor, meta, top));
     } catch (stop) {
-      if (!(stop instanceof SyntaxStop)) throw stop;
+      if (stop instanceof RangeError) {
+        const { token } = cursor;
+        const span = cursor.source.span(token.start, token.end);
+        cursor.reporter.error('dl/too-deep', 'Parentheses are nested too deeply here.', span);
+      } else if (!(stop instanceof SyntaxStop)) throw stop;
       cursor.recover(start);
     }
   }

@@ -8,8 +8,7 @@ import { editDistance } from './errors.js';
 import type { Explainer, Proof } from './explain.js';
 import { showFact } from './facts.js';
 import { Fitting } from './fitting.js';
-import type { Body, RuleInfo, Step } from './ir.js';
-import { order } from './plan.js';
+import { type Body, binds, isReady, type RuleInfo, type Step } from './ir.js';
 import type { Relation } from './relation.js';
 import { showValue, type Value } from './value.js';
 
@@ -138,39 +137,25 @@ class Attempt {
         });
       }
     }
-    const ordered = order(
-      body.steps,
-      fitting.bound,
-      undefined,
-      (name) => database.relation(name),
-      database.interner,
-    );
+    const ordered = inOrderOfText(body.steps, fitting.bound);
     this.search(ordered, 0);
-    const best = this.best ?? this.headMismatch(ordered);
+    const best = this.best!;
     fitting.restore(best.ids, best.bound);
     const satisfied = ordered.slice(0, best.depth).filter((step) => step.origin !== undefined).length;
     return this.report(satisfied, total, this.describe(best.step));
   }
 
-  /** The body holds: it is a computed part of the head, or a function without a value, that does not fit. */
-  private headMismatch(ordered: readonly Step[]): Best {
-    const { ids, bound } = this.fitting.save();
-    const step: Step = { kind: 'never', origin: this.body.rule.span };
-    return { depth: ordered.length, step, ids, bound };
-  }
-
   private search(ordered: readonly Step[], depth: number): void {
     const step = ordered[depth];
-    if (step === undefined) return;
+    // At the end the body holds: then it is a computed part of the head that does not fit.
+    const reached = step ?? { kind: 'never', origin: this.body.rule.span };
     if (this.best === undefined || depth > this.best.depth)
-      this.best = { depth, step, ...this.fitting.save() };
-    const saved = this.fitting.save();
+      this.best = { depth, step: reached, ...this.fitting.save() };
+    if (step === undefined) return;
     for (const _ of this.fitting.solutions(step)) {
       if (--this.left < 0) return;
       this.search(ordered, depth + 1);
-      if (depth + 1 === ordered.length) return;
     }
-    this.fitting.restore(saved.ids, saved.bound);
   }
 
   private describe(step: Step): Missing {
@@ -209,13 +194,34 @@ class Attempt {
     if (step.kind === 'aggregate') {
       return { ...base, kind: 'aggregate', message: `\`${text}\` has no value: nothing is in its range.` };
     }
-    if (step.kind === 'never')
-      return { ...base, kind: 'test', message: `\`${text}\` does not give the tuple.` };
+    if (step.kind === 'never') {
+      if (step.origin !== body.rule.span)
+        return { ...base, kind: 'test', message: `\`${text}\` never holds.` };
+      const given = showFact(
+        body.head,
+        body.headArgs.map((arg) => fitting.value(arg)),
+      );
+      return { ...base, kind: 'head', message: `The body holds, but it gives \`${given}\`.` };
+    }
     return { ...base, kind: 'test', message: `\`${text}\` does not hold${fitting.explain(step)}.` };
   }
 
   private report(satisfied: number, total: number, missing: Missing): RuleWhyNot {
     return { rule: this.body.rule, satisfied, total, missing, bindings: this.fitting.bindings() };
+  }
+}
+
+/** As the author wrote it, each step as soon as it can be taken: 'the first literal that fails' is then the reader's first. */
+function inOrderOfText(steps: readonly Step[], given: ReadonlySet<number>): Step[] {
+  const bound = new Set(given);
+  const ordered: Step[] = [];
+  let rest = [...steps];
+  for (;;) {
+    const next = rest.find((step) => isReady(step, bound));
+    if (next === undefined) return ordered;
+    ordered.push(next);
+    for (const index of binds(next)) bound.add(index);
+    rest = rest.filter((step) => step !== next);
   }
 }
 

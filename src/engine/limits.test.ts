@@ -1,0 +1,71 @@
+/** No rule set can hang or exhaust a run: each limit ends it and names the rule. */
+import { describe, expect, it } from 'vitest';
+import { compile, EngineError, FactSet, type Limits, solve } from './index.js';
+
+function stop(text: string, limits: Partial<Limits>, facts = new FactSet()): EngineError['diagnostic'] {
+  const { program, diagnostics } = compile([{ file: 'rules.dl', text }]);
+  expect(diagnostics.filter((d) => d.severity === 'error')).toEqual([]);
+  try {
+    solve(program!, facts, { limits });
+  } catch (error) {
+    expect(error).toBeInstanceOf(EngineError);
+    return (error as EngineError).diagnostic;
+  }
+  return expect.unreachable();
+}
+
+const counting = '.decl n(x: number)\nn(0).\nn(x + 1) :- n(x).';
+
+describe('limits', () => {
+  it('of tuples', () => {
+    const found = stop(counting, { tuples: 1000 });
+    expect(found).toMatchObject({ code: 'dl/limit-tuples', span: { file: 'rules.dl', line: 3 } });
+    expect(found.message).toBe('The rules derived more than 1000 tuples, in a rule for `n` (rules.dl:3).');
+  });
+
+  it('of rounds', () => {
+    expect(stop(counting, { rounds: 50 }).code).toBe('dl/limit-rounds');
+  });
+
+  it('of time, also where nothing is derived', () => {
+    const facts = new FactSet();
+    for (let i = 0; i < 3000; i++) facts.add('a', i);
+    const text = '.decl a(x: number) .decl b(x: number) b(x) :- a(x), a(y), a(z), x + y + z < 0.';
+    const before = performance.now();
+    expect(stop(text, { milliseconds: 50 }, facts).code).toBe('dl/limit-time');
+    expect(performance.now() - before).toBeLessThan(2000);
+  });
+
+  it('of terms', () => {
+    const text = '.type N = Zero {} | Next { n: N } .decl n(x: N) n($Zero()). n($Next(x)) :- n(x).';
+    expect(stop(text, {}).code).toBe('dl/limit-term-depth');
+  });
+
+  it('of exact integers', () => {
+    const found = stop('.decl n(x: number) n(9007199254740991). n(x * 2) :- n(x).', {});
+    expect(found).toMatchObject({
+      code: 'dl/overflow',
+      why: ['an integer left the range that is exact (2^53).'],
+    });
+    expect(
+      stop('.decl n(x: number) .decl s(x: number) n(9007199254740991). n(1). s(t) :- t = sum x : n(x).', {})
+        .code,
+    ).toBe('dl/overflow');
+  });
+
+  it('of patterns that come from facts', () => {
+    const facts = new FactSet().add('p', '(');
+    expect(stop('.decl p(x: symbol) .decl q(x: symbol) q(x) :- p(x), match(x, "a").', {}, facts).code).toBe(
+      'dl/bad-pattern',
+    );
+  });
+
+  it('of nesting in the text', () => {
+    const deep = `.decl p(x: number) p(${'('.repeat(50_000)}1${')'.repeat(50_000)}). p(2).`;
+    const { diagnostics, program } = compile([{ file: 'a.dl', text: deep }]);
+    expect(program).toBeUndefined();
+    expect(diagnostics[0]!.code).toBe('dl/too-deep');
+    const long = `.decl p(x: number) p(${Array.from({ length: 50_000 }, () => '1').join('+')}).`;
+    expect(compile([{ file: 'a.dl', text: long }]).diagnostics[0]?.code).toBe('dl/too-deep');
+  });
+});
