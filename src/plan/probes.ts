@@ -2,7 +2,7 @@
  * Probes: catalog queries that say whether a step is done, from the database alone. Each returns one row with one
  * column `state`: 'done', 'not done' or 'half done'. They work on all versions and take no lock that anyone feels.
  */
-import { bareName, literal, schemaOf } from './sql.js';
+import { bareName, literal, nameParts, schemaOf } from './sql.js';
 
 /** Done when the condition holds. */
 export function doneWhen(condition: string): string {
@@ -55,11 +55,23 @@ export const indexIsUsable = 'i.indisvalid AND i.indisready AND i.indislive';
 
 /** There is a trigger on the table, and the condition holds for its row of pg_trigger (`t`). */
 export function triggerHas(table: string, trigger: string, condition = 'true'): string {
-  return exists(table, 'pg_trigger t', `t.tgrelid = c.oid AND t.tgname = ${literal(trigger)} AND ${condition}`);
+  return exists(
+    table,
+    'pg_trigger t',
+    `t.tgrelid = c.oid AND t.tgname = ${literal(trigger)} AND ${condition}`,
+  );
 }
 
 /** The child is a partition or an heir of the parent, and the condition holds for its row of pg_inherits (`h`). */
 export function inheritsHas(parent: string, child: string, condition = 'true'): string {
   const isParent = `h.inhparent = (SELECT p.oid FROM pg_catalog.pg_class p, pg_catalog.pg_namespace pn WHERE pn.oid = p.relnamespace AND pn.nspname = ${literal(schemaOf(parent))} AND p.relname = ${literal(bareName(parent))})`;
   return exists(child, 'pg_inherits h', `h.inhrelid = c.oid AND ${isParent} AND ${condition}`);
+}
+
+/** Oid of a collation by the name that a catalog gives it: qualified unless it is PostgreSQL's own. */
+export function collationOid(name: string): string {
+  const parts = nameParts(name);
+  const collation = parts.at(-1) ?? name;
+  const schema = parts.length > 1 ? (parts[0] ?? '') : 'pg_catalog';
+  return `(SELECT max(l.oid::int8)::oid FROM pg_catalog.pg_collation l, pg_catalog.pg_namespace ln WHERE ln.oid = l.collnamespace AND ln.nspname = ${literal(schema)} AND l.collname = ${literal(collation)} AND l.collencoding IN (-1, (SELECT d.encoding FROM pg_catalog.pg_database d WHERE d.datname = current_database())))`;
 }

@@ -1,4 +1,160 @@
-/** Step kinds that change indexs. */
-import type { StepKind } from './kind.js';
+/** Step kinds that build, drop, rename and attach indexes. */
+import type { Index } from '../../facts/catalog/catalog.js';
+import { doneOrHalf, doneWhen, indexHas, indexIsUsable, inheritsHas, relationHas } from '../probes.js';
+import { bareName, ident, nameParts, qualified, schemaOf } from '../sql.js';
+import { type StepKind, timeouts } from './kind.js';
 
-export const indexKinds: readonly StepKind[] = [];
+const createIndex: StepKind = {
+  tag: 'CreateIndex',
+  render([id = ''], { states }) {
+    const index = states.after.index(id);
+    return {
+      subject: id,
+      title: `create index ${bareName(id)} on ${index.table}`,
+      sql: [indexSql(index, { name: index.name })],
+      probe: doneWhen(indexHas(id, 'i.indisvalid')),
+      undo: [`DROP INDEX ${id}`],
+    };
+  },
+};
+
+const createIndexConcurrently: StepKind = {
+  tag: 'CreateIndexConcurrently',
+  render([id = '', name = ''], { states }) {
+    const index = states.after.index(id);
+    return {
+      subject: id,
+      title: `build index ${bareName(name)} on ${index.table} concurrently`,
+      sql: [indexSql(index, { name: bareName(name), concurrently: true })],
+      ...concurrentBuild(name),
+    };
+  },
+};
+
+const createIndexOnParent: StepKind = {
+  tag: 'CreateIndexOnParent',
+  render([id = ''], { states }) {
+    const index = states.after.index(id);
+    return {
+      subject: id,
+      title: `create index ${bareName(id)} on ${index.table} alone, without its partitions`,
+      sql: [indexSql(index, { name: index.name, only: true })],
+      probe: doneWhen(relationHas(id)),
+      undo: [`DROP INDEX ${id}`],
+    };
+  },
+};
+
+const attachIndex: StepKind = {
+  tag: 'AttachIndex',
+  render([parent = '', child = '']) {
+    return {
+      subject: child,
+      title: `attach index ${child} to ${parent}`,
+      sql: [`ALTER INDEX ${parent} ATTACH PARTITION ${child}`],
+      probe: doneWhen(inheritsHas(parent, child)),
+      // An index cannot be detached: the way back is that of the step that made the parent.
+      undo: [],
+    };
+  },
+};
+
+const dropIndex: StepKind = {
+  tag: 'DropIndex',
+  render([id = ''], { states }) {
+    const index = states.before.indexes.get(id);
+    return {
+      subject: id,
+      title: `drop index ${bareName(id)}`,
+      sql: [`DROP INDEX ${id}`],
+      probe: doneWhen(`NOT ${relationHas(id)}`),
+      undo: index === undefined ? null : [index.definition],
+    };
+  },
+};
+
+const dropIndexConcurrently: StepKind = {
+  tag: 'DropIndexConcurrently',
+  render([id = ''], { states }) {
+    const index = states.before.indexes.get(id);
+    return {
+      subject: id,
+      title: `drop index ${bareName(id)} concurrently`,
+      sql: [`DROP INDEX CONCURRENTLY ${id}`],
+      // A drop that was stopped leaves the index invalid; dropping it again goes on.
+      probe: doneWhen(`NOT ${relationHas(id)}`),
+      undo: index === undefined ? null : [indexSql(index, { name: index.name, concurrently: true })],
+      transactional: false,
+      timeouts: timeouts.concurrent,
+    };
+  },
+};
+
+const renameIndex: StepKind = {
+  tag: 'RenameIndex',
+  render([from = '', to = '']) {
+    return {
+      subject: to,
+      title: `rename index ${bareName(from)} to ${bareName(to)}`,
+      sql: [`ALTER INDEX ${from} RENAME TO ${ident(bareName(to))}`],
+      probe: doneWhen(`${relationHas(to)} AND NOT ${relationHas(from)}`),
+      undo: [`ALTER INDEX ${to} RENAME TO ${ident(bareName(from))}`],
+    };
+  },
+};
+
+export const indexKinds: readonly StepKind[] = [
+  createIndex,
+  createIndexConcurrently,
+  createIndexOnParent,
+  attachIndex,
+  dropIndex,
+  dropIndexConcurrently,
+  renameIndex,
+];
+
+/** Probe, repair, undo and budget of a concurrent build. */
+export function concurrentBuild(id: string): {
+  readonly probe: string;
+  readonly repair: readonly string[];
+  readonly undo: readonly string[];
+  readonly transactional: false;
+  readonly timeouts: { readonly lock: number; readonly statement: number };
+} {
+  const drop = `DROP INDEX CONCURRENTLY ${id}`;
+  return {
+    probe: doneOrHalf(indexHas(id, indexIsUsable), indexHas(id)),
+    repair: [drop],
+    undo: [drop],
+    transactional: false,
+    timeouts: timeouts.concurrent,
+  };
+}
+
+/** The statement that builds an index, from PostgreSQL's own definition: only its head changes. */
+export function indexSql(
+  index: Index,
+  how: {
+    readonly name: string;
+    readonly concurrently?: boolean;
+    readonly only?: boolean;
+    readonly table?: string;
+  },
+): string {
+  const { using } = indexParts(index);
+  const head = `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX${how.concurrently ? ' CONCURRENTLY' : ''}`;
+  return `${head} ${ident(how.name)} ON ${how.only ? 'ONLY ' : ''}${how.table ?? index.table} ${using}`;
+}
+
+/** What of a definition comes after the table: `USING btree (region) WHERE ...`. */
+export function indexParts(index: Index): { readonly using: string } {
+  const head = `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${ident(index.name)} ON `;
+  const rest = index.definition.startsWith(head) ? index.definition.slice(head.length) : index.definition;
+  const at = rest.indexOf(' USING ');
+  return { using: rest.slice(at + 1) };
+}
+
+/** The qualified name of an index next to another one. */
+export function sibling(id: string, name: string): string {
+  return qualified(schemaOf(id), nameParts(name).at(-1) ?? name);
+}
