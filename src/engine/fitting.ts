@@ -1,7 +1,8 @@
 /** Takes the steps of a body one at a time, remembering what is bound: for explanations, where speed is no matter. */
 import type { Database } from './database.js';
-import { Executor, testOf } from './execute.js';
+import { Executor } from './execute.js';
 import { showStep } from './explain.js';
+import { FunctorError } from './functors.js';
 import {
   type AbsentStep,
   type AggregateStep,
@@ -11,6 +12,8 @@ import {
   type Pattern,
   type Step,
 } from './ir.js';
+import { PatternError } from './match.js';
+import { testOf } from './operations.js';
 import { accessOf } from './plan.js';
 import { NONE, type Value } from './value.js';
 
@@ -70,7 +73,8 @@ export class Fitting {
       case 'test': {
         const left = this.value(step.left);
         const right = this.value(step.right);
-        if (left !== undefined && right !== undefined && testOf(step.op)(left, right)) yield true;
+        if (left === undefined || right === undefined) break;
+        if (attempt(() => testOf(step.op)(left, right))) yield true;
         break;
       }
       case 'aggregate': {
@@ -135,7 +139,8 @@ export class Fitting {
       default: {
         const args = expression.args.map((arg) => this.value(arg));
         if (!args.every((arg) => arg !== undefined)) return undefined;
-        return expression.kind === 'call' ? expression.functor.apply(args) : { tag: expression.tag, args };
+        if (expression.kind === 'term') return { tag: expression.tag, args };
+        return attempt(() => expression.functor.apply(args));
       }
     }
   }
@@ -186,5 +191,15 @@ export class Fitting {
     });
     run();
     return id;
+  }
+}
+
+/** The result; undefined where the computation has none. The search may try values that the evaluation never met. */
+function attempt<T>(compute: () => T): T | undefined {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof FunctorError || error instanceof PatternError) return undefined;
+    throw error;
   }
 }

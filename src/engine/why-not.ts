@@ -192,7 +192,11 @@ class Attempt {
       };
     }
     if (step.kind === 'aggregate') {
-      return { ...base, kind: 'aggregate', message: `\`${text}\` has no value: nothing is in its range.` };
+      return {
+        ...base,
+        kind: 'aggregate',
+        message: `\`${text}\` has no value, or not the one that is wanted.`,
+      };
     }
     if (step.kind === 'never') {
       if (step.origin !== body.rule.span)

@@ -1,0 +1,66 @@
+/** What aggregates and comparisons do with values: the same for the evaluator and for explanations. */
+import { FunctorError } from './functors.js';
+import type { AggregateStep, TestStep } from './ir.js';
+import { compilePattern } from './match.js';
+import { compareValues, type Value } from './value.js';
+
+/** Collects the values of an aggregate. Empty `min` and `max` have no result; empty `count` and `sum` are 0. */
+export class Accumulator {
+  private rows = 0;
+  private value: Value | undefined;
+
+  constructor(private readonly name: AggregateStep['name']) {}
+
+  get size(): number {
+    return this.rows;
+  }
+
+  clear(): void {
+    this.rows = 0;
+    this.value = undefined;
+  }
+
+  add(value: Value): void {
+    this.rows++;
+    if (this.name === 'count') return;
+    if (this.name === 'sum') {
+      const sum = ((this.value ?? 0) as number) + (value as number);
+      if (Number.isInteger(sum) && !Number.isSafeInteger(sum)) {
+        throw new FunctorError('a sum left the range of integers that is exact (2^53)');
+      }
+      this.value = sum;
+    } else {
+      const order = this.value === undefined ? 0 : compareValues(value, this.value);
+      if (this.value === undefined || (this.name === 'min' ? order < 0 : order > 0)) this.value = value;
+    }
+  }
+
+  result(): Value | undefined {
+    if (this.name === 'count') return this.rows;
+    return this.name === 'sum' ? (this.value ?? 0) : this.value;
+  }
+}
+
+/** The comparison of two values by name. */
+export function testOf(op: TestStep['op']): (a: Value, b: Value) => boolean {
+  switch (op) {
+    case '!=':
+      return (a, b) => compareValues(a, b) !== 0;
+    case '<':
+      return (a, b) => compareValues(a, b) < 0;
+    case '<=':
+      return (a, b) => compareValues(a, b) <= 0;
+    case '>':
+      return (a, b) => compareValues(a, b) > 0;
+    case '>=':
+      return (a, b) => compareValues(a, b) >= 0;
+    case 'contains':
+      return (a, b) => (b as string).includes(a as string);
+    case 'not contains':
+      return (a, b) => !(b as string).includes(a as string);
+    case 'match':
+      return (a, b) => compilePattern(a as string)(b as string);
+    case 'not match':
+      return (a, b) => !compilePattern(a as string)(b as string);
+  }
+}
