@@ -61,18 +61,18 @@ function* traitsOfTypes(catalog: Catalog): Generator<Trait> {
     if (type.range !== undefined) yield [object, 'range', type.range];
     for (const [i, label] of (type.labels ?? []).entries()) yield [object, `label ${i + 1}`, label];
     for (const [i, attribute] of (type.attributes ?? []).entries()) {
-      const { name, type: typeName, collation, comment } = attribute;
+      const { name, type: typeName, collation } = attribute;
       yield [object, `attribute ${i + 1}`, name];
-      yield [object, 'form', JSON.stringify([name, typeName, collation ?? '', comment ?? ''])];
+      yield [object, 'form', JSON.stringify([name, typeName, collation ?? ''])];
     }
     if (type.domain === undefined) continue;
     const { domain } = type;
     yield [object, 'base', `${domain.type} ${domain.collation ?? ''}`];
     if (domain.notNull) yield [object, 'form', 'NOT NULL'];
     if (domain.default !== undefined) yield [object, 'form', `DEFAULT ${domain.default}`];
-    for (const { name, definition, validated, comment } of domain.constraints) {
-      yield [object, 'form', JSON.stringify([name, definition, comment ?? ''])];
-      if (validated) yield [object, 'valid', JSON.stringify([name, definition])];
+    for (const { name, definition, validated } of domain.constraints) {
+      yield [object, 'form', JSON.stringify([name, definition.replace(/ NOT VALID$/, '')])];
+      if (validated) yield [object, 'valid', name];
     }
   }
 }

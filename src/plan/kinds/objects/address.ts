@@ -47,6 +47,9 @@ export function addressOf(state: State, id: string, major: number): Address | un
       return columnAddress(state, identity);
     case 'constraint':
       return constraintAddress(state, identity);
+    case 'attribute':
+    case 'domain constraint':
+      return partOfType(state, identity);
     default: {
       const found = findWhole(state, id);
       return found && wholeAddress(found, major);
@@ -99,6 +102,29 @@ function constraintAddress(state: State, identity: string): Address | undefined 
     const name = identity.slice(table.id.length + 1);
     if (!identity.startsWith(`${table.id}.`) || !table.constraints.some((c) => c.name === name)) continue;
     return partOf(table.id, 'pg_constraint', 'x.conrelid = c.oid', `x.conname = ${literal(name)}`);
+  }
+  return undefined;
+}
+
+function partOfType(state: State, identity: string): Address | undefined {
+  for (const type of state.types.values()) {
+    if (!identity.startsWith(`${type.id}.`)) continue;
+    const name = identity.slice(type.id.length + 1);
+    if (type.kind === 'composite') {
+      const join = 'x.attrelid = c.oid';
+      const part = partOf(
+        type.id,
+        'pg_attribute',
+        join,
+        `x.attname = ${literal(name)} AND NOT x.attisdropped`,
+      );
+      return { ...part, catalog: 'pg_class', oid: 'c.oid', sub: 'x.attnum' };
+    }
+    return {
+      catalog: 'pg_constraint',
+      from: `pg_constraint x JOIN pg_type t ON t.oid = x.contypid JOIN pg_namespace n ON n.oid = t.typnamespace WHERE n.nspname = ${literal(schemaOf(type.id))} AND t.typname = ${literal(bareName(type.id))} AND x.conname = ${literal(name)}`,
+      oid: 'x.oid',
+    };
   }
   return undefined;
 }

@@ -75,13 +75,7 @@ function alterComposite(before: UserType, after: UserType): string[] {
         `ALTER ATTRIBUTE ${attributeDefinition(attribute).replace(`${ident(name)} `, `${ident(name)} SET DATA TYPE `)}`,
       );
   }
-  const comments = [...wanted.values()]
-    .filter(({ name, comment }) => old.get(name)?.comment !== comment)
-    .map(
-      ({ name, comment }) =>
-        `COMMENT ON COLUMN ${after.id}.${ident(name)} IS ${comment === undefined ? 'NULL' : literal(comment)}`,
-    );
-  return [...(parts.length === 0 ? [] : [`ALTER TYPE ${after.id} ${parts.join(', ')}`]), ...comments];
+  return parts.length === 0 ? [] : [`ALTER TYPE ${after.id} ${parts.join(', ')}`];
 }
 
 /** New constraints come NOT VALID here, and are validated by a step of their own. */
@@ -109,10 +103,6 @@ function alterDomain({ domain: before }: UserType, { id, domain: after }: UserTy
       was !== undefined && text(was) === text(constraint) && (!was.validated || constraint.validated);
     if (!kept)
       statements.push(`ALTER DOMAIN ${id} ADD CONSTRAINT ${ident(name)} ${text(constraint)} NOT VALID`);
-    if ((kept ? was.comment : undefined) !== constraint.comment)
-      statements.push(
-        `COMMENT ON CONSTRAINT ${ident(name)} ON DOMAIN ${id} IS ${constraint.comment === undefined ? 'NULL' : literal(constraint.comment)}`,
-      );
   }
   return statements;
 }
@@ -160,10 +150,6 @@ function alterTrigger(before: Trigger, after: Trigger): string[] {
 }
 
 function alterExtension(before: Extension, after: Extension): string[] {
-  const statements: string[] = [];
-  if (before.version !== after.version)
-    statements.push(`ALTER EXTENSION ${ident(after.name)} UPDATE TO ${literal(after.version)}`);
-  if (before.schema !== after.schema)
-    statements.push(`ALTER EXTENSION ${ident(after.name)} SET SCHEMA ${ident(after.schema)}`);
-  return statements;
+  if (before.schema === after.schema) return [];
+  return [`ALTER EXTENSION ${ident(after.name)} SET SCHEMA ${ident(after.schema)}`];
 }

@@ -12,7 +12,7 @@ import type {
   UserType,
   View,
 } from '../../../facts/catalog/catalog.js';
-import { bareName, ident, schemaOf } from '../../sql.js';
+import { bareName, ident } from '../../sql.js';
 import type { State } from '../../states.js';
 import type { GrantTarget } from './grants.js';
 
@@ -56,14 +56,12 @@ export function findWhole(state: State, id: string): Whole | undefined {
     case 'schema':
       return as(
         'schema',
-        state.catalog.schemas.find((schema) => ident(schema.name) === identity || schema.name === identity),
+        state.catalog.schemas.find((schema) => schema.name === identity),
       );
     case 'extension':
       return as(
         'extension',
-        state.catalog.extensions.find(
-          (extension) => ident(extension.name) === identity || extension.name === identity,
-        ),
+        state.catalog.extensions.find((extension) => extension.name === identity),
       );
     case 'sequence':
       return as('sequence', state.sequences.get(identity));
@@ -113,8 +111,22 @@ export function describe(state: State, id: string): Description | undefined {
     const index = state.indexes.get(identity);
     return index && { comment: index.comment, words: `INDEX ${identity}` };
   }
+  if (kind === 'attribute' || kind === 'domain constraint') return describePartOfType(state, identity);
   const found = findWhole(state, id);
   return found && describeWhole(found);
+}
+
+function describePartOfType(state: State, identity: string): Description | undefined {
+  for (const type of state.types.values()) {
+    if (!identity.startsWith(`${type.id}.`)) continue;
+    const name = identity.slice(type.id.length + 1);
+    const attribute = type.attributes?.find((a) => a.name === name);
+    if (attribute) return { comment: attribute.comment, words: `COLUMN ${type.id}.${ident(name)}` };
+    const constraint = type.domain?.constraints.find((c) => c.name === name);
+    if (constraint)
+      return { comment: constraint.comment, words: `CONSTRAINT ${ident(name)} ON DOMAIN ${type.id}` };
+  }
+  return undefined;
 }
 
 function describeColumn(state: State, identity: string): Description | undefined {
@@ -202,11 +214,6 @@ function describeOther(object: OtherObject): Description {
     ...(owned.has(object.kind) ? { ownerWords: words } : {}),
     ...(target === undefined ? {} : { grants: { target, name: object.id } }),
   };
-}
-
-/** Schema part of a relation, type or routine id, not quoted. */
-export function schemaOfId(identity: string): string {
-  return schemaOf(identity);
 }
 
 /** Name part of an id for titles. */

@@ -64,6 +64,7 @@ function formCondition(was: Whole, is: Whole): string | undefined {
   }
   if (was.kind === 'routine' && is.kind === 'routine') {
     if (is.object.kind === 'aggregate' || was.object.kind === 'aggregate') return undefined;
+    if (was.object.definition === is.object.definition) return undefined;
     return `btrim(pg_get_functiondef(x.oid), E' \\n') <> ${literal(was.object.definition.trim())}`;
   }
   if (was.kind === 'trigger' && is.kind === 'trigger') {
