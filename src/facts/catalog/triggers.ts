@@ -72,7 +72,7 @@ export function buildTriggers(
         name: row.name,
         table: row.table,
         routine: row.routine,
-        definition: row.definition,
+        definition: context.major < 12 ? inNewWords(row.definition) : row.definition,
         enabled: states[row.enabled],
         columns: namesAt(columns.get(row.relation) ?? [], [...row.positions, ...row.condition_positions]),
         ...present({ inherited: row.clone ? (true as const) : null }),
@@ -97,6 +97,14 @@ export function buildPolicies(rows: readonly PolicyRow[], context: Context): Pol
       };
     })
     .sort(byTableAndName);
+}
+
+/** 11 prints the old words EXECUTE PROCEDURE; all versions read the new ones. */
+function inNewWords(definition: string): string {
+  const words = ' EXECUTE PROCEDURE ';
+  const at = definition.lastIndexOf(words);
+  if (at === -1) return definition;
+  return `${definition.slice(0, at)} EXECUTE FUNCTION ${definition.slice(at + words.length)}`;
 }
 
 function byTableAndName(
