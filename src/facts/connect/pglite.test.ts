@@ -106,8 +106,8 @@ describe('PGlite in memory', () => {
 });
 
 it('stops a statement that takes too long by ending the database', async () => {
-  const database = await openPglite({ limitMs: 300 });
-  expect(await failure(database.query('select pg_sleep(10)'))).toMatchObject({
+  const database = await openPglite({ limitMs: 2000 });
+  expect(await failure(database.query('select pg_sleep(30)'))).toMatchObject({
     code: '57014',
     connectionLost: true,
   });
@@ -137,7 +137,10 @@ it('finds extensions in SQL', () => {
 });
 
 describe('PGlite in a folder', () => {
-  const folder = join(mkdtempSync(join(tmpdir(), 'wesley-folder-')), 'db');
+  let folder: string;
+  beforeAll(() => {
+    folder = join(mkdtempSync(join(tmpdir(), 'wesley-folder-')), 'db');
+  });
   afterAll(() => rmSync(join(folder, '..'), { recursive: true, force: true }));
 
   it('keeps what was written, for one at a time', async () => {
