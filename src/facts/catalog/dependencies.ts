@@ -78,7 +78,7 @@ export function partsSql(major: number): string {
       `select 'pg_publication_namespace', oid::int8, 'pg_publication', pnpubid::int8 from pg_publication_namespace`,
     );
   }
-  return `select json_build_array(part.*) as row from (${parts.join('\nunion all\n')}) part(a, b, c, d)`;
+  return `select json_build_array(part.a, part.b, part.c, part.d) as row from (${parts.join('\nunion all\n')}) part(a, b, c, d)`;
 }
 
 /** Makes the parts known as the whole that they belong to. */
@@ -99,7 +99,8 @@ export function buildDependencies(
   const add = (object: string, on: string, how: Dependency['how']): void => {
     if (object === on) return;
     const key = `${object}\n${on}`;
-    if (how === 'normal' || !edges.has(key)) edges.set(key, { object, on, how });
+    // An object that goes with what it needs in any way goes with it.
+    if (how === 'auto' || !edges.has(key)) edges.set(key, { object, on, how });
   };
   for (const [catalog, oid, sub, onCatalog, onOid, onSub, type, description] of rows) {
     const on = context.object(onCatalog, onOid, onSub);
@@ -108,8 +109,9 @@ export function buildDependencies(
     const object = description === null ? dependent(context, catalog, oid, sub) : `${catalog}:${description}`;
     if (object === undefined) continue;
     const how = type === 'n' ? 'normal' : 'auto';
-    add(object, on, how);
     const whole = context.object(onCatalog, onOid);
+    if (whole === object) continue;
+    add(object, on, how);
     if (whole?.startsWith('view:') && whole !== on) add(object, whole, how);
   }
   const dependencies = [...edges.values()].sort(
