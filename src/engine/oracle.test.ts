@@ -14,8 +14,8 @@ import {
 import { factSet, type RandomCase, randomCase } from './random-program.test-helper.js';
 
 const cases = fc.tuple(fc.integer(), fc.integer({ min: 1, max: 6 }));
-const seed = Number(process.env['ENGINE_SEED'] ?? Date.now() & 0x7fffffff);
-const numRuns = Number(process.env['ENGINE_RUNS'] ?? 300);
+const seed = Number(process.env.ENGINE_SEED ?? Date.now() & 0x7fffffff);
+const numRuns = Number(process.env.ENGINE_RUNS ?? 300);
 
 function check(examine: (random: RandomCase, program: Program) => void): void {
   fc.assert(

@@ -20,6 +20,9 @@ export type Baseline = ReadonlyMap<
   { readonly id: string; readonly file: string | null; readonly scans: number }
 >;
 
+/** The mode of a reader: opening an index to look at its definition takes it too. */
+export const readerMode = 'AccessShare';
+
 /** Modes from weak to strong, as pg_locks spells them. */
 const modes = [
   'AccessShareLock',
