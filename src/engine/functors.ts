@@ -146,7 +146,7 @@ const declarable: readonly Functor[] = [
     apply: ([s, from, to]) => (from === '' ? text(s) : text(s).split(text(from)).join(text(to))),
   },
   {
-    // 1-based, as in SQL; no value when there is no such part.
+    // 1-based; no value when there is no such part.
     name: '@split_part',
     parameters: ['symbol', 'symbol', 'number'],
     result: 'symbol',

@@ -1,4 +1,4 @@
-/** Values of the language, and the table that turns each distinct value into one int32. */
+/** Values of the language, and the pool that turns each distinct value into one int32. */
 
 /** A text, a number (integers are exact up to 2^53), or a term. */
 export type Value = string | number | Term;
@@ -51,7 +51,7 @@ export function compareTuples(a: readonly Value[], b: readonly Value[]): number 
 /** The id that stands for "no value": the result of a partial function where it is not defined. */
 export const NONE = -0x80000000;
 
-/** A term inside the table: its tag's number and the ids of its arguments. */
+/** A term inside the pool: its tag's number and the ids of its arguments. */
 export interface TermShape {
   readonly tag: number;
   readonly args: readonly number[];
@@ -59,7 +59,7 @@ export interface TermShape {
 }
 
 /**
- * Gives every distinct value one int32. A number from 0 to 2^31-1 is its own id; every other value sits in a table
+ * Gives every distinct value one int32. A number from 0 to 2^31-1 is its own id; every other value sits in a pool
  * and its id is the complement of its place there. So equality of values is equality of ids, whatever their type.
  */
 export class Interner {
@@ -71,7 +71,7 @@ export class Interner {
   private readonly tags = new Map<string, number>();
   private readonly tagNames: string[] = [];
 
-  /** The id of a value, entered into the table if it is new. */
+  /** The id of a value, entered into the pool if it is new. */
   intern(value: Value): number {
     if (typeof value === 'number') return this.internNumber(value);
     if (typeof value === 'string') {
@@ -95,7 +95,7 @@ export class Interner {
     return id;
   }
 
-  /** The id of a value that is in the table, `NONE` otherwise. */
+  /** The id of a value that is in the pool, `NONE` otherwise. */
   find(value: Value): number {
     if (typeof value === 'string') return this.strings.get(value) ?? NONE;
     if (typeof value === 'number') {
