@@ -8,7 +8,7 @@ import {
 } from '../../../wasm/index.js';
 import { columnFacts, defaultFacts, typeFacts } from './columns.js';
 import { constraintFacts, constraintKind } from './constraints.js';
-import { boundText } from './create-table.js';
+import { boundFacts, boundText } from './create-table.js';
 import { qualify, unqualify } from './identifier.js';
 import { as, constantText, isNullConstant, objectWord, readColumns, strings } from './tree.js';
 import { formatType } from './types.js';
@@ -61,6 +61,7 @@ export function alterTable(writer: StatementWriter, alter: AlterTableStmt): void
 function subcommand(writer: StatementWriter, sub: Subcommand): Words | undefined {
   const { table, command, name, place } = sub;
   const simple = simpleActions[command.subtype ?? ''];
+  if (aboutColumn.has(command.subtype ?? '')) writer.column(table, name);
   if (simple !== undefined) return simple;
   switch (command.subtype) {
     case 'AT_AddColumn':
@@ -94,14 +95,20 @@ function subcommand(writer: StatementWriter, sub: Subcommand): Words | undefined
       return ['add identity'];
     }
     case 'AT_SetIdentity':
-      if (/\brestart\b/i.test(writer.slice(place.start, place.end))) writer.is('restart identity', true);
+      for (const node of as(command.def, 'List')?.items ?? [])
+        writer.add(
+          'stmt_sets_identity',
+          table,
+          name,
+          (as(node, 'DefElem')?.defname ?? '').replaceAll('_', ' '),
+        );
       return ['set identity'];
     case 'AT_AddConstraint':
       return addConstraint(writer, sub);
     case 'AT_DropConstraint':
       writer.add('stmt_drops_constraint', table, name, behavior(command));
       if (command.missing_ok) writer.add('stmt_drops_constraint_if_exists', table, name);
-      writer.namespace.remove('constraint', qualify(unqualify(table).schema, name));
+      dropConstraint(writer, table, name);
       return ['drop constraint'];
     case 'AT_ValidateConstraint':
       writer.add('stmt_validates_constraint', table, name);
@@ -142,6 +149,25 @@ function subcommand(writer: StatementWriter, sub: Subcommand): Words | undefined
       return undefined;
   }
 }
+
+/** Subcommands whose name is an existing column. */
+const aboutColumn: ReadonlySet<string> = new Set([
+  'AT_DropColumn',
+  'AT_ColumnDefault',
+  'AT_SetNotNull',
+  'AT_DropNotNull',
+  'AT_AlterColumnType',
+  'AT_SetExpression',
+  'AT_DropExpression',
+  'AT_AddIdentity',
+  'AT_SetIdentity',
+  'AT_DropIdentity',
+  'AT_SetStatistics',
+  'AT_SetOptions',
+  'AT_ResetOptions',
+  'AT_SetStorage',
+  'AT_SetCompression',
+]);
 
 /** Subcommands that need no more than their words. */
 const simpleActions: Readonly<Record<string, Words>> = {
@@ -212,8 +238,20 @@ function alterType(writer: StatementWriter, { table, command, name, place }: Sub
   if (isColumn(using, name)) writer.add('stmt_using_is_column', table, name);
   const cast = as(using, 'TypeCast');
   if (cast !== undefined && isColumn(cast.arg, name))
-    writer.add('stmt_using_is_cast', table, name, formatType(cast.typeName, writer.namespace).text);
+    castFacts(writer, table, name, formatType(cast.typeName, writer.namespace).text);
   return ['alter type'];
+}
+
+function castFacts(writer: StatementWriter, table: string, column: string, type: string): void {
+  writer.input.types.add(type);
+  writer.add('stmt_using_is_cast', table, column, type);
+}
+
+/** A unique constraint takes its index with it. */
+function dropConstraint(writer: StatementWriter, table: string, name: string): void {
+  const id = qualify(unqualify(table).schema, name);
+  writer.namespace.remove('constraint', id);
+  if (writer.namespace.relationKind(id) === 'index') writer.namespace.remove('relation', id);
 }
 
 function isColumn(node: Parameters<typeof as>[0], column: string): boolean {
@@ -279,6 +317,7 @@ function partition(writer: StatementWriter, { table, command, place }: Subcomman
   }
   const end = writer.afterName(writer.at(definition.name?.location ?? place.start));
   writer.add('stmt_attaches_partition', table, child, boundText(writer, end));
+  boundFacts(writer, child, definition.bound);
   return ['attach partition', child];
 }
 

@@ -10,6 +10,7 @@ import { createRoutine } from './routines.js';
 import { Session, type TransactionModel } from './session.js';
 import { StatementSpans } from './spans.js';
 import { as, constantText } from './tree.js';
+import { typeParts } from './types.js';
 import { type FactSink, type Input, StatementWriter } from './writer.js';
 
 /** What surrounds the input. */
@@ -20,6 +21,8 @@ export interface StatementContext {
   readonly major?: number;
   /** How the runner wraps the input; `none` sends statements one by one, as psql does. */
   readonly transactions?: TransactionModel;
+  /** Role that runs it. */
+  readonly role?: string;
   /** Settings of the session at the start: lock_timeout, statement_timeout, timezone, search_path. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -63,7 +66,11 @@ class Collector {
     const namespace = new Namespace(context.before);
     this.initialPath = context.settings?.search_path;
     const session = new Session(context.settings ?? {}, context.transactions ?? 'none', namespace);
-    this.input = { facts, namespace, session, major: context.major ?? 18, newEnumValues: new Map() };
+    const types = new Set(
+      context.before?.tables.flatMap((table) => table.columns.map((column) => column.type)),
+    );
+    this.input = { facts, namespace, session, major: context.major ?? 18, newEnumValues: new Map(), types };
+    if (context.role !== undefined) facts.add('runs_as', context.role);
   }
 
   async file(source: SourceText): Promise<void> {
@@ -77,7 +84,10 @@ class Collector {
   }
 
   finish(): CollectedStatements {
-    const { facts, session } = this.input;
+    const { facts, session, namespace, types } = this.input;
+    for (const [name, identity] of namespace.renamed())
+      if (!name.startsWith('column ')) facts.add('identity_name', identity, name);
+    for (const type of types) typeParts(type, facts);
     for (const stmt of session.rolledBack) facts.add('stmt_rolled_back', stmt);
     for (const { statement, transaction } of session.leftOpen)
       facts.add('stmt_transaction_open', statement, transaction);

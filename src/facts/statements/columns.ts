@@ -20,6 +20,7 @@ export function columnFacts(writer: StatementWriter, definition: ColumnDef, plac
   const column = writer.name(definition.colname);
   const type = formatType(definition.typeName, writer.namespace);
   writer.add(creates ? 'stmt_creates_column' : 'stmt_adds_column', table, column, type.text);
+  writer.makesColumn(table, column);
   writer.part(place, table, column);
   typeFacts(writer, table, column, type);
   const collation = definition.collClause?.collname;
@@ -48,6 +49,7 @@ export function defaultFacts(
 }
 
 export function typeFacts(writer: StatementWriter, table: string, column: string, type: FormattedType): void {
+  writer.input.types.add(type.text);
   if (type.user !== undefined) writer.add('stmt_column_uses_type', table, column, type.user);
 }
 
@@ -113,7 +115,7 @@ function serialFacts(writer: StatementWriter, table: string, column: string, ser
 function sequenceFacts(writer: StatementWriter, table: string, column: string): void {
   const { schema, name } = unqualify(table);
   const sequence = qualify(schema, writer.namespace.choose(schema, name, column, 'seq', 'relation'));
-  writer.namespace.add('relation', sequence, 'sequence');
+  writer.makes(sequence, 'sequence', table);
   writer.add('stmt_creates_sequence', sequence);
   writer.add('stmt_owns_sequence', sequence, table, column);
 }

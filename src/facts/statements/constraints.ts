@@ -175,7 +175,8 @@ function indexFacts(
     if (constraint.indexname !== name) writer.namespace.rename('relation', index, qualify(schema, name));
     return;
   }
-  writer.namespace.add('relation', qualify(schema, name), 'index');
+  writer.add('stmt_constraint_makes_index', table, name, qualify(schema, name));
+  writer.makes(qualify(schema, name), 'index', table);
 }
 
 /** Attribute clauses that follow a constraint of a column, folded into it. */

@@ -3,6 +3,8 @@ import {
   type CreateStmt,
   closingParenthesis,
   type IntoClause,
+  type Node,
+  type PartitionBoundSpec,
   skipBlank,
   splitAtCommas,
 } from '../../../wasm/index.js';
@@ -24,7 +26,7 @@ export function createTable(writer: StatementWriter, create: CreateStmt, kind?: 
   writer.is('if not exists', create.if_not_exists);
   const existed = create.if_not_exists === true && writer.namespace.has('relation', table);
   const mark = writer.namespace.mark();
-  writer.namespace.add('relation', table, relationKind);
+  writer.makes(table, relationKind);
   writer.namespace.add('type', table, 'row');
 
   const bound = create.partbound;
@@ -59,7 +61,7 @@ export function createTableAs(writer: StatementWriter, create: NodeOf<'CreateTab
     const view = writer.created(create.into?.rel);
     writer.add('stmt_creates_view', view, 'materialized view');
     writer.add('stmt_creates_object', 'materialized view', view);
-    writer.namespace.add('relation', view, 'materialized view');
+    writer.makes(view, 'materialized view');
   } else tableFromQuery(writer, create.into);
   queryFacts(writer, create.query, runs);
 }
@@ -73,7 +75,7 @@ export function tableFromQuery(writer: StatementWriter, into: IntoClause | undef
   writer.add('stmt_creates_table_from_query', table);
   writer.is('temporary', temporary);
   writer.is('unlogged', into?.rel?.relpersistence === 'u');
-  writer.namespace.add('relation', table, 'table');
+  writer.makes(table, 'table');
 }
 
 /** `FOR VALUES ...` or `DEFAULT`, as written. */
@@ -83,9 +85,23 @@ export function boundText(writer: StatementWriter, from: number): string {
   return /^default\b/i.test(text) ? 'DEFAULT' : text;
 }
 
+/** The constants of a bound, as written. */
+export function boundFacts(writer: StatementWriter, child: string, bound: PartitionBoundSpec): void {
+  const datums: [side: string, nodes: Node[] | undefined][] = [
+    ['in', bound.listdatums],
+    ['from', bound.lowerdatums],
+    ['to', bound.upperdatums],
+  ];
+  for (const [side, nodes] of datums)
+    (nodes ?? []).forEach((node, at) => {
+      const value = constantText(node);
+      if (value !== undefined) writer.add('stmt_bound_value', child, side, at + 1, value);
+    });
+}
+
 function elementFacts(
   writer: StatementWriter,
-  element: NodeOf<'List'>['items'] extends (infer N)[] | undefined ? N : never,
+  element: Node,
   table: string,
   place: { start: number; end: number },
 ): void {

@@ -51,7 +51,7 @@ export function createIndex(writer: StatementWriter, create: NodeOf<'IndexStmt'>
     writer.add('stmt_index_predicate', index, writer.slice(from + 5, writer.text.length));
     readColumns(create.whereClause).forEach(computes);
   }
-  writer.namespace.add('relation', index, 'index');
+  writer.makes(index, 'index', table);
 }
 
 export function reindex(writer: StatementWriter, statement: NodeOf<'ReindexStmt'>): void {

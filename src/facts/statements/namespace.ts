@@ -3,7 +3,7 @@
  * renamed and dropped. Resolves names as search_path does and chooses the names that PostgreSQL would choose.
  */
 import type { Catalog } from '../catalog/catalog.js';
-import { objectName, qualify, quoteIdentifier, truncateName, unqualify } from './identifier.js';
+import { objectName, qualify, quoteIdentifier, truncateName } from './identifier.js';
 
 /** A name as it was written. */
 export interface WrittenName {
@@ -18,6 +18,10 @@ export class Namespace {
   searchPath: readonly string[] = ['public'];
   private readonly names = new Map<string, string>();
   private readonly undo: (() => void)[] = [];
+  /** What a name stands for now, where that is not the object that had the name first. */
+  private readonly identities = new Map<string, string>();
+  /** Names that the object with the same identity has no more. */
+  private readonly freed = new Set<string>();
 
   constructor(before: Catalog | undefined) {
     this.set('schema', 'public', 'schema');
@@ -28,8 +32,9 @@ export class Namespace {
       for (const { name } of table.constraints) this.set('constraint', qualify(table.schema, name), table.id);
       for (const { type } of table.columns) this.addColumnType(type);
     }
-    for (const index of before.indexes) this.set('relation', index.id, 'index');
-    for (const sequence of before.sequences) this.set('relation', sequence.id, 'sequence');
+    for (const index of before.indexes) this.add('relation', index.id, 'index', index.table);
+    for (const sequence of before.sequences)
+      this.add('relation', sequence.id, 'sequence', sequence.ownedBy?.table);
     for (const view of before.views) this.set('relation', view.id, view.kind);
     for (const type of before.types) this.set('type', type.id, type.kind);
     for (const routine of before.routines)
@@ -85,26 +90,50 @@ export class Namespace {
     return this.names.has(`${kind} ${id}`);
   }
 
-  add(kind: Kind, id: string, what: string = kind): void {
+  add(kind: Kind, id: string, what: string = kind, owner?: string): void {
     this.set(kind, id, what);
+    if (owner !== undefined) this.change(`owner ${id}`, this.identity(owner));
   }
 
   remove(kind: Kind, id: string): void {
+    const identity = this.identity(id);
     this.change(`${kind} ${id}`, undefined);
-    if (kind === 'relation') {
-      const { schema } = unqualify(id);
-      for (const [key, owner] of this.names)
-        if (owner === id && key.startsWith(`constraint ${quoteIdentifier(schema)}.`))
-          this.change(key, undefined);
-    }
-    if (kind === 'schema')
-      for (const key of [...this.names.keys()]) if (key.includes(` ${id}.`)) this.change(key, undefined);
+    if (kind === 'relation') this.release(id);
+    this.removeParts(kind, id, identity);
   }
 
   rename(kind: Kind, from: string, to: string): void {
     const what = this.names.get(`${kind} ${from}`);
-    this.remove(kind, from);
+    this.change(`${kind} ${from}`, undefined);
+    if (kind === 'relation') this.release(from, to);
     this.set(kind, to, what ?? kind);
+  }
+
+  /** Identity of the object that has a name now: its first name in the input, made unique. */
+  identity(name: string): string {
+    return this.identities.get(name) ?? name;
+  }
+
+  /** Gives a name to a new object and returns its identity. */
+  identify(name: string, stmt: number): string {
+    if (this.freed.has(name) && !this.identities.has(name)) this.setIdentity(name, `${name}@${stmt}`);
+    return this.identity(name);
+  }
+
+  /** The object has the name no more; `to` is the one that it has instead. */
+  release(name: string, to?: string): void {
+    const identity = this.identity(name);
+    this.setIdentity(name, undefined);
+    if (!this.freed.has(name)) {
+      this.freed.add(name);
+      this.undo.push(() => this.freed.delete(name));
+    }
+    if (to !== undefined) this.setIdentity(to, identity === to ? undefined : identity);
+  }
+
+  /** Identities whose object has another name now. */
+  renamed(): IterableIterator<[name: string, identity: string]> {
+    return this.identities.entries();
   }
 
   /** A free name for an index, sequence or constraint of a table: PostgreSQL's ChooseRelationName. */
@@ -125,6 +154,30 @@ export class Namespace {
       )
         return name;
     }
+  }
+
+  /** What goes with a relation or a schema. */
+  private removeParts(kind: Kind, id: string, identity: string): void {
+    if (kind === 'schema')
+      for (const key of [...this.names.keys()]) if (key.includes(` ${id}.`)) this.change(key, undefined);
+    if (kind !== 'relation') return;
+    for (const [key, owner] of [...this.names])
+      if (key.startsWith('constraint ') && owner === id) this.change(key, undefined);
+      else if (key.startsWith('owner ') && owner === identity) {
+        this.change(key, undefined);
+        this.change(key.replace('owner', 'relation'), undefined);
+        this.release(key.slice('owner '.length));
+      }
+  }
+
+  private setIdentity(name: string, identity: string | undefined): void {
+    const old = this.identities.get(name);
+    if (identity === undefined) this.identities.delete(name);
+    else this.identities.set(name, identity);
+    this.undo.push(() => {
+      if (old === undefined) this.identities.delete(name);
+      else this.identities.set(name, old);
+    });
   }
 
   private resolve(kind: Kind, written: WrittenName): string {

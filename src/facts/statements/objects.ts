@@ -48,8 +48,12 @@ export function rename(writer: StatementWriter, statement: NodeOf<'RenameStmt'>)
     const object = attribute
       ? writer.namespace.type(rangeName(statement.relation)).id
       : writer.relation(statement.relation);
-    writer.add('stmt_renames', kind, object, writer.name(statement.subname), to);
-    if (!attribute) writer.add('stmt_renames_with', objectWord(statement.relationType), object);
+    const from = writer.name(statement.subname);
+    writer.add('stmt_renames', kind, object, from, to);
+    if (attribute) return;
+    writer.add('stmt_renames_with', objectWord(statement.relationType), object);
+    writer.column(object, from);
+    writer.renamesColumn(object, from, to);
     return;
   }
   if (onTable.has(kind)) {

@@ -67,6 +67,12 @@ const tables: readonly RelationDeclaration[] = [
     [2, 'public.orders', 'public.orders_2026', 'DEFAULT'],
   ),
   declare(
+    'stmt_bound_value',
+    'stmt:StatementId child:RelationName side:Word position:Number value:SqlText',
+    'Constant in the bound of a new or attached partition. Side: from, to, in.',
+    [2, 'public.orders_2026', 'from', 1, '2026-01-01'],
+  ),
+  declare(
     'stmt_detaches_partition',
     'stmt:StatementId parent:RelationName child:RelationName how:Word',
     'DETACH PARTITION. How: plain, concurrently, finalize.',
@@ -188,6 +194,12 @@ const columns: readonly RelationDeclaration[] = [
     'User-defined type behind the type of a new or retyped column, arrays included.',
     [2, 'public.orders', 'state', 'public.order_state'],
   ),
+  declare(
+    'stmt_sets_identity',
+    `${column} option:Word`,
+    'Option of ALTER COLUMN SET for an identity column: generated, restart, increment, ...',
+    [2, 'public.orders', 'id', 'restart'],
+  ),
   declare('stmt_drops_column', `${column} behavior:Word`, 'DROP COLUMN. Behavior: restrict, cascade.', [
     2,
     'public.orders',
@@ -280,6 +292,12 @@ const constraints: readonly RelationDeclaration[] = [
     'orders_pkey',
     'public.orders_id_idx',
   ]),
+  declare(
+    'stmt_constraint_makes_index',
+    `${constraint} index:RelationName`,
+    'Index that a new unique, primary key or exclusion constraint builds.',
+    [2, 'public.orders', 'orders_pkey', 'public.orders_pkey'],
+  ),
   declare(
     'stmt_constraint_proves_not_null',
     `${constraint} column:ColumnName`,

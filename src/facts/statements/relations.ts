@@ -53,6 +53,37 @@ const surroundings: readonly RelationDeclaration[] = [
     [3, 30000],
   ),
   declare('stmt_time_zone', 'stmt:StatementId zone:Name', 'TimeZone in force, as it was set.', [3, 'UTC']),
+  declare('runs_as', 'role:Name', 'Role that runs the input, where it is known.', ['app']),
+  declare(
+    'stmt_names_relation',
+    'stmt:StatementId relation:RelationName identity:RelationName',
+    'The statement names or makes the relation. Identity: the same for one object whatever its name is at the moment; the name itself unless the input renamed it or used the name twice.',
+    [3, 'public.orders', 'public.orders'],
+  ),
+  declare(
+    'stmt_names_column',
+    'stmt:StatementId table:RelationName column:ColumnName identity:ColumnName',
+    'The statement makes or alters the column. Identity as in stmt_names_relation.',
+    [3, 'public.orders', 'region', 'region'],
+  ),
+  declare(
+    'identity_name',
+    'identity:RelationName relation:RelationName',
+    'Last name of a relation whose identity is not its name.',
+    ['public.orders@7', 'public.orders'],
+  ),
+  declare(
+    'type_base',
+    'type:TypeName base:TypeName',
+    'A type that occurs, without its modifiers: timestamp(3) with time zone is a timestamp with time zone. Arrays keep their brackets.',
+    ['character varying(10)', 'character varying'],
+  ),
+  declare(
+    'type_modifier',
+    'type:TypeName position:Number value:Number',
+    'Modifier of a type that occurs, from 1.',
+    ['numeric(10,2)', 2, 2],
+  ),
   declare(
     'stmt_sets_parameter',
     'stmt:StatementId parameter:Name value:SqlText scope:Word',

@@ -12,7 +12,7 @@ export function createView(writer: StatementWriter, statement: NodeOf<'ViewStmt'
   writer.is('or replace', statement.replace);
   writer.is('temporary', statement.view?.relpersistence === 't');
   queryFacts(writer, statement.query, false);
-  writer.namespace.add('relation', view, 'view');
+  writer.makes(view, 'view');
 }
 
 export function refresh(writer: StatementWriter, statement: NodeOf<'RefreshMatViewStmt'>): void {
@@ -31,7 +31,7 @@ export function createSequence(writer: StatementWriter, statement: NodeOf<'Creat
   writer.add('stmt_creates_object', 'sequence', sequence);
   writer.is('if not exists', statement.if_not_exists);
   ownership(writer, sequence, statement.options);
-  writer.namespace.add('relation', sequence, 'sequence');
+  writer.makes(sequence, 'sequence');
 }
 
 export function alterSequence(writer: StatementWriter, statement: NodeOf<'AlterSeqStmt'>): void {
@@ -190,7 +190,7 @@ export function createStatistics(writer: StatementWriter, statement: NodeOf<'Cre
     const name = parts.length === 0 ? '' : writer.namespace.created(writtenName(parts));
     writer.add('stmt_creates_statistics', name, table);
     writer.add('stmt_creates_object', 'statistics', name);
-    if (name !== '') writer.namespace.add('relation', name, 'statistics');
+    if (name !== '') writer.makes(name, 'statistics');
   }
 }
 

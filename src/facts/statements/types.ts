@@ -3,6 +3,7 @@ import type { Node, TypeName } from '../../../wasm/index.js';
 import { truncateName } from './identifier.js';
 import type { Namespace } from './namespace.js';
 import { as, strings, writtenName } from './tree.js';
+import type { FactSink } from './writer.js';
 
 export interface FormattedType {
   /** `character varying(10)`, `public.mood[]`. */
@@ -27,6 +28,15 @@ export function formatType(type: TypeName | undefined, namespace: Namespace): Fo
   const { id } = namespace.type({ ...written, name: truncateName(written.name) });
   const mods = modifiers(type?.typmods);
   return { text: `${id}${mods.length > 0 ? `(${mods.join(',')})` : ''}${array}`, user: id };
+}
+
+/** Facts of a type's text: what it is without its modifiers, and the modifiers. */
+export function typeParts(type: string, facts: FactSink): void {
+  const match = /\(([\d, -]+)\)/.exec(type);
+  facts.add('type_base', type, match === null ? type : type.replace(match[0], ''));
+  match?.[1]?.split(',').forEach((value, at) => {
+    facts.add('type_modifier', type, at + 1, Number(value));
+  });
 }
 
 function builtInName(name: string, mods: readonly number[]): string {

@@ -25,6 +25,8 @@ export interface Input {
   readonly major: number;
   /** Values that earlier statements added to enums, with the enum. */
   readonly newEnumValues: Map<string, string>;
+  /** Types that occur, as format_type() prints them. */
+  readonly types: Set<string>;
 }
 
 export class StatementWriter {
@@ -73,7 +75,37 @@ export class StatementWriter {
   named(written: WrittenName): string {
     const id = this.namespace.relation({ ...written, name: this.name(written.name) });
     if (written.schema === undefined) this.add('stmt_writes_unqualified', id);
+    this.add('stmt_names_relation', id, this.namespace.identity(id));
     return id;
+  }
+
+  /** Notes that the statement makes a relation; an index or sequence goes with its owner. */
+  makes(id: string, kind: string, owner?: string): void {
+    this.add('stmt_names_relation', id, this.namespace.identify(id, this.stmt));
+    this.namespace.add('relation', id, kind, owner);
+  }
+
+  /** A column of an existing table that the statement is about. */
+  column(table: string, column: string): void {
+    this.add('stmt_names_column', table, column, this.columnIdentity(table, column));
+  }
+
+  /** A column that the statement makes. */
+  makesColumn(table: string, column: string): void {
+    const owner = this.namespace.identity(table);
+    this.namespace.identify(`column ${owner}.${column}`, this.stmt);
+    this.column(table, column);
+  }
+
+  renamesColumn(table: string, from: string, to: string): void {
+    const owner = this.namespace.identity(table);
+    this.namespace.release(`column ${owner}.${from}`, `column ${owner}.${to}`);
+  }
+
+  private columnIdentity(table: string, column: string): string {
+    const owner = this.namespace.identity(table);
+    const prefix = `column ${owner}.`;
+    return this.namespace.identity(prefix + column).slice(prefix.length);
   }
 
   /** Name of a relation that the statement creates. */
