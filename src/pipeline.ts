@@ -15,7 +15,8 @@ import {
   WesleyError,
 } from './diagnostics/index.js';
 import { FactSet, type Solution, solve } from './engine/index.js';
-import type { Catalog } from './facts/catalog/catalog.js';
+import type { Catalog, TableStatistics } from './facts/catalog/catalog.js';
+import { catalogFacts, serverFacts, statisticsFacts } from './facts/catalog/facts.js';
 import {
   type CollectedStatements,
   collectStatements,
@@ -37,12 +38,20 @@ export interface RuleSetting {
 export interface CheckInput {
   readonly files: readonly { readonly path: string; readonly text: string }[];
   /** State that the files run on; without it every table that they do not create counts as large and busy. */
-  readonly before?: Catalog;
+  readonly before?: KnownState;
   readonly major?: number;
   readonly transaction?: TransactionModel;
   /** By rule id. */
   readonly severities?: ReadonlyMap<string, RuleSetting>;
   readonly ruleFolders?: readonly string[];
+}
+
+/** A state and what is known of the sizes of its tables. */
+export interface KnownState {
+  readonly catalog: Catalog;
+  readonly statistics: readonly TableStatistics[];
+  /** Where it was read from, for people. */
+  readonly source?: string;
 }
 
 export interface CheckResult {
@@ -59,14 +68,20 @@ const newestMajor = 18;
 /** Checks SQL: collect → solve → findings. */
 export async function checkStatements(input: CheckInput): Promise<CheckResult> {
   const ruleset = loadRuleset(input.ruleFolders);
-  const major = input.major ?? input.before?.server.major ?? newestMajor;
+  const { before } = input;
+  const major = input.major ?? before?.catalog.server.major ?? newestMajor;
   const sources = input.files.map(({ path, text }) => new SourceText(path, text));
 
-  const facts = new FactSet().add('server', major);
+  const facts = new FactSet();
+  serverFacts(major, facts);
+  if (before !== undefined) {
+    catalogFacts(before.catalog, 'before', facts);
+    statisticsFacts(before.statistics, facts);
+  }
   const statements = await collectStatements(sources, facts, {
-    ...(input.before === undefined ? {} : { before: input.before }),
+    ...(before === undefined ? {} : { before: before.catalog }),
     major,
-    transactions: input.transaction ?? 'none',
+    ...(input.transaction === undefined ? {} : { transactions: input.transaction }),
   });
   const solution = solve(ruleset.program, facts);
   const found = [...statements.diagnostics, ...collectFindings(ruleset, solution, placesOf(statements))];
@@ -157,7 +172,7 @@ function basisOf(input: CheckInput, major: number): string[] {
   const state =
     input.before === undefined
       ? 'no state before is known, so a table that the input does not create counts as large and busy (--against)'
-      : 'checked against the state before';
+      : `on the state of ${input.before.source ?? 'before'}`;
   return [`${version}; ${state}`];
 }
 

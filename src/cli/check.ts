@@ -1,16 +1,11 @@
 /** `wesley check`: what would a migration lock, scan, rewrite or destroy? */
 import { type Command, Option } from 'commander';
-import { countReport, Exit, formats, type Report, WesleyError } from '../diagnostics/index.js';
-import type { TransactionModel } from '../index.js';
-import { type Context, list, majorVersion, newCommand, type Runner } from './command.js';
-import { readConfig } from './config.js';
-import { readInputs } from './inputs.js';
+import { countReport, Exit, formats, type Report } from '../diagnostics/index.js';
+import { addCheckFlags, type CheckFlags, runCheckOn } from './check-input.js';
+import { type Context, list, newCommand, type Runner } from './command.js';
 import { formatNames, type ReportTarget, readReportTargets, writeReports } from './reports.js';
 
-interface CheckOptions {
-  readonly against?: string;
-  readonly serverVersion?: number;
-  readonly transaction?: TransactionModel;
+interface CheckOptions extends CheckFlags {
   readonly failOn: 'error' | 'warning' | 'never';
   readonly json?: boolean;
   readonly report?: string[];
@@ -18,25 +13,11 @@ interface CheckOptions {
 
 /** Declares the command. */
 export function checkCommand(name: string, runner: Runner): Command {
-  const command = newCommand(name, 'Say what SQL would lock, scan, rewrite or destroy, and why')
-    .argument(
-      '[files...]',
-      'SQL files, folders or patterns; - is standard input (default: migrations of the configuration)',
-    )
-    .option('--against <state>', 'state before: database URL, pglite:, SQL file or folder, snapshot')
-    .option(
-      '--server-version <major>',
-      'PostgreSQL version that it will run on (default: of the state, else 18)',
-      majorVersion,
-    )
-    .addOption(
-      new Option('--transaction <mode>', 'how the migration tool runs a file').choices([
-        'none',
-        'per-file',
-        'per-statement',
-        'implicit',
-      ]),
-    )
+  const command = newCommand(name, 'Say what SQL would lock, scan, rewrite or destroy, and why').argument(
+    '[files...]',
+    'SQL files, folders or patterns; - is standard input (default: migrations of the configuration)',
+  );
+  addCheckFlags(command)
     .addOption(
       new Option('--fail-on <severity>', 'findings that make the exit code 1')
         .choices(['error', 'warning', 'never'])
@@ -50,35 +31,15 @@ export function checkCommand(name: string, runner: Runner): Command {
 async function runCheck(context: Context, args: string[], options: CheckOptions): Promise<number> {
   const { io } = context;
   const targets = readReportTargets(options.report ?? []);
-  const config = readConfig(io, context.config);
-  const named = args.length > 0 ? args : config.migrations;
-  if (named.length === 0) {
-    throw new WesleyError(
-      {
-        code: 'cli/missing-argument',
-        severity: 'error',
-        message: 'nothing to check: no file was named and the configuration has no "migrations"',
-        fix: { text: 'name SQL files, folders or patterns', code: "wesley check 'migrations/**/*.sql'" },
-      },
-      Exit.usage,
-    );
-  }
-  const inputs = await readInputs(named, io);
-  const { check } = await import('../index.js');
-  const { report } = await check({
-    files: inputs.files,
-    major: options.serverVersion ?? config.server,
-    transaction: options.transaction ?? config.transaction,
-    severities: config.rules,
-    ruleFolders: config.ruleFolders,
-  });
-  const full: Report = { ...report, basis: [...report.basis, ...inputs.notes] };
+  const { report } = await runCheckOn(context, args, options);
   const shown: ReportTarget = { format: options.json === true ? 'json' : 'text', file: undefined };
-  writeReports(full, [shown, ...targets], context);
+  writeReports(report, [shown, ...targets], context);
   if (io.env.GITHUB_ACTIONS === 'true' && !targets.some(({ format }) => format === 'github')) {
-    (options.json === true ? io.err : io.out)(formats.github(full));
+    const annotations = formats.github(report);
+    if (options.json === true) io.err(annotations);
+    else io.out(annotations);
   }
-  return exitCode(full, options.failOn);
+  return exitCode(report, options.failOn);
 }
 
 function exitCode(report: Report, failOn: CheckOptions['failOn']): number {

@@ -1,5 +1,6 @@
 /** How an error reaches a person: what Wesley knows how to explain, and what is a bug in Wesley. */
 import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import {
   type Diagnostic,
   Exit,
@@ -30,7 +31,7 @@ export function printError(error: unknown, view: ErrorView): number {
 
 /** Prints diagnostics to standard error, with the lines of the files that they point to. */
 export function printDiagnostics(diagnostics: readonly Diagnostic[], view: ErrorView): void {
-  const sources = new Sources(readSources(diagnostics));
+  const sources = new Sources(readSources(diagnostics, view.io.cwd));
   const blocks = diagnostics.map((one) => renderDiagnostic(one, sources, view.style));
   view.io.err(`${blocks.join('\n\n')}\n`);
   if (view.json) {
@@ -80,7 +81,7 @@ const fileProblems: Record<string, string> = {
 };
 
 /** Texts of the files that spans name, where they can still be read. */
-function readSources(diagnostics: readonly Diagnostic[]): { path: string; text: string }[] {
+function readSources(diagnostics: readonly Diagnostic[], cwd: string): { path: string; text: string }[] {
   const names = new Set<string>();
   for (const { span, related } of diagnostics) {
     if (span !== undefined) names.add(span.file);
@@ -89,7 +90,8 @@ function readSources(diagnostics: readonly Diagnostic[]): { path: string; text: 
   const texts: { path: string; text: string }[] = [];
   for (const path of names) {
     try {
-      if (statSync(path).size < 64 * 1024 * 1024) texts.push({ path, text: readFileSync(path, 'utf8') });
+      const place = resolve(cwd, path);
+      if (statSync(place).size < 64 * 1024 * 1024) texts.push({ path, text: readFileSync(place, 'utf8') });
     } catch {
       // The place is printed without its lines.
     }

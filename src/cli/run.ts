@@ -6,6 +6,7 @@ import { Exit, WesleyError } from '../diagnostics/index.js';
 import { packageRoot } from '../paths.js';
 import { checkCommand } from './check.js';
 import { newCommand, Runner } from './command.js';
+import { explainCommand } from './explain.js';
 import type { Io } from './io.js';
 import { printError } from './problems.js';
 
@@ -35,7 +36,7 @@ export function buildProgram(runner: Runner, io: Io) {
     .usage('<command> [options]')
     .version(readVersion(), '-V, --version', 'show the version')
     .addHelpText('after', `\n${exitCodeHelp}`);
-  const commands = [checkCommand('check', runner)];
+  const commands = [checkCommand('check', runner), explainCommand('explain', runner)];
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...commands, ...commands.flatMap((one) => one.commands)]) {
     command.configureOutput({

@@ -1,0 +1,4 @@
+-- @server 18
+-- @change
+SET lock_timeout = '2s';
+ALTER TABLE orders ADD COLUMN gross numeric GENERATED ALWAYS AS (net + tax) VIRTUAL;

@@ -1,0 +1,1 @@
+ALTER DOMAIN email ADD CONSTRAINT email_check CHECK (VALUE LIKE '%@%');

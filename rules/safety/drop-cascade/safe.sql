@@ -1,0 +1,3 @@
+SET lock_timeout = '2s';
+DROP VIEW late_orders;
+DROP VIEW open_orders;

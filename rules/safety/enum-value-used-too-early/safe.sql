@@ -1,0 +1,2 @@
+ALTER TYPE mood ADD VALUE 'fine';
+UPDATE people SET mood = 'fine' WHERE id = 1;

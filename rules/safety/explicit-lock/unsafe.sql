@@ -1,0 +1,4 @@
+BEGIN;
+SET LOCAL lock_timeout = '2s';
+LOCK TABLE orders IN ACCESS EXCLUSIVE MODE;
+COMMIT;

@@ -1,0 +1,3 @@
+BEGIN;
+SET LOCAL statement_timeout = '2s';
+COMMIT;

@@ -1,0 +1,1 @@
+ALTER TABLE foreign_orders OPTIONS (ADD fetch_size '100');

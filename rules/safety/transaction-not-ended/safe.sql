@@ -1,0 +1,3 @@
+BEGIN;
+CREATE TABLE regions (id bigint PRIMARY KEY);
+COMMIT;

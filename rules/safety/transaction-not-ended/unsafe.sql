@@ -1,0 +1,2 @@
+BEGIN;
+CREATE TABLE regions (id bigint PRIMARY KEY);

@@ -1,0 +1,3 @@
+SET lock_timeout = '2s';
+CREATE TABLE imports (line text);
+TRUNCATE imports;

@@ -1,0 +1,5 @@
+-- @before
+CREATE TABLE orders (id integer PRIMARY KEY, note varchar(20));
+-- @change
+SET lock_timeout = '2s';
+ALTER TABLE orders ALTER COLUMN id TYPE bigint;

@@ -1,0 +1,1 @@
+UPDATE orders SET region = 'EU' WHERE region IS NULL AND id BETWEEN 1 AND 1000;

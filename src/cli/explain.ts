@@ -1,0 +1,218 @@
+/** `wesley explain`: the page of a rule, or the proof of a finding down to the text that it comes from. */
+import type { Command } from 'commander';
+import {
+  type Diagnostic,
+  didYouMean,
+  Exit,
+  jsonDiagnostic,
+  type ProofLine,
+  renderDiagnostic,
+  Sources,
+  type Style,
+  suggest,
+  WesleyError,
+  wrap,
+} from '../diagnostics/index.js';
+import type { CheckResult, Rule } from '../index.js';
+import { addCheckFlags, type CheckFlags, runCheckOn } from './check-input.js';
+import { type Context, newCommand, type Runner } from './command.js';
+
+interface ExplainOptions extends CheckFlags {
+  readonly json?: boolean;
+}
+
+/** Declares the command. */
+export function explainCommand(name: string, runner: Runner): Command {
+  const command = newCommand(name, 'Show the page of a rule, or prove a finding')
+    .argument('<what>', 'rule, file.sql:LINE, or the fingerprint of a finding')
+    .argument('[files...]', 'for a fingerprint: the files in which it was found')
+    .option('--json', 'print JSON');
+  return runner.command<ExplainOptions>(addCheckFlags(command), runExplain);
+}
+
+async function runExplain(
+  context: Context,
+  [what = '', ...files]: string[],
+  options: ExplainOptions,
+): Promise<number> {
+  const place = /^(.+):(\d+)(?::\d+)?$/.exec(what);
+  if (place !== null) {
+    const [, file = '', line = ''] = place;
+    return explainFindings(
+      context,
+      [file],
+      options,
+      (finding, result) => touches(finding, Number(line), result),
+      {
+        nothing: `no finding at line ${line} of ${file}`,
+      },
+    );
+  }
+  if (/^[0-9a-f]{8,64}$/.test(what)) {
+    return explainFindings(
+      context,
+      files,
+      options,
+      (finding) => finding.fingerprint?.startsWith(what) === true,
+      {
+        nothing: `no finding has the fingerprint ${what}`,
+      },
+    );
+  }
+  return explainRule(context, what.replace(/^rule\//, ''), options);
+}
+
+async function explainFindings(
+  context: Context,
+  files: readonly string[],
+  options: ExplainOptions,
+  wanted: (finding: Diagnostic, result: CheckResult) => boolean,
+  says: { readonly nothing: string },
+): Promise<number> {
+  const { io, out } = context;
+  const result = await runCheckOn(context, files, options);
+  const { report } = result;
+  const found = [...report.findings, ...report.suppressed.map((one) => one.finding)].filter((one) =>
+    wanted(one, result),
+  );
+  const sources = new Sources(report.inputs);
+  if (options.json === true) {
+    const body = { schema: 'wesley/explain/1', findings: found.map((one) => jsonDiagnostic(one, sources)) };
+    io.out(`${JSON.stringify(body, undefined, 2)}\n`);
+  } else if (found.length === 0) {
+    io.out(`${says.nothing}\n`);
+  } else {
+    const blocks = found.map(
+      (one) => `${renderDiagnostic(one, sources, out)}\n\n${proofText(one, result, sources, out)}`,
+    );
+    io.out(`${blocks.join('\n\n')}\n`);
+  }
+  return found.length > 0 ? Exit.done : Exit.no;
+}
+
+function touches(finding: Diagnostic, line: number, result: CheckResult): boolean {
+  const { span } = finding;
+  if (span === undefined) return false;
+  const statement = result.statements.statements.find(
+    (one) => one.span.file === span.file && one.span.start <= span.start && span.start <= one.span.end,
+  );
+  const whole = statement?.span ?? span;
+  const last = new Sources(result.report.inputs).endOf(whole).line;
+  return whole.line <= line && line <= last;
+}
+
+/** The proof as a tree, with the place of each fact about a statement, and what the relations mean. */
+function proofText(finding: Diagnostic, result: CheckResult, sources: Sources, style: Style): string {
+  const proof = finding.proof ?? [];
+  if (proof.length === 0) return style.dim('  the input itself says so: there is nothing to derive');
+  const lines = proof.map(
+    (line, at) => `  ${guides(proof, at, style)}${line.text}${placeText(line, sources, style)}`,
+  );
+  const names = [...new Set(proof.flatMap(({ text }) => /^(?:no )?(\w+)\(/.exec(text)?.[1] ?? []))];
+  const legend = names.flatMap((name) => {
+    const doc = result.ruleset.program.relations
+      .get(name)
+      ?.doc.replace(/\s*Example: .*$/s, '')
+      .replace(/\s+/g, ' ');
+    if (doc === undefined || doc === '') return [];
+    return wrap(doc, style.width - 6).map((text, at) =>
+      at === 0 ? `  ${style.bold(name)}: ${text}` : `      ${text}`,
+    );
+  });
+  return [style.bold('  Proof'), ...lines, '', style.bold('  The words'), ...legend].join('\n');
+}
+
+function guides(proof: readonly ProofLine[], at: number, style: Style): string {
+  const depth = proof[at]?.depth ?? 0;
+  const ascii = style.sign.bar === '|';
+  let text = '';
+  for (let level = 1; level <= depth; level += 1) {
+    const goesOn = proof.slice(at + 1).find((later) => later.depth <= level)?.depth === level;
+    if (level < depth) text += goesOn ? (ascii ? '|  ' : '│  ') : '   ';
+    else if (ascii) text += goesOn ? '+- ' : '`- ';
+    else text += goesOn ? '├─ ' : '╰─ ';
+  }
+  return style.dim(text);
+}
+
+function placeText(line: ProofLine, sources: Sources, style: Style): string {
+  if (line.span === undefined) return '';
+  const { file, line: number, column, start, end } = line.span;
+  const text = sources.get(file)?.text.slice(start, end).replace(/\s+/g, ' ') ?? '';
+  const short = text.length > 48 ? `${text.slice(0, 47)}${style.sign.dots}` : text;
+  return style.cyan(`   ${file}:${number}:${column}`) + style.dim(short === '' ? '' : `  ${short}`);
+}
+
+async function explainRule(context: Context, id: string, options: ExplainOptions): Promise<number> {
+  const { io, out } = context;
+  const { rulePages } = await import('../index.js');
+  const { readConfig } = await import('./config.js');
+  const pages = await rulePages(readConfig(io, context.config).ruleFolders);
+  const page = pages.find(({ rule }) => rule.id === id);
+  if (page === undefined) {
+    const ids = pages.map(({ rule }) => rule.id);
+    const near = suggest(id, ids).length > 0 ? suggest(id, ids) : ids.filter((one) => one.includes(id));
+    throw new WesleyError(
+      {
+        code: 'cli/unknown-rule',
+        severity: 'error',
+        message: `there is no rule "${id}".${didYouMean(id, ids)}`,
+        fix: {
+          text:
+            near.length > 0
+              ? `near it: ${near.join(', ')}`
+              : `write a rule, FILE:LINE, or a fingerprint. Rules: ${ids.join(', ')}`,
+        },
+      },
+      Exit.usage,
+    );
+  }
+  if (options.json === true) {
+    const { rule, unsafe, safe } = page;
+    const body = { schema: 'wesley/rule/1', ...rulePublic(rule), unsafe, safe, source: rule.source };
+    io.out(`${JSON.stringify(body, undefined, 2)}\n`);
+  } else {
+    io.out(pageText(page, out));
+  }
+  return Exit.done;
+}
+
+function rulePublic({ id, group, severity, tags, since, title, doc }: Rule) {
+  return { id, group, severity, tags, since, title, doc };
+}
+
+function pageText(
+  { rule, unsafe, safe }: { readonly rule: Rule; readonly unsafe: string; readonly safe: string },
+  style: Style,
+): string {
+  const paint =
+    rule.severity === 'error' ? style.red : rule.severity === 'warning' ? style.yellow : style.blue;
+  const indent = (text: string): string[] =>
+    text
+      .trimEnd()
+      .split('\n')
+      .map((line) => (line === '' ? '' : `    ${line}`));
+  return [
+    `${style.bold(rule.id)}  ${paint(rule.severity)}  ${style.dim(`${rule.group}; ${rule.tags.join(', ')}`)}`,
+    '',
+    ...rule.doc
+      .split('\n')
+      .join(' ')
+      .replace(/\s+/g, ' ')
+      .split('\n')
+      .flatMap((line) => wrap(line, style.width - 2))
+      .map((line) => `  ${line}`),
+    '',
+    `  ${style.bold('Raises it')}`,
+    ...indent(unsafe),
+    '',
+    `  ${style.bold('Does not')}`,
+    ...indent(safe),
+    '',
+    `  ${style.bold('The rule')}  ${style.dim(`rules/${rule.group}/${rule.id}/rule.dl`)}`,
+    ...indent(rule.source.replace(/^\/\/\/.*\n/gm, '')),
+    '',
+    `  ${style.bold('Accept it')}  write before the statement:  -- wesley:ignore ${rule.id} <reason>`,
+    '',
+  ].join('\n');
+}

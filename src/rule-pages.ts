@@ -1,0 +1,47 @@
+/** A rule with the examples that prove it: what `wesley explain` and the generated documentation show. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadRuleset, type Rule } from './ruleset.js';
+
+export interface RulePage {
+  readonly rule: Rule;
+  /** SQL that raises the rule, and SQL that does not. */
+  readonly unsafe: string;
+  readonly safe: string;
+}
+
+/** Pages of all rules, sorted by group and id. */
+export function readRulePages(ruleFolders: readonly string[] = []): RulePage[] {
+  return loadRuleset(ruleFolders).rules.map((rule) => ({
+    rule,
+    unsafe: readExample(join(rule.folder, 'unsafe.sql')),
+    safe: readExample(join(rule.folder, 'safe.sql')),
+  }));
+}
+
+/** An example file in its parts: `-- @before` SQL of the state, `-- @change` the SQL to check, and settings. */
+export interface Example {
+  readonly before: string | undefined;
+  readonly change: string;
+  readonly server: number | undefined;
+  /** `-- also: id, id`: rules that rightly fire too. */
+  readonly also: readonly string[];
+}
+
+/** Reads the headers of an example. */
+export function parseExample(text: string): Example {
+  const server = /^-- @server (\d+)$/m.exec(text)?.[1];
+  const also = /^-- also: (.*)$/m.exec(text)?.[1];
+  const change = /^-- @change$/m.exec(text);
+  const before = /^-- @before$/m.exec(text);
+  return {
+    before: before === null ? undefined : text.slice(before.index + before[0].length, change?.index),
+    change: change === null ? text : text.slice(change.index + change[0].length).replace(/^\n/, ''),
+    server: server === undefined ? undefined : Number(server),
+    also: also === undefined ? [] : also.split(',').map((id) => id.trim()),
+  };
+}
+
+function readExample(path: string): string {
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}

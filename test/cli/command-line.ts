@@ -1,0 +1,53 @@
+/** Runs a command line inside the test: what it prints, and how it ends. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { run } from '../../src/cli/run.js';
+
+export interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A folder for one test with files in it. */
+export class Workplace {
+  readonly folder = mkdtempSync(join(tmpdir(), 'wesley-cli-'));
+
+  /** Writes a file and returns its name. */
+  write(name: string, content: string | Uint8Array): string {
+    const path = join(this.folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+    return name;
+  }
+
+  /** Runs `wesley` here. */
+  async wesley(
+    args: readonly string[],
+    more: { env?: Record<string, string>; stdin?: string } = {},
+  ): Promise<Ended> {
+    let out = '';
+    let err = '';
+    const code = await run(args, {
+      cwd: this.folder,
+      env: more.env ?? {},
+      out: (text) => {
+        out += text;
+      },
+      err: (text) => {
+        err += text;
+      },
+      stdin: async () => new TextEncoder().encode(more.stdin ?? ''),
+      outTty: false,
+      errTty: false,
+      columns: undefined,
+      stopGently: () => new AbortController().signal,
+    });
+    return { code, out, err };
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
