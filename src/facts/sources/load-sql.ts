@@ -1,0 +1,136 @@
+/**
+ * Runs the SQL of a state in PGlite, as far as it makes a schema. What a dump says about another server (psql commands,
+ * rows, databases, roles that only own things) is stepped around, and every step aside is a note.
+ */
+import { type Piece, splitPieces } from '../../../wasm/index.js';
+import type { Diagnostic, SourceText } from '../../diagnostics/index.js';
+import { type Database, QueryError } from '../connect/database.js';
+import { Aside, SharedAside } from './aside.js';
+import { sqlError } from './sql-error.js';
+
+/** Statements that are sent as one message while all goes well. */
+const batchSize = 64;
+
+/** Runs the files in order, each in a session of its own as far as settings go. Throws `WesleyError` at the first mistake. */
+export async function loadSql(database: Database, files: readonly SourceText[]): Promise<Diagnostic[]> {
+  const notes: Diagnostic[] = [];
+  const shared = new SharedAside();
+  for (const [at, file] of files.entries()) {
+    if (at > 0) await database.exec('RESET ALL; RESET ROLE');
+    await new FileLoader(database, file, shared, notes).run();
+  }
+  return notes;
+}
+
+class FileLoader {
+  private readonly aside: Aside;
+  private inTransaction = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly source: SourceText,
+    private readonly shared: SharedAside,
+    private readonly notes: Diagnostic[],
+  ) {
+    this.aside = new Aside(source, shared);
+  }
+
+  async run(): Promise<void> {
+    let batch: Piece[] = [];
+    for (const piece of splitPieces(this.source.text)) {
+      if (this.aside.skips(piece)) continue;
+      if (this.inTransaction || isTransactionControl(piece.text)) {
+        await this.runBatch(batch);
+        batch = [];
+        await this.runInTransaction(piece);
+      } else {
+        batch.push(piece);
+        if (batch.length === batchSize) {
+          await this.runBatch(batch);
+          batch = [];
+        }
+      }
+    }
+    await this.runBatch(batch);
+    if (this.inTransaction) {
+      await this.database.exec('ROLLBACK');
+      this.aside.note(
+        'sql/open-transaction',
+        'ends inside a transaction, so what it did last is rolled back',
+      );
+    }
+    this.notes.push(...this.aside.notes());
+  }
+
+  /** All at once; when that fails, nothing has happened, and they run one by one to find out why. */
+  private async runBatch(pieces: readonly Piece[]): Promise<void> {
+    if (pieces.length > 1) {
+      try {
+        await this.database.exec(pieces.map((piece) => piece.text).join('\n;\n'));
+        return;
+      } catch (error) {
+        if (!(error instanceof QueryError) || error.connectionLost) throw error;
+      }
+    }
+    for (const piece of pieces) await this.runOne(piece);
+  }
+
+  private async runOne(piece: Piece): Promise<void> {
+    // Each way around is taken at most once for a name, so this ends.
+    for (;;) {
+      try {
+        await this.database.exec(piece.text);
+        return;
+      } catch (error) {
+        if (!(error instanceof QueryError)) throw error;
+        const way = error.connectionLost ? undefined : this.aside.wayAround(error, piece);
+        if (way === undefined) throw sqlError(this.source, piece, error, this.shared.missingExtensions);
+        if (way === 'skip') return;
+        for (const statement of way) await this.database.exec(statement);
+      }
+    }
+  }
+
+  /** Inside a transaction of the file a mistake must not end it before a way around is tried. */
+  private async runInTransaction(piece: Piece): Promise<void> {
+    if (isTransactionControl(piece.text)) {
+      await this.runOne(piece);
+      this.inTransaction = await isInTransaction(this.database);
+      return;
+    }
+    await this.database.exec('SAVEPOINT wesley_load');
+    for (;;) {
+      try {
+        await this.database.exec(piece.text);
+        await this.database.exec('RELEASE SAVEPOINT wesley_load');
+        return;
+      } catch (error) {
+        if (!(error instanceof QueryError) || error.connectionLost) throw error;
+        const way = this.aside.wayAround(error, piece);
+        if (way === undefined) throw sqlError(this.source, piece, error, this.shared.missingExtensions);
+        await this.database.exec('ROLLBACK TO SAVEPOINT wesley_load');
+        if (way === 'skip') return;
+        for (const statement of way) await this.database.exec(statement);
+        await this.database.exec('RELEASE SAVEPOINT wesley_load; SAVEPOINT wesley_load');
+      }
+    }
+  }
+}
+
+function isTransactionControl(sql: string): boolean {
+  return /^(begin|start\s+transaction|commit|end|rollback|abort|savepoint|release|prepare\s+transaction)\b/i.test(
+    sql,
+  );
+}
+
+/** A savepoint can only be set inside a transaction. */
+async function isInTransaction(database: Database): Promise<boolean> {
+  try {
+    await database.exec('SAVEPOINT wesley_probe');
+  } catch (error) {
+    if (error instanceof QueryError && error.code === '25P01') return false;
+    throw error;
+  }
+  await database.exec('RELEASE SAVEPOINT wesley_probe');
+  return true;
+}

@@ -1,0 +1,187 @@
+/** From what a person named as a state to that state: read from a catalog, whatever stands behind it. */
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Diagnostic, Exit, SourceText, WesleyError } from '../../diagnostics/index.js';
+import type { Catalog, TableStatistics } from '../catalog/catalog.js';
+import { readCatalog } from '../catalog/read.js';
+import { parseSnapshot } from '../catalog/snapshot.js';
+import { readStatistics } from '../catalog/statistics.js';
+import { describeConnection, type Environment, resolveConnection } from '../connect/conninfo.js';
+import type { Database } from '../connect/database.js';
+import { extensionsNamedIn } from '../connect/extensions.js';
+import { openDatabase } from '../connect/open.js';
+import { readSqlFile, readSqlFiles } from './files.js';
+import { loadSql } from './load-sql.js';
+import { Scratch } from './scratch.js';
+import { parseStateSpec, type StateSpec } from './state-spec.js';
+
+export interface LoadedState {
+  readonly catalog: Catalog;
+  readonly statistics: readonly TableStatistics[];
+  /** Where it comes from, for people: `db/schema.sql`, `database "shop" at ...`. */
+  readonly source: string;
+  /** What was left out on the way. */
+  readonly notes: readonly Diagnostic[];
+  /** The SQL that makes it, where it came from SQL. */
+  readonly sql?: readonly SourceText[];
+}
+
+export interface LoadOptions {
+  /** Folder that paths are relative to; the working folder when absent. */
+  readonly cwd?: string;
+  /** For connections; the process's own when absent. */
+  readonly env?: Environment;
+  /** PGlite to load SQL into; without it one is started and closed. */
+  readonly scratch?: Scratch;
+}
+
+/** Statements that make a catalog from an empty database, in order: the plan from nothing to it. */
+export type Builder = (catalog: Catalog) => Promise<readonly string[]>;
+
+export interface RebuildOptions extends LoadOptions {
+  /** Needed for states that did not come from SQL. */
+  readonly build: Builder;
+}
+
+/** Reads a state. Throws `WesleyError` with what is wrong and where. */
+export async function loadState(spec: string | StateSpec, options: LoadOptions = {}): Promise<LoadedState> {
+  const named = typeof spec === 'string' ? parseStateSpec(spec) : spec;
+  const cwd = options.cwd ?? process.cwd();
+  switch (named.kind) {
+    case 'database':
+      return loadDatabase(named.url, options.env ?? process.env);
+    case 'nothing':
+      return loadFiles([], 'an empty database', [], options);
+    case 'sql':
+      return loadFiles([new SourceText(named.name, named.text)], named.name, [], options);
+    case 'path': {
+      if (named.path.endsWith('.json')) return loadSnapshot(named.path, cwd);
+      const { files, notes } = readSqlFiles(named.path, cwd);
+      const many = statSync(resolve(cwd, named.path)).isDirectory();
+      const source = many
+        ? `${named.path} (${files.length} ${files.length === 1 ? 'file' : 'files'})`
+        : named.path;
+      return loadFiles(files, source, notes, options);
+    }
+  }
+}
+
+/**
+ * The state after a candidate migration: PGlite with the state before, the files run on top of it. Statistics stay those
+ * of the state before.
+ */
+export async function loadCandidate(
+  before: LoadedState,
+  files: readonly SourceText[],
+  options: RebuildOptions,
+): Promise<LoadedState> {
+  const names = files.map((file) => file.file).join(', ');
+  return withScratch(options, async (scratch) => {
+    const extensions = files.flatMap((file) => extensionsNamedIn(file.text));
+    const database = await put(before, scratch, extensions, options.build);
+    scratch.holds = undefined;
+    const notes = await loadSql(database, files);
+    const catalog = await readCatalog(database);
+    scratch.holds = catalog;
+    const sql = before.sql === undefined ? {} : { sql: [...before.sql, ...files] };
+    return {
+      catalog,
+      statistics: before.statistics,
+      source: `${before.source}, then ${names}`,
+      notes,
+      ...sql,
+    };
+  });
+}
+
+/**
+ * The state as PGlite prints it, so that it can be compared with one that comes from SQL: other versions of PostgreSQL
+ * print some of the same definitions otherwise (views name the relation of every column up to 15). A state that came
+ * from SQL is already so.
+ */
+export async function elaborate(state: LoadedState, options: RebuildOptions): Promise<LoadedState> {
+  if (state.sql !== undefined) return state;
+  return withScratch(options, async (scratch) => {
+    const database = await put(state, scratch, [], options.build);
+    const catalog = await readCatalog(database);
+    scratch.holds = catalog;
+    return { ...state, catalog };
+  });
+}
+
+/** A PGlite that holds the state: as it stands, or made again. */
+async function put(
+  state: LoadedState,
+  scratch: Scratch,
+  extensions: readonly string[],
+  build: Builder,
+): Promise<Database> {
+  const all = [...extensions, ...state.catalog.extensions.map(({ name }) => name)];
+  const current = scratch.current(all);
+  if (current !== undefined && scratch.holds === state.catalog) {
+    await current.exec('RESET ALL; RESET ROLE');
+    return current;
+  }
+  const database = await scratch.empty(all);
+  if (state.sql !== undefined) {
+    await loadSql(database, state.sql);
+    return database;
+  }
+  const statements = new SourceText('<state>', `${(await build(state.catalog)).join(';\n')};\n`);
+  await loadSql(database, [statements]);
+  return database;
+}
+
+async function loadDatabase(url: string, env: Environment): Promise<LoadedState> {
+  const database = await openDatabase(url, env);
+  try {
+    const catalog = await readCatalog(database);
+    const statistics = await readStatistics(database);
+    const fields = database.kind === 'postgres' ? resolveConnection(url, env) : undefined;
+    return {
+      catalog,
+      statistics,
+      source: fields === undefined ? url : describeConnection(fields),
+      notes: [],
+    };
+  } finally {
+    await database.close();
+  }
+}
+
+function loadSnapshot(path: string, cwd: string): LoadedState {
+  if (statSync(resolve(cwd, path), { throwIfNoEntry: false }) === undefined) {
+    throw new WesleyError(
+      { code: 'file/missing', severity: 'error', message: `${path}: there is no such file or folder` },
+      Exit.usage,
+    );
+  }
+  const { catalog, statistics, time } = parseSnapshot(readSqlFile(path, cwd).text, path);
+  return { catalog, statistics, source: `${path}, taken ${time}`, notes: [] };
+}
+
+async function loadFiles(
+  files: readonly SourceText[],
+  source: string,
+  notes: readonly Diagnostic[],
+  options: LoadOptions,
+): Promise<LoadedState> {
+  return withScratch(options, async (scratch) => {
+    const database = await scratch.empty(files.flatMap((file) => extensionsNamedIn(file.text)));
+    const more = await loadSql(database, files);
+    await database.exec('RESET ALL; RESET ROLE');
+    const catalog = await readCatalog(database);
+    scratch.holds = catalog;
+    return { catalog, statistics: [], source, notes: [...notes, ...more], sql: files };
+  });
+}
+
+async function withScratch<T>(options: LoadOptions, use: (scratch: Scratch) => Promise<T>): Promise<T> {
+  if (options.scratch !== undefined) return use(options.scratch);
+  const scratch = new Scratch();
+  try {
+    return await use(scratch);
+  } finally {
+    await scratch.close();
+  }
+}
