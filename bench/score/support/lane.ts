@@ -80,7 +80,8 @@ export async function clean(server: Server, name: string): Promise<void> {
   await withDatabase(server.url(), async (database) => {
     await dropSubscriptions(server, database, name);
     await server.dropDatabase(name);
-    for (const role of await rolesOf(database)) await database.exec(`DROP ROLE ${quote(role.name)}`);
+    const roles = (await rolesOf(database)).map((role) => quote(role.name)).join(', ');
+    if (roles !== '') await database.exec(`DROP OWNED BY ${roles} CASCADE; DROP ROLE ${roles}`);
     await database.exec('ALTER ROLE postgres RESET ALL');
   });
 }

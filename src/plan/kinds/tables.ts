@@ -10,6 +10,7 @@ import {
   optionList,
 } from './column-sql.js';
 import type { RenderContext, StepKind } from './kind.js';
+import { decorateTable } from './objects/decorate.js';
 import { replicaIdentityClause } from './table-properties.js';
 
 const createTable: StepKind = {
@@ -19,7 +20,7 @@ const createTable: StepKind = {
     return {
       subject: id,
       title: `create table ${id}`,
-      sql: createTableSql(table, context),
+      sql: [...createTableSql(table, context), ...decorateTable(context.states, id)],
       probe: doneWhen(relationHas(id)),
       undo: [`DROP ${foreign(table)}TABLE ${id}`],
     };

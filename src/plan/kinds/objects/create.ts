@@ -129,7 +129,8 @@ function createView(view: View): string[] {
   if (view.options !== undefined) parts.push(`WITH (${view.options.map(option).join(', ')})`);
   if (view.tablespace !== undefined) parts.push(`TABLESPACE ${ident(view.tablespace)}`);
   parts.push(`AS\n${view.query}`);
-  if (view.populated === false) parts.push('WITH NO DATA');
+  // It is filled by a step of its own.
+  if (view.kind === 'materialized view') parts.push('WITH NO DATA');
   const defaults = view.columns.flatMap((column) =>
     column.default === undefined
       ? []

@@ -24,6 +24,19 @@ export function decorate({ before, after }: States, id: string, origin: State = 
   return statements;
 }
 
+/** The same for a new table, its columns and the constraints that are made with it. */
+export function decorateTable(states: States, id: string): string[] {
+  const table = states.after.table(id);
+  const parts = [
+    `table:${id}`,
+    ...table.columns.map(({ name }) => `column:${id}.${name}`),
+    ...table.constraints.flatMap(({ kind, name }) =>
+      kind === 'foreign key' ? [] : [`constraint:${id}.${name}`],
+    ),
+  ];
+  return parts.flatMap((part) => decorate(states, part));
+}
+
 /** The statement that makes the comment of the state `to` true. */
 export function setComment(to: State, id: string): string[] {
   const found = describe(to, id);

@@ -2,7 +2,7 @@
 
 import type { Value } from '../../../engine/index.js';
 import { showValue } from '../../../engine/index.js';
-import { doneWhen } from '../../probes.js';
+import { doneWhen, relationHas } from '../../probes.js';
 import type { States } from '../../states.js';
 import { type RenderContext, type RenderedStep, type StepKind, timeouts } from '../kind.js';
 import { alterStatements, ownedBy, validateDomain } from './alter.js';
@@ -27,7 +27,6 @@ const createObject: StepKind = {
           : objectExists(after, id, context.major),
       ),
       undo: [dropStatement(found)],
-      ...(fills(found) ? { timeouts: timeouts.scan } : {}),
     };
   },
 };
@@ -101,6 +100,7 @@ const alterObject: StepKind = {
         timeouts: timeouts.scan,
       };
     }
+    if (what === 'fill' && is.kind === 'view') return { ...common, ...fill(is.object.id) };
     const sql = alterStatements(was, is);
     const probe = doneWhen(hasNewForm(before, after, id, major));
     // A new label cannot be used in the transaction that adds it, and cannot be taken back.
@@ -168,6 +168,17 @@ export const objectKinds: readonly StepKind[] = [
   setGrantsKind,
 ];
 
+/** Fills a materialized view that is new: nobody reads it yet. */
+function fill(id: string): Omit<RenderedStep, 'subject'> {
+  return {
+    title: `fill materialized view ${id}`,
+    sql: [`REFRESH MATERIALIZED VIEW ${id}`],
+    probe: doneWhen(relationHas(id, 'c.relispopulated')),
+    undo: [`REFRESH MATERIALIZED VIEW ${id} WITH NO DATA`],
+    timeouts: timeouts.scan,
+  };
+}
+
 function description(
   id: string,
   { states: { after }, major }: RenderContext,
@@ -224,13 +235,6 @@ function wordsOf({ kind, object }: Whole): string {
   if (kind === 'other' || kind === 'view' || kind === 'routine') return object.kind;
   if (kind === 'type') return object.kind === 'domain' ? 'domain' : `${object.kind} type`;
   return kind;
-}
-
-/** Making it reads tables. */
-function fills(found: Whole): boolean {
-  return (
-    found.kind === 'view' && found.object.kind === 'materialized view' && found.object.populated !== false
-  );
 }
 
 /** An attribute of a composite, or a version of an extension, cannot be taken back. */

@@ -57,6 +57,7 @@ function grantsAre(acl: string, target: GrantTarget, wanted: Acl): string {
 /** Over the aliases of the address. */
 function formCondition(was: Whole, is: Whole): string | undefined {
   if (was.kind === 'view' && is.kind === 'view') {
+    if (was.object.kind !== is.object.kind) return `c.relkind = '${is.object.kind === 'view' ? 'v' : 'm'}'`;
     const text = `rtrim(pg_get_viewdef(c.oid), ';')`;
     return was.object.query === is.object.query
       ? `coalesce(c.reloptions, '{}') @> ${textArray(is.object.options ?? [])} AND coalesce(c.reloptions, '{}') <@ ${textArray(is.object.options ?? [])}`
@@ -79,10 +80,12 @@ function formCondition(was: Whole, is: Whole): string | undefined {
   if (was.kind === 'extension' && is.kind === 'extension')
     return `x.extversion = ${literal(is.object.version)} AND x.extnamespace = to_regnamespace(${literal(is.object.schema)})`;
   if (was.kind === 'type' && is.kind === 'type') return typeIs(was.object, is.object);
-  if (was.kind === 'other' && is.kind === 'other')
-    return was.object.create === is.object.create
-      ? undefined
-      : `rtrim(x.create, ';') <> ${literal(was.object.create)}`;
+  if (was.kind === 'other' && is.kind === 'other') {
+    if (was.object.create !== is.object.create)
+      return `rtrim(x.create, ';') <> ${literal(was.object.create)}`;
+    const more = textArray(is.object.more ?? []);
+    return same(was.object.more, is.object.more) ? undefined : `array_remove(x.more, NULL) = ${more}`;
+  }
   return undefined;
 }
 
@@ -91,7 +94,7 @@ function policyChanged(was: Policy, is: Policy): string {
   const conditions = [
     `x.polcmd = '${letter}'`,
     `x.polpermissive = ${is.permissive}`,
-    `ARRAY(SELECT CASE WHEN r = 0 THEN 'public' ELSE pg_get_userbyid(r) END FROM unnest(x.polroles) r ORDER BY 1) = ARRAY(SELECT u FROM unnest(${textArray(is.roles)}) u ORDER BY 1)`,
+    `ARRAY(SELECT CASE WHEN r = 0 THEN 'public' ELSE pg_get_userbyid(r)::text END FROM unnest(x.polroles) r ORDER BY 1) = ARRAY(SELECT u FROM unnest(${textArray(is.roles)}) u ORDER BY 1)`,
   ];
   if (was.using !== is.using)
     conditions.push(`pg_get_expr(x.polqual, x.polrelid) IS DISTINCT FROM ${textOrNull(was.using)}`);
@@ -149,4 +152,8 @@ function textOrNull(text: string | undefined): string {
 
 function textArray(items: readonly string[]): string {
   return `ARRAY[${items.map(literal).join(', ')}]::text[]`;
+}
+
+function same(a: readonly string[] = [], b: readonly string[] = []): boolean {
+  return a.join('\n') === b.join('\n');
 }
