@@ -73,7 +73,6 @@ export function fitting(name: string): string {
 /** Names of the helpers that a plan makes and removes again; all begin with the same prefix. */
 export const helper = {
   notNull: (column: string): string => fitting(`wesley_not_null_${column}`),
-  bound: (table: string): string => fitting(`wesley_bound_${bareName(table)}`),
   /** What will take the name `name` later. */
   fresh: (name: string): string => fitting(`wesley_new_${name}`),
   /** What had the name `name` and will go. */

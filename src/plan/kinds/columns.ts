@@ -2,7 +2,7 @@
 import { invariant } from '../../diagnostics/index.js';
 import type { Column } from '../../facts/catalog/catalog.js';
 import { collationOid, columnDefault, columnHas, constraintHas, doneWhen, relationHas } from '../probes.js';
-import { fitting, ident, literal } from '../sql.js';
+import { fitting, helper, ident, literal } from '../sql.js';
 import type { State } from '../states.js';
 import {
   columnDefinition,
@@ -109,13 +109,13 @@ const dropNotNull = columnKind('DropNotNull', ({ table, column, path, alter }) =
 }));
 
 const addNotNullCheck = columnKind('AddNotNullCheck', ({ table, column, path }) => {
-  const name = notNullHelper(column);
+  const name = helper.notNull(column);
   return {
     title: `check that new rows have a value in ${path}`,
     sql: [
       `ALTER TABLE ${table} ADD CONSTRAINT ${ident(name)} CHECK (${ident(column)} IS NOT NULL) NOT VALID`,
     ],
-    probe: doneWhen(constraintHas(table, name)),
+    probe: doneWhen(`${constraintHas(table, name)} OR ${columnHas(table, column, 'a.attnotnull')}`),
     undo: [`ALTER TABLE ${table} DROP CONSTRAINT ${ident(name)}`],
   };
 });
@@ -345,11 +345,6 @@ export function collationIs(column: Column): string {
       ? '(SELECT y.typcollation FROM pg_catalog.pg_type y WHERE y.oid = a.atttypid)'
       : collationOid(column.collation);
   return `a.attcollation = ${wanted}`;
-}
-
-/** Name of the helper CHECK that proves NOT NULL; rules/lib/names.dl builds it in the same way. */
-export function notNullHelper(column: string): string {
-  return fitting(`wesley_not_null_${column}`);
 }
 
 /** Name that the NOT NULL constraint of a column has in a state (18), or the one that PostgreSQL would choose. */

@@ -1,9 +1,9 @@
 /** Step kinds that add, validate, drop and rename constraints. */
 import type { Constraint } from '../../facts/catalog/catalog.js';
-import { constraintHas, doneWhen, indexHas, indexIsUsable } from '../probes.js';
-import { bareName, helper, ident } from '../sql.js';
+import { columnHas, constraintHas, doneWhen } from '../probes.js';
+import { bareName, fitting, helper, ident, literal } from '../sql.js';
 import { constraintClause } from './column-sql.js';
-import { notNullHelper, notNullName } from './columns.js';
+import { notNullName, typeIs } from './columns.js';
 import { type RenderContext, type StepKind, timeouts } from './kind.js';
 
 const addConstraint: StepKind = {
@@ -22,44 +22,72 @@ const addConstraint: StepKind = {
 
 const addConstraintNotValid: StepKind = {
   tag: 'AddConstraintNotValid',
-  render([table = '', constraintName = '', name = ''], { states }) {
-    const constraint = states.after.constraint(table, constraintName);
+  render([table = '', wanted = '', given = ''], { states }) {
+    const constraint = states.after.constraint(table, wanted);
+    const name = fitting(given);
+    const done = constraintHas(table, name, definitionIs(constraint));
+    const renamed = constraintHas(table, wanted, definitionIs(constraint));
     return {
-      subject: `${table}.${ident(constraintName)}`,
+      subject: `${table}.${ident(wanted)}`,
       title: `add ${constraint.kind} ${ident(name)} to ${table}, for new rows`,
       sql: [`ALTER TABLE ${table} ADD ${notValid(constraint, name)}`],
-      probe: doneWhen(constraintHas(table, name)),
+      probe: doneWhen(name === wanted ? done : `${done} OR ${renamed}`),
       undo: [`ALTER TABLE ${table} DROP CONSTRAINT ${ident(name)}`],
     };
   },
 };
 
-const addConstraintUsingIndex: StepKind = {
-  tag: 'AddConstraintUsingIndex',
-  render([table = '', name = '', index = ''], { states }) {
+/** Turns an index into a constraint: the one of the constraint's own name, or its successor under a helper's name. */
+function usingIndex(tag: string, indexName: (constraint: Constraint) => string): StepKind {
+  return {
+    tag,
+    render([table = '', name = ''], { states }) {
+      const constraint = states.after.constraint(table, name);
+      const kind = constraint.kind === 'primary key' ? 'PRIMARY KEY' : 'UNIQUE';
+      const index = indexName(constraint);
+      return {
+        subject: `${table}.${ident(name)}`,
+        title: `make index ${index} the ${constraint.kind} ${ident(name)} of ${table}`,
+        sql: [
+          `ALTER TABLE ${table} ADD CONSTRAINT ${ident(name)} ${kind} USING INDEX ${ident(index)}${deferrable(constraint)}`,
+        ],
+        probe: doneWhen(constraintHas(table, name, definitionIs(constraint))),
+        undo: [`ALTER TABLE ${table} DROP CONSTRAINT ${ident(name)}`],
+      };
+    },
+  };
+}
+
+const addConstraintUsingIndex = usingIndex('AddConstraintUsingIndex', keyIndex);
+const addConstraintUsingFreshIndex = usingIndex('AddConstraintUsingFreshIndex', (constraint) =>
+  helper.fresh(keyIndex(constraint)),
+);
+
+const addPartitionKey: StepKind = {
+  tag: 'AddPartitionKey',
+  render([partition = '', table = '', name = ''], { states }) {
     const constraint = states.after.constraint(table, name);
-    const kind = constraint.kind === 'primary key' ? 'PRIMARY KEY' : 'UNIQUE';
     return {
-      subject: `${table}.${ident(name)}`,
-      title: `make index ${bareName(index)} the ${constraint.kind} ${ident(name)} of ${table}`,
-      sql: [
-        `ALTER TABLE ${table} ADD CONSTRAINT ${ident(name)} ${kind} USING INDEX ${ident(bareName(index))}${deferrable(constraint)}`,
-      ],
-      probe: doneWhen(constraintHas(table, name)),
-      undo: [`ALTER TABLE ${table} DROP CONSTRAINT ${ident(name)}`],
+      subject: `${partition}.${ident(name)}`,
+      title: `add ${constraint.kind} ${ident(name)} to ${partition}, for new rows`,
+      sql: [`ALTER TABLE ${partition} ADD ${notValid(constraint, name)}`],
+      probe: doneWhen(constraintHas(partition, name)),
+      undo: [`ALTER TABLE ${partition} DROP CONSTRAINT ${ident(name)}`],
     };
   },
 };
 
 const validateConstraint: StepKind = {
   tag: 'ValidateConstraint',
-  render([table = '', name = ''], context) {
-    const actual = constraintName(table, name, context);
+  render([table = '', given = ''], context) {
+    const name = constraintName(table, fitting(given), context);
+    const later = afterwards(table, name, context);
+    const valid = constraintHas(table, name, 'k.convalidated');
     return {
-      subject: `${table}.${ident(actual)}`,
-      title: `validate ${ident(actual)} on the rows of ${table}`,
-      sql: [`ALTER TABLE ${table} VALIDATE CONSTRAINT ${ident(actual)}`],
-      probe: doneWhen(constraintHas(table, actual, 'k.convalidated')),
+      subject: `${table}.${ident(name)}`,
+      title: `validate ${ident(name)} on the rows of ${table}`,
+      sql: [`ALTER TABLE ${table} VALIDATE CONSTRAINT ${ident(name)}`],
+      probe: doneWhen(later === undefined ? valid : `${valid} OR ${later}`),
       undo: [],
       timeouts: timeouts.scan,
     };
@@ -68,11 +96,12 @@ const validateConstraint: StepKind = {
 
 const dropConstraint: StepKind = {
   tag: 'DropConstraint',
-  render([table = '', name = ''], { states }) {
+  render([table = '', given = ''], { states }) {
+    const name = fitting(given);
     const old = states.before.tables.get(table)?.constraints.find((constraint) => constraint.name === name);
     const column = states.after.tables
       .get(table)
-      ?.columns.find((candidate) => notNullHelper(candidate.name) === name);
+      ?.columns.find((candidate) => helper.notNull(candidate.name) === name);
     const undo =
       old !== undefined
         ? restored(table, old)
@@ -93,7 +122,8 @@ const dropConstraint: StepKind = {
 
 const renameConstraint: StepKind = {
   tag: 'RenameConstraint',
-  render([table = '', from = '', to = '']) {
+  render([table = '', given = '', to = '']) {
+    const from = fitting(given);
     return {
       subject: `${table}.${ident(to)}`,
       title: `rename constraint ${ident(from)} of ${table} to ${ident(to)}`,
@@ -108,6 +138,8 @@ export const constraintKinds: readonly StepKind[] = [
   addConstraint,
   addConstraintNotValid,
   addConstraintUsingIndex,
+  addConstraintUsingFreshIndex,
+  addPartitionKey,
   validateConstraint,
   dropConstraint,
   renameConstraint,
@@ -131,6 +163,18 @@ function constraintName(table: string, name: string, { states }: RenderContext):
   return column === undefined ? name : notNullName(states.after, table, column);
 }
 
+/** What holds once a helper constraint has done its work and is gone: what it was for. */
+function afterwards(table: string, name: string, { states }: RenderContext): string | undefined {
+  const owner = states.after.tables.get(table);
+  const column = owner?.columns.find((candidate) => helper.notNull(candidate.name) === name);
+  if (column !== undefined) {
+    return columnHas(table, column.name, `a.attnotnull AND ${typeIs(column)}`);
+  }
+  const constraint = owner?.constraints.find((candidate) => helper.fresh(candidate.name) === name);
+  if (constraint === undefined) return undefined;
+  return constraintHas(table, constraint.name, `k.convalidated AND ${definitionIs(constraint)}`);
+}
+
 /** Statements that bring a dropped constraint back without a scan, where there is such a way. */
 function restored(table: string, constraint: Constraint): string[] {
   const add = `ALTER TABLE ${table} ADD`;
@@ -140,12 +184,12 @@ function restored(table: string, constraint: Constraint): string[] {
   return [`${add} ${constraintClause(constraint)}`];
 }
 
-/** A probe for a step that turns a built index into a constraint needs the index only until then. */
-export function buildIsDone(index: string, table: string, constraint: string): string {
-  return `${indexHas(index, indexIsUsable)} OR ${constraintHas(table, constraint)}`;
+/** Condition on pg_constraint `k`: it says the same, validated or not. */
+export function definitionIs(constraint: Constraint): string {
+  return `replace(pg_get_constraintdef(k.oid), ' NOT VALID', '') = ${literal(constraint.definition.replace(/ NOT VALID$/, ''))}`;
 }
 
-/** Name of a constraint while the one that it replaces is still there. */
-export function freshName(name: string): string {
-  return helper.fresh(name);
+/** Bare name of the index behind a key. */
+function keyIndex(constraint: Constraint): string {
+  return bareName(constraint.index ?? ident(constraint.name));
 }

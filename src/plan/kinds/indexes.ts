@@ -1,7 +1,7 @@
 /** Step kinds that build, drop, rename and attach indexes. */
 import type { Index } from '../../facts/catalog/catalog.js';
 import { doneOrHalf, doneWhen, indexHas, indexIsUsable, inheritsHas, relationHas } from '../probes.js';
-import { bareName, ident, nameParts, qualified, schemaOf } from '../sql.js';
+import { bareName, helper, ident, literal, qualified, schemaOf } from '../sql.js';
 import { type StepKind, timeouts } from './kind.js';
 
 const createIndex: StepKind = {
@@ -20,13 +20,46 @@ const createIndex: StepKind = {
 
 const createIndexConcurrently: StepKind = {
   tag: 'CreateIndexConcurrently',
-  render([id = '', name = ''], { states }) {
+  render([id = ''], { states }) {
     const index = states.after.index(id);
     return {
       subject: id,
-      title: `build index ${bareName(name)} on ${index.table} concurrently`,
-      sql: [indexSql(index, { name: bareName(name), concurrently: true })],
-      ...concurrentBuild(name),
+      title: `build index ${ident(index.name)} on ${index.table} concurrently`,
+      sql: [indexSql(index, { name: index.name, concurrently: true })],
+      ...concurrentBuild(id),
+    };
+  },
+};
+
+const buildFreshIndex: StepKind = {
+  tag: 'BuildFreshIndex',
+  render([id = ''], { states }) {
+    const index = states.after.index(id);
+    const name = helper.fresh(index.name);
+    const done = indexHas(
+      id,
+      `${indexIsUsable} AND pg_get_indexdef(i.indexrelid) = ${literal(index.definition)}`,
+    );
+    return {
+      subject: id,
+      title: `build index ${ident(name)} on ${index.table} concurrently, to take the place of ${ident(index.name)}`,
+      sql: [indexSql(index, { name, concurrently: true })],
+      ...concurrentBuild(sibling(id, name), done),
+    };
+  },
+};
+
+const takeIndexName: StepKind = {
+  tag: 'TakeIndexName',
+  render([id = '']) {
+    const name = bareName(id);
+    const fresh = sibling(id, helper.fresh(name));
+    return {
+      subject: id,
+      title: `give the new index its name ${ident(name)}`,
+      sql: [`ALTER INDEX ${fresh} RENAME TO ${ident(name)}`],
+      probe: doneWhen(`${relationHas(id)} AND NOT ${relationHas(fresh)}`),
+      undo: [`ALTER INDEX ${id} RENAME TO ${ident(bareName(fresh))}`],
     };
   },
 };
@@ -106,6 +139,8 @@ const renameIndex: StepKind = {
 export const indexKinds: readonly StepKind[] = [
   createIndex,
   createIndexConcurrently,
+  buildFreshIndex,
+  takeIndexName,
   createIndexOnParent,
   attachIndex,
   dropIndex,
@@ -113,8 +148,11 @@ export const indexKinds: readonly StepKind[] = [
   renameIndex,
 ];
 
-/** Probe, repair, undo and budget of a concurrent build. */
-export function concurrentBuild(id: string): {
+/** Probe, repair, undo and budget of a concurrent build; `afterwards` holds once its result has another name. */
+export function concurrentBuild(
+  id: string,
+  afterwards?: string,
+): {
   readonly probe: string;
   readonly repair: readonly string[];
   readonly undo: readonly string[];
@@ -123,7 +161,12 @@ export function concurrentBuild(id: string): {
 } {
   const drop = `DROP INDEX CONCURRENTLY ${id}`;
   return {
-    probe: doneOrHalf(indexHas(id, indexIsUsable), indexHas(id)),
+    probe: doneOrHalf(
+      afterwards === undefined
+        ? indexHas(id, indexIsUsable)
+        : `${indexHas(id, indexIsUsable)} OR ${afterwards}`,
+      indexHas(id),
+    ),
     repair: [drop],
     undo: [drop],
     transactional: false,
@@ -154,7 +197,7 @@ export function indexParts(index: Index): { readonly using: string } {
   return { using: rest.slice(at + 1) };
 }
 
-/** The qualified name of an index next to another one. */
+/** The qualified name of a relation next to another one; `name` is not quoted. */
 export function sibling(id: string, name: string): string {
-  return qualified(schemaOf(id), nameParts(name).at(-1) ?? name);
+  return qualified(schemaOf(id), name);
 }

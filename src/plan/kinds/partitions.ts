@@ -1,7 +1,7 @@
 /** Step kinds that attach and detach partitions and heirs. */
 import { invariant } from '../../diagnostics/index.js';
 import { constraintHas, doneOrHalf, doneWhen, inheritsHas } from '../probes.js';
-import { fitting, ident } from '../sql.js';
+import { ident } from '../sql.js';
 import { boundCheck } from './bounds.js';
 import { type StepKind, timeouts } from './kind.js';
 
@@ -62,7 +62,7 @@ const addBoundCheck: StepKind = {
     const parent = states.after.table(table.partitionOf?.parent ?? '');
     const check = boundCheck(parent, table.partitionOf?.bound ?? '');
     invariant(check !== undefined, `the bound of ${child} is beyond a CHECK`);
-    const name = boundHelper(table.name);
+    const name = boundHelper;
     return {
       subject: child,
       title: `check that new rows of ${child} are within its bound`,
@@ -108,7 +108,5 @@ export const partitionKinds: readonly StepKind[] = [
   dropParent,
 ];
 
-/** Name of the helper CHECK that proves a bound; rules/lib/names.dl builds it in the same way. */
-export function boundHelper(table: string): string {
-  return fitting(`wesley_bound_${table}`);
-}
+/** Name of the helper CHECK that proves a bound, as in rules/plan/partition-via-attach. */
+const boundHelper = 'wesley_bound';

@@ -4,14 +4,14 @@
  * go together. Which columns, indexes and constraints take part, the rules say.
  */
 import type { Column, Index } from '../../facts/catalog/catalog.js';
-import { columnHas, constraintHas, doneWhen, indexHas, indexIsUsable, triggerHas } from '../probes.js';
+import { columnHas, constraintHas, doneWhen, relationHas, triggerHas } from '../probes.js';
 import { bareName, helper, ident, literal, qualified, replaceColumns, schemaOf } from '../sql.js';
 import { columnSettings, columnType, converted, identityClause } from './column-sql.js';
 import { notNullName, typeIs } from './columns.js';
 import { deferrable, notValid } from './constraints.js';
 import { backfillStep } from './fills.js';
 import { concurrentBuild, indexSql, sibling } from './indexes.js';
-import type { RenderContext, StepKind } from './kind.js';
+import { type RenderContext, type StepKind, timeouts } from './kind.js';
 
 const addShadowColumns: StepKind = {
   tag: 'AddShadowColumns',
@@ -104,13 +104,11 @@ const buildShadowIndex: StepKind = {
     const index = context.states.after.index(id);
     const name = helper.fresh(index.name);
     const pairs = shadows(index.table, context);
-    const built = concurrentBuild(sibling(id, name));
     return {
       subject: id,
       title: `build index ${name} on ${index.table} concurrently`,
       sql: [shadowIndexSql(index, name, pairs)],
-      ...built,
-      probe: built.probe.replace('CASE', `CASE WHEN ${swapped(index.table, pairs)} THEN 'done'`),
+      ...concurrentBuild(sibling(id, name), swapped(index.table, pairs)),
     };
   },
 };
@@ -146,6 +144,22 @@ const swapColumns: StepKind = {
   },
 };
 
+const dropOldIndex: StepKind = {
+  tag: 'DropOldIndex',
+  render([id = '']) {
+    const old = sibling(id, helper.old(bareName(id)));
+    return {
+      subject: id,
+      title: `drop the old index ${bareName(old)} concurrently`,
+      sql: [`DROP INDEX CONCURRENTLY ${old}`],
+      probe: doneWhen(`NOT ${relationHas(old)}`),
+      undo: null,
+      transactional: false,
+      timeouts: timeouts.concurrent,
+    };
+  },
+};
+
 const dropOldColumns: StepKind = {
   tag: 'DropOldColumns',
   render([table = ''], context) {
@@ -170,6 +184,7 @@ export const shadowKinds: readonly StepKind[] = [
   buildShadowIndex,
   addShadowConstraint,
   swapColumns,
+  dropOldIndex,
   dropOldColumns,
 ];
 
@@ -333,9 +348,4 @@ function syncRoutine(table: string): string {
 /** Triggers fire in the order of their names: ours has to see what the others have done. */
 function syncTrigger(table: string): string {
   return `zzz_${helper.sync(table)}`.slice(0, 63);
-}
-
-/** Probe of a built index that later takes another name. */
-export function builtOrRenamed(built: string, final: string, definition: string): string {
-  return `${indexHas(built, indexIsUsable)} OR ${indexHas(final, `${indexIsUsable} AND pg_get_indexdef(i.indexrelid) = ${literal(definition)}`)}`;
 }
