@@ -44,6 +44,8 @@ export interface CheckInput {
   /** By rule id. */
   readonly severities?: ReadonlyMap<string, RuleSetting>;
   readonly ruleFolders?: readonly string[];
+  /** What was left out when the input was read: it belongs into the report. */
+  readonly notes?: readonly Diagnostic[];
 }
 
 /** A state and what is known of the sizes of its tables. */
@@ -84,7 +86,11 @@ export async function checkStatements(input: CheckInput): Promise<CheckResult> {
     ...(input.transaction === undefined ? {} : { transactions: input.transaction }),
   });
   const solution = solve(ruleset.program, facts);
-  const found = [...statements.diagnostics, ...collectFindings(ruleset, solution, placesOf(statements))];
+  const found = [
+    ...(input.notes ?? []),
+    ...statements.diagnostics,
+    ...collectFindings(ruleset, solution, placesOf(statements)),
+  ];
 
   const decided = applySettings(sortByPlace(found, sources), input.severities ?? new Map(), ruleset);
   const extents = sources.map((source) => ({

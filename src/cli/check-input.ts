@@ -54,13 +54,15 @@ export async function runCheckOn(
   }
   const inputs = await readInputs(named, io);
   const api = await import('../index.js');
-  const result = await api.check({
+  const against = flags.against ?? config.against;
+  const before = against === undefined ? undefined : await api.readState(against, io);
+  return api.check({
     files: inputs.files,
+    before,
+    notes: [...inputs.notes, ...(before?.notes ?? [])],
     major: flags.serverVersion ?? config.server,
     transaction: flags.transaction ?? config.transaction,
     severities: config.rules,
     ruleFolders: config.ruleFolders,
   });
-  const { report } = result;
-  return { ...result, report: { ...report, basis: [...report.basis, ...inputs.notes] } };
 }

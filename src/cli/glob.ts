@@ -20,7 +20,7 @@ export function expandPattern(pattern: string, cwd: string): string[] {
 }
 
 /** Relative paths of the files below a folder, sorted by name with numbers in order. */
-export function walk(folder: string): string[] {
+function walk(folder: string): string[] {
   const found: string[] = [];
   const visit = (prefix: string): void => {
     for (const entry of readdirSync(join(folder, prefix), { withFileTypes: true })) {

@@ -9,6 +9,7 @@ import { newCommand, Runner } from './command.js';
 import { explainCommand } from './explain.js';
 import type { Io } from './io.js';
 import { printError } from './problems.js';
+import { snapshotCommand } from './snapshot.js';
 
 /** Runs one command line and returns its exit code. Never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -36,7 +37,11 @@ export function buildProgram(runner: Runner, io: Io) {
     .usage('<command> [options]')
     .version(readVersion(), '-V, --version', 'show the version')
     .addHelpText('after', `\n${exitCodeHelp}`);
-  const commands = [checkCommand('check', runner), explainCommand('explain', runner)];
+  const commands = [
+    checkCommand('check', runner),
+    explainCommand('explain', runner),
+    snapshotCommand('snapshot', runner),
+  ];
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...commands, ...commands.flatMap((one) => one.commands)]) {
     command.configureOutput({

@@ -49,22 +49,20 @@ describe('files', () => {
   it('a file that is not there', async () => {
     const ended = await place.wesley(['check', 'nowhere.sql']);
     expect(ended.code).toBe(64);
-    expect(ended.err).toBe('error[input/no-such-file]: nowhere.sql: there is no such file or folder\n');
+    expect(ended.err).toBe('error[file/missing]: nowhere.sql: there is no such file or folder\n');
   });
 
   it('a pattern that matches nothing, and a folder without SQL', async () => {
     place.write('notes/readme.txt', '');
     expect((await place.wesley(['check', 'none/*.sql'])).err).toContain('no file matches');
-    expect((await place.wesley(['check', 'notes'])).err).toContain('the folder holds no .sql file');
+    expect((await place.wesley(['check', 'notes'])).err).toContain('the folder holds no SQL file');
   });
 
   it('a file that is not UTF-8: the byte and how to convert', async () => {
     place.write('latin.sql', Buffer.from("SELECT 1;\nSELECT 'gr\xfc\xdfe';\n", 'latin1'));
     const ended = await place.wesley(['check', 'latin.sql']);
     expect(ended.code).toBe(64);
-    expect(ended.err).toContain(
-      'error[input/not-utf8]: latin.sql is not UTF-8: byte 0xfc in line 2, column 11',
-    );
+    expect(ended.err).toContain('error[file/not-utf8]: latin.sql is not UTF-8: byte 0xfc at offset 20');
     expect(ended.err).toContain('iconv -f LATIN1 -t UTF-8 latin.sql');
   });
 
@@ -86,7 +84,7 @@ describe('files', () => {
     expect(JSON.parse(ended.out)).toMatchObject({
       schema: 'wesley/error/1',
       ok: false,
-      diagnostics: [{ code: 'input/no-such-file' }],
+      diagnostics: [{ code: 'file/missing' }],
     });
   });
 });

@@ -1,28 +1,19 @@
 /** Every rule folder proves itself: unsafe.sql raises exactly its rule, safe.sql none, and what it tells people to write is safe. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCatalog } from '../../src/facts/catalog/read.js';
-import { openPglite, type PgliteDatabase } from '../../src/facts/connect/pglite.js';
+import { afterAll, describe, expect, it } from 'vitest';
+import { loadState, Scratch } from '../../src/facts/sources/index.js';
 import type { CheckResult, KnownState } from '../../src/index.js';
 import { check } from '../../src/index.js';
 import { parseExample, readRulePages } from '../../src/rule-pages.js';
 
 const pages = readRulePages();
-let db: PgliteDatabase;
+const scratch = new Scratch();
 
-beforeAll(async () => {
-  db = await openPglite();
-});
+afterAll(() => scratch.close());
 
-afterAll(async () => {
-  await db.close();
-});
-
-async function stateOf(sql: string): Promise<KnownState> {
-  await db.reset();
-  await db.exec(sql);
-  return { catalog: await readCatalog(db), statistics: [] };
+function stateOf(sql: string): Promise<KnownState> {
+  return loadState({ kind: 'sql', name: 'before', text: sql }, { scratch });
 }
 
 async function run(name: string, text: string): Promise<CheckResult> {

@@ -1,0 +1,53 @@
+/** `wesley snapshot`: a state and the sizes of its tables in a file, to plan and check without a database. */
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { Exit, plural } from '../diagnostics/index.js';
+import { type Context, newCommand, type Runner } from './command.js';
+import { printDiagnostics } from './problems.js';
+
+interface SnapshotOptions {
+  readonly database?: string;
+  readonly output?: string;
+  readonly json?: boolean;
+}
+
+/** Declares the command. */
+export function snapshotCommand(name: string, runner: Runner): Command {
+  const command = newCommand(name, 'Write the schema and the sizes of the tables of a database to a file')
+    .argument('[state]', 'what to read, if not a database: SQL, GraphQL, folder')
+    .option(
+      '--database <url>',
+      'database: URL, key=value text, or pglite:folder (default: DATABASE_URL, PG*)',
+    )
+    .option('-o, --output <file>', 'file to write (default: standard output)')
+    .option('--json', 'print a summary as JSON');
+  return runner.command<SnapshotOptions>(command, runSnapshot);
+}
+
+async function runSnapshot(context: Context, [named]: string[], options: SnapshotOptions): Promise<number> {
+  const { io, err } = context;
+  const { readState, renderSnapshot } = await import('../index.js');
+  const state = await readState(options.database ?? named ?? databaseOf(io.env), io);
+  if (state.notes.length > 0)
+    printDiagnostics(state.notes, { io, style: err, trace: context.trace, json: false });
+  const text = await renderSnapshot(state);
+  if (options.output === undefined || options.output === '-') {
+    io.out(text);
+    return Exit.done;
+  }
+  writeFileSync(resolve(io.cwd, options.output), text);
+  const { tables } = state.catalog;
+  const summary = `${plural(tables.length, 'table')} of ${state.source}`;
+  if (options.json === true) {
+    io.out(
+      `${JSON.stringify({ schema: 'wesley/snapshot-written/1', file: options.output, source: state.source, tables: tables.length })}\n`,
+    );
+  } else io.out(`${options.output}: ${summary}\n`);
+  return Exit.done;
+}
+
+/** `DATABASE_URL`, or the PG* variables, which an empty keyword text stands for. */
+function databaseOf(env: Readonly<Record<string, string | undefined>>): string {
+  return env.DATABASE_URL || `dbname=${env.PGDATABASE ?? ''}`;
+}
