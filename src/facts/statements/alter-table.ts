@@ -144,6 +144,7 @@ function subcommand(writer: StatementWriter, sub: Subcommand): Words | undefined
         table,
         command.newowner?.rolename ?? 'current_user',
       );
+      writer.add('stmt_sets_relation_owner', table, command.newowner?.rolename ?? 'current_user');
       return ['owner', ''];
     default:
       return undefined;

@@ -62,6 +62,8 @@ export function reindex(writer: StatementWriter, statement: NodeOf<'ReindexStmt'
     (node) => as(node, 'DefElem')?.defname === 'concurrently',
   );
   writer.add('stmt_reindexes', kind, object, concurrently ? 'concurrently' : 'plain');
+  if (statement.relation !== undefined)
+    writer.add('stmt_reindexes_relation', object, concurrently ? 'concurrently' : 'plain');
   writer.is('concurrently', concurrently);
 }
 

@@ -34,6 +34,8 @@ export function drop(writer: StatementWriter, statement: NodeOf<'DropStmt'>): vo
     }
     const object = objectName(writer, kind, node);
     writer.add('stmt_drops_object', kind, object, behavior);
+    if (relations.has(kind)) writer.add('stmt_drops_relation', object, behavior);
+    if (kind === 'type' || kind === 'domain') writer.add('stmt_drops_type', object, behavior);
     writer.part({ start: 0, end: writer.text.length }, object);
     forget(writer, kind, object);
   }
@@ -52,6 +54,7 @@ export function rename(writer: StatementWriter, statement: NodeOf<'RenameStmt'>)
     writer.add('stmt_renames', kind, object, from, to);
     if (attribute) return;
     writer.add('stmt_renames_with', objectWord(statement.relationType), object);
+    writer.add('stmt_renames_column', object, from, to);
     writer.column(object, from);
     writer.renamesColumn(object, from, to);
     return;
@@ -62,6 +65,7 @@ export function rename(writer: StatementWriter, statement: NodeOf<'RenameStmt'>)
     writer.add('stmt_renames', kind, table, from, to);
     const { schema } = unqualify(table);
     if (kind === 'constraint') {
+      writer.add('stmt_renames_constraint', table, from, to);
       writer.namespace.rename('constraint', qualify(schema, from), qualify(schema, to));
       if (writer.namespace.has('relation', qualify(schema, from)))
         writer.namespace.rename('relation', qualify(schema, from), qualify(schema, to));
@@ -89,7 +93,6 @@ export function rename(writer: StatementWriter, statement: NodeOf<'RenameStmt'>)
   const old = kind === 'domain constraint' ? (statement.subname ?? '') : name;
   writer.add('stmt_renames', kind, from, old, to);
   if (kind === 'type' || kind === 'domain') {
-    writer.add('stmt_renames_to', kind, from, qualify(schema, to));
     writer.namespace.rename('type', from, qualify(schema, to));
   }
 }
@@ -104,7 +107,10 @@ export function setSchema(writer: StatementWriter, statement: NodeOf<'AlterObjec
   writer.is('if exists', statement.missing_ok);
   writer.add('stmt_sets_schema', kind, object, schema);
   const moved = qualify(schema, unqualify(object).name);
-  if (relations.has(kind)) writer.namespace.rename('relation', object, moved);
+  if (relations.has(kind)) {
+    writer.add('stmt_moves_relation', object, schema);
+    writer.namespace.rename('relation', object, moved);
+  }
   if (kind === 'type' || kind === 'domain') writer.namespace.rename('type', object, moved);
 }
 
@@ -114,18 +120,20 @@ export function setOwner(writer: StatementWriter, statement: NodeOf<'AlterOwnerS
     statement.relation === undefined
       ? objectName(writer, kind, statement.object)
       : writer.relation(statement.relation);
-  writer.add('stmt_sets_owner', kind, object, statement.newowner?.rolename ?? 'current_user');
+  const role = statement.newowner?.rolename ?? 'current_user';
+  writer.add('stmt_sets_owner', kind, object, role);
+  if (relations.has(kind)) writer.add('stmt_sets_relation_owner', object, role);
 }
 
 export function comment(writer: StatementWriter, statement: NodeOf<'CommentStmt'>): void {
   const kind = objectWord(statement.objtype);
   const parts = listOf(statement.object);
-  const inTable = kind === 'column' || onTable.has(kind);
-  const object =
-    inTable && kind !== 'domain constraint'
-      ? writer.named(writtenName(parts.slice(0, -1)))
-      : objectName(writer, kind, statement.object);
+  const inTable = statement.objtype !== 'OBJECT_DOMCONSTRAINT' && (kind === 'column' || onTable.has(kind));
+  const object = inTable
+    ? writer.named(writtenName(parts.slice(0, -1)))
+    : objectName(writer, kind, statement.object);
   writer.add('stmt_comments', kind, object);
+  if (inTable || relations.has(kind)) writer.add('stmt_comments_on', kind, object);
 }
 
 export function grant(writer: StatementWriter, statement: NodeOf<'GrantStmt'>): void {
@@ -136,6 +144,7 @@ export function grant(writer: StatementWriter, statement: NodeOf<'GrantStmt'>): 
     const range = as(node, 'RangeVar');
     const object =
       range === undefined ? objectName(writer, all ? 'schema' : kind, node) : writer.relation(range);
+    if (range !== undefined) writer.add('stmt_grants_on', object);
     writer.add('stmt_grants', how, all ? `all ${kind}s in schema` : kind, object);
   }
 }

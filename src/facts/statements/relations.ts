@@ -205,6 +205,17 @@ const objects: readonly RelationDeclaration[] = [
     [2, 'table', 'public.orders', 'restrict'],
   ),
   declare(
+    'stmt_drops_relation',
+    'stmt:StatementId relation:RelationName behavior:Word',
+    'DROP of a table, view, materialized view, index, sequence, foreign table or statistics object.',
+    [2, 'public.orders', 'restrict'],
+  ),
+  declare('stmt_drops_type', 'stmt:StatementId type:TypeName behavior:Word', 'DROP TYPE and DROP DOMAIN.', [
+    2,
+    'public.mood',
+    'cascade',
+  ]),
+  declare(
     'stmt_drops_from_table',
     'stmt:StatementId kind:Word table:RelationName name:Name',
     'DROP TRIGGER, POLICY or RULE with the table that it belongs to.',
@@ -217,15 +228,27 @@ const objects: readonly RelationDeclaration[] = [
     [2, 'column', 'public.orders', 'region', 'area'],
   ),
   declare(
+    'stmt_renames_constraint',
+    'stmt:StatementId table:RelationName from:ConstraintName to:ConstraintName',
+    'ALTER TABLE ... RENAME CONSTRAINT.',
+    [2, 'public.orders', 'orders_check', 'orders_total_check'],
+  ),
+  declare(
+    'stmt_renames_column',
+    'stmt:StatementId table:RelationName from:ColumnName to:ColumnName',
+    'ALTER TABLE ... RENAME COLUMN.',
+    [2, 'public.orders', 'region', 'area'],
+  ),
+  declare(
     'stmt_renames_to',
-    'stmt:StatementId kind:Word from:Name to:Name',
-    'Qualified name before and after, of objects that have one of their own (relations and types).',
+    'stmt:StatementId kind:Word from:RelationName to:RelationName',
+    'Qualified name before and after of a relation that is renamed.',
     [2, 'table', 'public.orders', 'public.old_orders'],
   ),
   declare(
     'stmt_renames_with',
     'stmt:StatementId kind:Word relation:RelationName',
-    'ALTER TABLE ... RENAME on what may be another kind: the kind that was written.',
+    'The kind that was written when a relation, or a column of it, is renamed: ALTER TABLE also renames indexes and views.',
     [2, 'table', 'public.orders_region_idx'],
   ),
   declare('stmt_sets_schema', 'stmt:StatementId kind:Word object:Name schema:Name', 'ALTER ... SET SCHEMA.', [
@@ -245,6 +268,12 @@ const objects: readonly RelationDeclaration[] = [
     'stmt:StatementId view:RelationName kind:Word',
     'Kinds: view, materialized view. What it reads is in stmt_reads_relation.',
     [2, 'public.open_orders', 'view'],
+  ),
+  declare(
+    'stmt_reindexes_relation',
+    'stmt:StatementId relation:RelationName how:Word',
+    'REINDEX INDEX and REINDEX TABLE. How: plain, concurrently.',
+    [2, 'public.orders_idx', 'plain'],
   ),
   declare(
     'stmt_refreshes',
@@ -421,6 +450,16 @@ const objects: readonly RelationDeclaration[] = [
   ),
   declare('stmt_drops_owned', 'stmt:StatementId role:Name', 'DROP OWNED BY.', [2, 'app']),
   declare('stmt_reassigns_owned', 'stmt:StatementId role:Name', 'REASSIGN OWNED BY.', [2, 'app']),
+  declare(
+    'stmt_comments_on',
+    'stmt:StatementId kind:Word relation:RelationName',
+    'COMMENT ON a relation or something that belongs to one. Kinds: table, column, index, view, constraint, trigger, ...',
+    [2, 'column', 'public.orders'],
+  ),
+  declare('stmt_grants_on', 'stmt:StatementId relation:RelationName', 'GRANT or REVOKE names the relation.', [
+    2,
+    'public.orders',
+  ]),
   declare(
     'stmt_grants',
     'stmt:StatementId how:Word kind:Word object:Name',
