@@ -4,6 +4,7 @@ import type { Catalog, Table, TableStatistics } from './catalog.js';
 import { addDependencyFacts } from './dependency-facts.js';
 import { provenNotNull } from './not-null.js';
 import { definitionOf, objectsOf } from './objects.js';
+import { settledCatalog } from './settled.js';
 import { traitsOf } from './traits.js';
 
 /** `before`, `after`, or the name of another state. */
@@ -12,7 +13,8 @@ export type StateName = string;
 type Add = (relation: string, ...values: (string | number)[]) => void;
 
 /** All facts about a state. The server that the change will run on is not one of them: see `serverFacts`. */
-export function catalogFacts(catalog: Catalog, state: StateName, facts: FactSink): void {
+export function catalogFacts(raw: Catalog, state: StateName, facts: FactSink): void {
+  const catalog = settledCatalog(raw);
   const add: Add = (relation, ...values) => {
     facts.add(relation, state, ...values);
   };

@@ -5,6 +5,7 @@
  */
 import { canonicalJson } from './canonical.js';
 import type { Catalog, Constraint, Described, Index, Table, UserType, View } from './catalog.js';
+import { settledCatalog } from './settled.js';
 
 export interface CatalogObject {
   /** `table:public.orders`, `column:public.orders.region`. */
@@ -20,7 +21,8 @@ export interface CatalogObject {
 }
 
 /** All objects, parents before their parts. */
-export function objectsOf(catalog: Catalog): CatalogObject[] {
+export function objectsOf(raw: Catalog): CatalogObject[] {
+  const catalog = settledCatalog(raw);
   const views = new Set(catalog.views.map((view) => view.id));
   const relation = (id: string): string => `${views.has(id) ? 'view' : 'table'}:${id}`;
   return [
