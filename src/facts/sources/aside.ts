@@ -14,34 +14,45 @@ const outside: readonly (readonly [RegExp, string])[] = [
   [/^alter\s+system\b/i, 'statements about the server'],
   [/^security\s+label\b/i, 'security labels'],
   [/^copy\b(?!\s*\().*\bfrom\b/is, 'COPY of rows'],
+  [/^set\s+(transaction|session\s+characteristics)\b/i, 'transaction modes'],
 ];
+
+/** Tables in which migration tools keep their books, and make before the first migration. */
+const runnerTables =
+  /^relation "(?:.*\.)?(schema_migrations|schema_migration|ar_internal_metadata|goose_db_version|_prisma_migrations|__diesel_schema_migrations|_sqlx_migrations|flyway_schema_history|gorp_migrations|databasechangelog(lock)?)" does not exist$/;
 
 interface Skipped {
   count: number;
   readonly first: number;
 }
 
+/**
+ * What a text is. A state that people keep as SQL leaves out what was there before the first file; a candidate must run
+ * on the state before as it is.
+ */
+export type Role = 'state' | 'candidate';
+
 /** What the files of one state share. */
 export class SharedAside {
+  readonly role: Role;
   /** Extensions that the text asked for and that PGlite does not have. */
   readonly missingExtensions: string[] = [];
   /** Roles and tablespaces that were made because something names them. */
   readonly made = new Set<string>();
+
+  constructor(role: Role) {
+    this.role = role;
+  }
 }
 
 export class Aside {
   private readonly skipped = new Map<string, Skipped>();
   private readonly others: Diagnostic[] = [];
-  private readonly missingExtensions: string[];
-  private readonly made: Set<string>;
 
   constructor(
     private readonly source: SourceText,
-    shared: SharedAside,
-  ) {
-    this.missingExtensions = shared.missingExtensions;
-    this.made = shared.made;
-  }
+    private readonly shared: SharedAside,
+  ) {}
 
   /** True for what is not run at all. */
   skips(piece: Piece): boolean {
@@ -53,8 +64,8 @@ export class Aside {
     }
     const extension = extensionOf(piece.text);
     if (extension !== undefined && extension !== 'plpgsql' && !bundledExtensions.has(extension)) {
-      if (!this.missingExtensions.includes(extension)) {
-        this.missingExtensions.push(extension);
+      if (!this.shared.missingExtensions.includes(extension)) {
+        this.shared.missingExtensions.push(extension);
         this.others.push({
           code: 'sql/extension-not-available',
           severity: 'note',
@@ -93,10 +104,32 @@ export class Aside {
       this.count('settings that PostgreSQL 18 does not know', piece);
       return 'skip';
     }
+    // A statement about the transaction around it, as which the file is not run.
+    if (error.code === '25P01') {
+      this.count('statements that need a transaction', piece);
+      return 'skip';
+    }
+    if (
+      runnerTables.test(error.message) &&
+      /^(insert|update|delete|select|with|alter\s+table|truncate)\b/i.test(piece.text)
+    ) {
+      this.count("statements about the migration tool's own table", piece);
+      return 'skip';
+    }
+    const schema = /^schema "(.+)" does not exist$/.exec(error.message)?.[1];
+    if (schema !== undefined && this.shared.role === 'state') {
+      this.others.push({
+        code: 'sql/schema-assumed',
+        severity: 'note',
+        message: `${this.source.file}: the schema ${schema} does not exist and was made`,
+        span: this.source.span(piece.start, piece.start),
+      });
+      return this.once(`schema ${schema}`, [`CREATE SCHEMA ${quote(schema)}`]);
+    }
     if (error.code === '42P06' && /^create\s+schema\s+"?public"?$/i.test(piece.text)) return 'skip';
     if (error.code === '42710') {
       const existing = /^role "(.+)" already exists$/.exec(error.message)?.[1];
-      if (existing !== undefined && this.made.has(`role ${existing}`)) return 'skip';
+      if (existing !== undefined && this.shared.made.has(`role ${existing}`)) return 'skip';
       if (/^create\s+extension\b/i.test(piece.text)) return 'skip';
     }
     return undefined;
@@ -107,7 +140,8 @@ export class Aside {
   }
 
   notes(): Diagnostic[] {
-    const skipped = [...this.skipped].map(([what, { count, first }]): Diagnostic => {
+    const order = [...this.skipped].sort(([, a], [, b]) => a.first - b.first);
+    const skipped = order.map(([what, { count, first }]): Diagnostic => {
       return {
         code: 'sql/not-run',
         severity: 'note',
@@ -119,8 +153,8 @@ export class Aside {
   }
 
   private once(name: string, statements: readonly string[]): readonly string[] | undefined {
-    if (this.made.has(name)) return undefined;
-    this.made.add(name);
+    if (this.shared.made.has(name)) return undefined;
+    this.shared.made.add(name);
     return statements;
   }
 

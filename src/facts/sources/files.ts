@@ -145,7 +145,11 @@ function firstBadByte(bytes: Uint8Array): number {
     if (decodes(bytes.subarray(0, middle))) good = middle;
     else bad = middle;
   }
-  return good;
+  // The letter that is not complete began before.
+  const whole = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, good), {
+    stream: true,
+  });
+  return Buffer.byteLength(whole);
 }
 
 /** Is the text good as far as it goes? A letter that is cut at the end is. */

@@ -5,21 +5,32 @@
 import { type Piece, splitPieces } from '../../../wasm/index.js';
 import type { Diagnostic, SourceText } from '../../diagnostics/index.js';
 import { type Database, QueryError } from '../connect/database.js';
-import { Aside, SharedAside } from './aside.js';
+import { Aside, type Role, SharedAside } from './aside.js';
 import { sqlError } from './sql-error.js';
 
 /** Statements that are sent as one message while all goes well. */
 const batchSize = 64;
 
 /** Runs the files in order, each in a session of its own as far as settings go. Throws `WesleyError` at the first mistake. */
-export async function loadSql(database: Database, files: readonly SourceText[]): Promise<Diagnostic[]> {
+export async function loadSql(
+  database: Database,
+  files: readonly SourceText[],
+  role: Role = 'state',
+): Promise<Diagnostic[]> {
   const notes: Diagnostic[] = [];
-  const shared = new SharedAside();
-  for (const [at, file] of files.entries()) {
-    if (at > 0) await database.exec('RESET ALL; RESET ROLE');
+  const shared = new SharedAside(role);
+  for (const file of files) {
+    await resetSession(database);
+    // Functions may come before the tables that they read, as in every dump.
+    if (role === 'state') await database.exec('SET check_function_bodies = off');
     await new FileLoader(database, file, shared, notes).run();
   }
   return notes;
+}
+
+/** Settings and the role as they are at the start of a session. */
+export async function resetSession(database: Database): Promise<void> {
+  await database.exec('RESET ALL; RESET ROLE');
 }
 
 class FileLoader {

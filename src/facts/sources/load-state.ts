@@ -11,7 +11,7 @@ import type { Database } from '../connect/database.js';
 import { extensionsNamedIn } from '../connect/extensions.js';
 import { openDatabase } from '../connect/open.js';
 import { readSqlFile, readSqlFiles } from './files.js';
-import { loadSql } from './load-sql.js';
+import { loadSql, resetSession } from './load-sql.js';
 import { Scratch } from './scratch.js';
 import { parseStateSpec, type StateSpec } from './state-spec.js';
 
@@ -80,7 +80,8 @@ export async function loadCandidate(
     const extensions = files.flatMap((file) => extensionsNamedIn(file.text));
     const database = await put(before, scratch, extensions, options.build);
     scratch.holds = undefined;
-    const notes = await loadSql(database, files);
+    const notes = await loadSql(database, files, 'candidate');
+    await resetSession(database);
     const catalog = await readCatalog(database);
     scratch.holds = catalog;
     const sql = before.sql === undefined ? {} : { sql: [...before.sql, ...files] };
@@ -119,7 +120,6 @@ async function put(
   const all = [...extensions, ...state.catalog.extensions.map(({ name }) => name)];
   const current = scratch.current(all);
   if (current !== undefined && scratch.holds === state.catalog) {
-    await current.exec('RESET ALL; RESET ROLE');
     return current;
   }
   const database = await scratch.empty(all);
@@ -169,7 +169,7 @@ async function loadFiles(
   return withScratch(options, async (scratch) => {
     const database = await scratch.empty(files.flatMap((file) => extensionsNamedIn(file.text)));
     const more = await loadSql(database, files);
-    await database.exec('RESET ALL; RESET ROLE');
+    await resetSession(database);
     const catalog = await readCatalog(database);
     scratch.holds = catalog;
     return { catalog, statistics: [], source, notes: [...notes, ...more], sql: files };
