@@ -45,3 +45,58 @@ export function parseExample(text: string): Example {
 function readExample(path: string): string {
   return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
+
+/** The page of a rule as Markdown. */
+export function renderRulePage({ rule, unsafe, safe }: RulePage): string {
+  const { doc, id, group, severity, tags, since } = rule;
+  const [, ...rest] = doc.split('\n');
+  return [
+    `# ${id}`,
+    '',
+    `**${rule.title}.** ${rest.join(' ')}`.trim(),
+    '',
+    `| severity | group | tags | since |`,
+    '|--|--|--|--|',
+    `| ${severity} | ${group} | ${tags.join(', ')} | ${since ?? ''} |`,
+    '',
+    '## Raises it',
+    '',
+    '```sql',
+    unsafe.trim(),
+    '```',
+    '',
+    '## Does not',
+    '',
+    '```sql',
+    safe.trim(),
+    '```',
+    '',
+    '## The rule',
+    '',
+    '```souffle',
+    rule.source.trim(),
+    '```',
+    '',
+    '## Accept a finding',
+    '',
+    'On the line before the statement, with a reason:',
+    '',
+    '```sql',
+    `-- wesley:ignore ${id} <reason>`,
+    '```',
+    '',
+  ].join('\n');
+}
+
+/** The list of all rules as Markdown. */
+export function renderRuleIndex(pages: readonly RulePage[]): string {
+  const lines = ['# Rules', '', 'Generated from `rules/` by `npm run generate`.', ''];
+  for (const group of [...new Set(pages.map(({ rule }) => rule.group))]) {
+    lines.push(`## ${group}`, '', '| rule | severity | |', '|--|--|--|');
+    for (const { rule } of pages.filter((page) => page.rule.group === group)) {
+      lines.push(`| [${rule.id}](${rule.id}.md) | ${rule.severity} | ${rule.title.replaceAll('|', '\\|')} |`);
+    }
+    lines.push('');
+  }
+  return lines.join('\n');
+}
