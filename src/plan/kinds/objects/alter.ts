@@ -79,7 +79,7 @@ function alterComposite(before: UserType, after: UserType): string[] {
 }
 
 /** New constraints come NOT VALID here, and are validated by a step of their own. */
-function alterDomain({ domain: before }: UserType, { id, domain: after }: UserType): string[] {
+export function alterDomain({ domain: before }: UserType, { id, domain: after }: UserType): string[] {
   if (before === undefined || after === undefined) return [];
   const statements: string[] = [];
   if (before.default !== after.default)
@@ -105,6 +105,22 @@ function alterDomain({ domain: before }: UserType, { id, domain: after }: UserTy
       statements.push(`ALTER DOMAIN ${id} ADD CONSTRAINT ${ident(name)} ${text(constraint)} NOT VALID`);
   }
   return statements;
+}
+
+/** Statements that take from a domain what may use a routine: its default and its constraints. */
+export function loosenDomain({ id, domain }: UserType): string[] {
+  if (domain === undefined) return [];
+  return [
+    ...(domain.default === undefined ? [] : [`ALTER DOMAIN ${id} DROP DEFAULT`]),
+    ...domain.constraints.map(({ name }) => `ALTER DOMAIN ${id} DROP CONSTRAINT ${ident(name)}`),
+  ];
+}
+
+/** A domain without its default and constraints. */
+export function looseDomain(type: UserType): UserType {
+  if (type.domain === undefined) return type;
+  const { default: _default, ...rest } = type.domain;
+  return { ...type, domain: { ...rest, constraints: [] } };
 }
 
 /** Constraints of a domain that are valid after and not before: VALIDATE for each. */

@@ -1,15 +1,21 @@
 /** Step kinds of the objects that are made as a whole, and of the comment, owner and grants of any object. */
 
-import type { Value } from '../../../engine/index.js';
-import { showValue } from '../../../engine/index.js';
+import { showValue, term, type Value } from '../../../engine/index.js';
 import { doneWhen, relationHas } from '../../probes.js';
 import type { States } from '../../states.js';
 import { type RenderContext, type RenderedStep, type StepKind, timeouts } from '../kind.js';
-import { alterStatements, ownedBy, validateDomain } from './alter.js';
+import { alterDomain, alterStatements, looseDomain, loosenDomain, ownedBy, validateDomain } from './alter.js';
 import { createStatements, dropStatement, replaceStatements } from './create.js';
 import { decorate, setComment, setGrants, setOwner } from './decorate.js';
 import { describe, findWhole, shortName, splitId, type Whole, whole } from './find.js';
-import { domainIsValid, hasNewForm, isDescribed, objectExists, sequenceOwnedBy } from './probes.js';
+import {
+  domainHolds,
+  domainIsValid,
+  hasNewForm,
+  isDescribed,
+  objectExists,
+  sequenceOwnedBy,
+} from './probes.js';
 
 const createObject: StepKind = {
   tag: 'CreateObject',
@@ -72,7 +78,9 @@ const replaceObject: StepKind = {
 
 const alterObject: StepKind = {
   tag: 'AlterObject',
-  render([id = '', what = ''], { states: { before, after }, major }) {
+  render([id = '', what = ''], context) {
+    const { major } = context;
+    const { before, after } = context.states;
     const is = whole(after, id);
     const was = findWhole(before, id) ?? is;
     const common = { subject: splitId(id).identity, title: `alter ${wordsOf(is)} ${shortName(id)}` };
@@ -89,12 +97,39 @@ const alterObject: StepKind = {
         undo: [ownedBy(was === is ? { ...is.object, ownedBy: undefined } : was.object)],
       };
     }
+    if (what === 'let go' && was.kind === 'type') {
+      const holds = [...(was.object.domain?.constraints ?? [])].map((constraint) => constraint.name);
+      return {
+        ...common,
+        title: `take default and constraints from domain ${shortName(id)} (given back later)`,
+        sql: loosenDomain(was.object),
+        probe: doneWhen(
+          `(${domainHolds(before, id, holds, major, 'none')} OR ${domainIsRenewed(id, context)})`,
+        ),
+        undo: alterDomain(looseDomain(was.object), was.object),
+      };
+    }
+    if (what === 'take hold' && is.kind === 'type') {
+      const holds = [...(is.object.domain?.constraints ?? [])].map((constraint) => constraint.name);
+      return {
+        ...common,
+        title: `give default and constraints back to domain ${shortName(id)}`,
+        sql: alterDomain(looseDomain(is.object), is.object),
+        probe: doneWhen(`${domainHolds(after, id, holds, major, 'all')} AND ${domainIsRenewed(id, context)}`),
+        undo: loosenDomain(is.object),
+      };
+    }
     if (what === 'validate' && is.kind === 'type' && was.kind === 'type') {
       const constraints = (is.object.domain?.constraints ?? []).filter((c) => c.validated).map((c) => c.name);
       return {
         ...common,
         title: `validate the constraints of domain ${shortName(id)}`,
-        sql: validateDomain(was.object, is.object),
+        sql: validateDomain(
+          context.rows('domain_hangs').some(([domain]) => domain === id)
+            ? looseDomain(was.object)
+            : was.object,
+          is.object,
+        ),
         probe: doneWhen(domainIsValid(after, id, constraints, major)),
         undo: [],
         timeouts: timeouts.scan,
@@ -167,6 +202,16 @@ export const objectKinds: readonly StepKind[] = [
   setOwnerKind,
   setGrantsKind,
 ];
+
+/** Condition: the routines that the domain uses are there in their new form. */
+function domainIsRenewed(id: string, context: RenderContext): string {
+  const probes = context
+    .rows('domain_hangs')
+    .flatMap(([domain, routine]) =>
+      domain === id && routine !== undefined ? [context.probe(term('CreateObject', routine))] : [],
+    );
+  return probes.map((probe) => `(SELECT p.state FROM (${probe}) p) = 'done'`).join(' AND ') || 'true';
+}
 
 /** Fills a materialized view that is new: nobody reads it yet. */
 function fill(id: string): Omit<RenderedStep, 'subject'> {

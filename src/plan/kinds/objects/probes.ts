@@ -146,6 +146,20 @@ export function domainIsValid(state: State, id: string, names: readonly string[]
   );
 }
 
+/** Condition: of the constraints that are named, the domain has all or none. */
+export function domainHolds(
+  state: State,
+  id: string,
+  names: readonly string[],
+  major: number,
+  which: 'all' | 'none',
+): string {
+  const address = addressOf(state, id, major);
+  if (address === undefined) return 'true';
+  const count = `(SELECT count(*) FROM pg_constraint k WHERE k.contypid = x.oid AND k.conname = ANY (${textArray(names)}))`;
+  return exists(address, `${count} = ${which === 'all' ? names.length : 0}`);
+}
+
 function textOrNull(text: string | undefined): string {
   return text === undefined ? 'NULL' : literal(text);
 }
