@@ -4,7 +4,6 @@ import type { Backfill } from '../plan.js';
 import { columnHas } from '../probes.js';
 import { ident } from '../sql.js';
 import type { State } from '../states.js';
-import { columnType } from './column-sql.js';
 import type { RenderContext, RenderedStep, StepKind } from './kind.js';
 
 const fillColumn: StepKind = {
@@ -89,7 +88,7 @@ function keyOf(
   const key = usable[0]?.keys ?? [];
   const typeOf = (name: string): string => {
     const column = table?.columns.find((candidate) => candidate.name === name);
-    return column === undefined ? 'text' : columnType(column);
+    return column === undefined ? 'text' : column.type;
   };
   return { key, keyTypes: key.map(typeOf) };
 }
