@@ -7,6 +7,8 @@ const shapes: Record<string, (value: Value) => string> = {
   name: (value) => quoteName(String(value)),
   part: (value) => String(value).replace(/\W+/g, '_').toLowerCase(),
   bytes: (value) => bytes(Number(value)),
+  /** ShareUpdateExclusive as PostgreSQL's documentation writes it. */
+  mode: (value) => String(value).replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toUpperCase(),
 };
 
 /** Names and shapes of the placeholders of a text. */

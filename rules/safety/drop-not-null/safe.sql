@@ -1,3 +1,3 @@
 SET lock_timeout = '2s';
-CREATE TABLE imports (line text NOT NULL);
+CREATE TABLE imports (id bigint PRIMARY KEY, line text NOT NULL);
 ALTER TABLE imports ALTER COLUMN line DROP NOT NULL;

@@ -1,6 +1,7 @@
 -- @before
 CREATE TABLE customers (id bigint PRIMARY KEY);
 CREATE TABLE events (at timestamptz, customer_id bigint) PARTITION BY RANGE (at);
+CREATE INDEX events_customer_idx ON events (customer_id);
 -- @server 18
 -- @change
 SET lock_timeout = '2s';

@@ -1,1 +1,1 @@
-ALTER TABLE foreign_orders OPTIONS (ADD fetch_size '100');
+IMPORT FOREIGN SCHEMA shop FROM SERVER archive INTO public;

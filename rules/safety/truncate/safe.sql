@@ -1,3 +1,3 @@
 SET lock_timeout = '2s';
-CREATE TABLE imports (line text);
+CREATE TABLE imports (id bigint PRIMARY KEY, line text);
 TRUNCATE imports;

@@ -1,0 +1,2 @@
+-- Two billion events are near.
+ALTER TABLE events ALTER COLUMN id TYPE bigint;

@@ -1,0 +1,1 @@
+CALL rebuild_totals();

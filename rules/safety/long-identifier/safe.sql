@@ -1,1 +1,0 @@
-CREATE TABLE a_short_name (id bigint PRIMARY KEY);
