@@ -103,6 +103,9 @@ function subcommand(writer: StatementWriter, sub: Subcommand): Words | undefined
           (as(node, 'DefElem')?.defname ?? '').replaceAll('_', ' '),
         );
       return ['set identity'];
+    case 'AT_DropIdentity':
+      writer.add('stmt_drops_identity', table, name);
+      return ['drop identity'];
     case 'AT_AddConstraint':
       return addConstraint(writer, sub);
     case 'AT_DropConstraint':
@@ -178,7 +181,6 @@ const simpleActions: Readonly<Record<string, Words>> = {
   AT_SetStorage: ['set storage'],
   AT_SetCompression: ['set compression'],
   AT_DropExpression: ['drop expression'],
-  AT_DropIdentity: ['drop identity'],
   AT_EnableTrig: ['enable trigger'],
   AT_EnableAlwaysTrig: ['enable trigger'],
   AT_EnableReplicaTrig: ['enable trigger'],

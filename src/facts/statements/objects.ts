@@ -64,7 +64,8 @@ export function rename(writer: StatementWriter, statement: NodeOf<'RenameStmt'>)
     const from = writer.name(statement.subname);
     writer.add('stmt_renames', kind, table, from, to);
     const { schema } = unqualify(table);
-    if (kind === 'constraint') {
+    if (kind !== 'constraint') writer.add('stmt_renames_part', kind, table);
+    else {
       writer.add('stmt_renames_constraint', table, from, to);
       writer.namespace.rename('constraint', qualify(schema, from), qualify(schema, to));
       if (writer.namespace.has('relation', qualify(schema, from)))

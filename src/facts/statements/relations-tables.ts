@@ -200,6 +200,7 @@ const columns: readonly RelationDeclaration[] = [
     'Option of ALTER COLUMN SET for an identity column: generated, restart, increment, ...',
     [2, 'public.orders', 'id', 'restart'],
   ),
+  declare('stmt_drops_identity', column, 'ALTER COLUMN DROP IDENTITY.', [2, 'public.orders', 'id']),
   declare('stmt_drops_column', `${column} behavior:Word`, 'DROP COLUMN. Behavior: restrict, cascade.', [
     2,
     'public.orders',

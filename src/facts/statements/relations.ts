@@ -73,6 +73,18 @@ const surroundings: readonly RelationDeclaration[] = [
     ['public.orders@7', 'public.orders'],
   ),
   declare(
+    'routine_is',
+    'routine:Name property:Word',
+    'Of LANGUAGE sql routines of the state before that a default calls. Properties: simple (one SELECT without FROM).',
+    ['public.new_id()', 'simple'],
+  ),
+  declare(
+    'routine_calls',
+    'routine:Name function:Name',
+    'Such a routine calls a function.',
+    ['public.new_id()', 'gen_random_uuid'],
+  ),
+  declare(
     'type_base',
     'type:TypeName base:TypeName',
     'A type that occurs, without its modifiers: timestamp(3) with time zone is a timestamp with time zone. Arrays keep their brackets.',
@@ -234,6 +246,12 @@ const objects: readonly RelationDeclaration[] = [
     [2, 'public.orders', 'orders_check', 'orders_total_check'],
   ),
   declare(
+    'stmt_renames_part',
+    'stmt:StatementId kind:Word table:RelationName',
+    'A trigger, policy or rule of the table is renamed.',
+    [2, 'trigger', 'public.orders'],
+  ),
+  declare(
     'stmt_renames_column',
     'stmt:StatementId table:RelationName from:ColumnName to:ColumnName',
     'ALTER TABLE ... RENAME COLUMN.',
@@ -263,6 +281,17 @@ const objects: readonly RelationDeclaration[] = [
     'public.orders',
     'app',
   ]),
+  declare('stmt_moves_relation', 'stmt:StatementId relation:RelationName schema:Name', 'SET SCHEMA of a relation.', [
+    2,
+    'public.orders',
+    'archive',
+  ]),
+  declare(
+    'stmt_sets_relation_owner',
+    'stmt:StatementId relation:RelationName role:Name',
+    'OWNER TO of a relation.',
+    [2, 'public.orders', 'app'],
+  ),
   declare(
     'stmt_creates_view',
     'stmt:StatementId view:RelationName kind:Word',
