@@ -10,7 +10,7 @@ const settings = [
   "bytea_output = 'hex'",
   'quote_all_identifiers = off',
   'jit = off',
-  "lock_timeout = '10s'",
+  "lock_timeout = '5s'",
 ];
 
 /** Runs reads in a transaction of their own, or inside the open one, which is left as it was. */

@@ -80,7 +80,12 @@ class FileLoader {
         await this.database.exec(pieces.map((piece) => piece.text).join('\n;\n'));
         return;
       } catch (error) {
-        if (!(error instanceof QueryError) || error.connectionLost) throw error;
+        if (!(error instanceof QueryError)) throw error;
+        const [first] = pieces;
+        const last = pieces.at(-1);
+        if (error.connectionLost && first !== undefined && last !== undefined) {
+          throw sqlError(this.source, { ...first, end: last.end }, error);
+        }
       }
     }
     for (const piece of pieces) await this.runOne(piece);
@@ -116,8 +121,8 @@ class FileLoader {
         await this.database.exec('RELEASE SAVEPOINT wesley_load');
         return;
       } catch (error) {
-        if (!(error instanceof QueryError) || error.connectionLost) throw error;
-        const way = this.aside.wayAround(error, piece);
+        if (!(error instanceof QueryError)) throw error;
+        const way = error.connectionLost ? undefined : this.aside.wayAround(error, piece);
         if (way === undefined) throw sqlError(this.source, piece, error, this.shared.missingExtensions);
         await this.database.exec('ROLLBACK TO SAVEPOINT wesley_load');
         if (way === 'skip') return;

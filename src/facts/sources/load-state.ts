@@ -7,7 +7,7 @@ import { readCatalog } from '../catalog/read.js';
 import { parseSnapshot } from '../catalog/snapshot.js';
 import { readStatistics } from '../catalog/statistics.js';
 import { describeConnection, type Environment, resolveConnection } from '../connect/conninfo.js';
-import type { Database } from '../connect/database.js';
+import { type Database, QueryError } from '../connect/database.js';
 import { extensionsNamedIn } from '../connect/extensions.js';
 import { openDatabase } from '../connect/open.js';
 import { readSqlFile, readSqlFiles } from './files.js';
@@ -134,19 +134,35 @@ async function put(
 
 async function loadDatabase(url: string, env: Environment): Promise<LoadedState> {
   const database = await openDatabase(url, env);
+  const fields = database.kind === 'postgres' ? resolveConnection(url, env) : undefined;
+  const source = fields === undefined ? url : describeConnection(fields);
   try {
     const catalog = await readCatalog(database);
     const statistics = await readStatistics(database);
-    const fields = database.kind === 'postgres' ? resolveConnection(url, env) : undefined;
-    return {
-      catalog,
-      statistics,
-      source: fields === undefined ? url : describeConnection(fields),
-      notes: [],
-    };
+    return { catalog, statistics, source, notes: [] };
+  } catch (error) {
+    throw error instanceof QueryError ? unreadable(source, error) : error;
   } finally {
     await database.close();
   }
+}
+
+function unreadable(source: string, error: QueryError): WesleyError {
+  const locked = error.code === '55P03';
+  return new WesleyError(
+    {
+      code: locked ? 'db/catalog-locked' : 'db/catalog-unreadable',
+      severity: 'error',
+      message: `the schema of ${source} cannot be read: ${error.message}`,
+      ...(locked
+        ? {
+            why: ['Another session holds a table or view, most likely to change it, for longer than 5 s.'],
+            fix: { text: 'Try again when it is done, or find it in pg_stat_activity' },
+          }
+        : {}),
+    },
+    Exit.unreachable,
+  );
 }
 
 function loadSnapshot(path: string, cwd: string): LoadedState {
