@@ -16,6 +16,7 @@ import {
   objectExists,
   sequenceOwnedBy,
 } from './probes.js';
+import { swapType } from './swap-type.js';
 
 const createObject: StepKind = {
   tag: 'CreateObject',
@@ -59,6 +60,18 @@ const replaceObject: StepKind = {
   render([id = ''], { states: { before, after }, major }) {
     const found = whole(after, id);
     const old = whole(before, id);
+    if (found.kind === 'type' && old.kind === 'type') {
+      return {
+        subject: splitId(id).identity,
+        title: `replace ${wordsOf(found)} ${shortName(id)} under its columns`,
+        sql: [...swapType({ before, after }, found.object), ...decorate({ before, after }, id)],
+        probe: doneWhen(hasNewForm(before, after, id, major)),
+        undo: [
+          ...swapType({ before: after, after: before }, old.object),
+          ...decorate({ before: after, after: before }, id),
+        ],
+      };
+    }
     return {
       subject: splitId(id).identity,
       title: `replace ${wordsOf(found)} ${shortName(id)}`,
