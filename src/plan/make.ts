@@ -16,6 +16,7 @@ import type { Catalog, TableStatistics } from '../facts/catalog/catalog.js';
 import { hashCatalog } from '../facts/catalog/compare.js';
 import { catalogFacts, serverFacts, statisticsFacts } from '../facts/catalog/facts.js';
 import type { CollectedStatements } from '../facts/statements/index.js';
+import { typeParts } from '../facts/statements/types.js';
 import { planFormat, sealed } from './artifact.js';
 import { judge } from './judge.js';
 import { stepKinds } from './kinds/index.js';
@@ -103,6 +104,10 @@ function planFacts(request: PlanRequest, states: States, major: number): FactSet
   serverFacts(major, facts);
   catalogFacts(states.before.catalog, 'before', facts);
   catalogFacts(states.after.catalog, 'after', facts);
+  const columns = [states.before, states.after]
+    .flatMap((state) => state.catalog.tables)
+    .flatMap((table) => table.columns);
+  for (const type of new Set(columns.map((column) => column.type))) typeParts(type, facts);
   const renamed = new Map(
     (request.renames ?? []).filter(({ kind }) => kind === 'table').map(({ from, to }) => [from, to]),
   );
