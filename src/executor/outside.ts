@@ -4,7 +4,7 @@ import { foreignBuilds, holders } from './blockers.js';
 import type { Context } from './context.js';
 import type { Blocker } from './events.js';
 import { StepFailed } from './failure.js';
-import { probe } from './probe.js';
+import { type ProbeState, probe } from './probe.js';
 import { stallingLocks, type Unit } from './schedule.js';
 import { Stopped } from './stop.js';
 import { guarded } from './transaction.js';
@@ -34,7 +34,8 @@ export async function runOutside(context: Context, unit: Unit, step: Step): Prom
     } catch (error) {
       if (!(error instanceof StepFailed) || session.isLost()) throw error;
       await reset(context);
-      const left = await cleanUp(context, step);
+      const { state, left } = await cleanUp(context, step);
+      if (state === 'done') break;
       if (left !== undefined) throw new StepFailed({ ...error.failure, left });
       const patient = performance.now() - started < settings.patienceMs;
       const passing = ['lock', 'deadlock', 'serialization', 'half done'].includes(error.failure.kind);
@@ -78,11 +79,13 @@ export async function repair(context: Context, step: Step): Promise<void> {
   }
 }
 
-/** After a failure: what stays of the step, in words; undefined when nothing does. */
-async function cleanUp(context: Context, step: Step): Promise<string | undefined> {
+/** After a failure: how far the step is when what can be repaired now is repaired, and what stays of it, in words. */
+async function cleanUp(context: Context, step: Step): Promise<{ state: ProbeState; left?: string }> {
   const { session } = context;
-  if ((await probe(session, step)) !== 'half done') return undefined;
-  if (step.repair.length === 0) return `${step.subject} is half done`;
+  let state = await probe(session, step);
+  if (state !== 'half done') return { state };
+  const left = `${step.subject} is half done`;
+  if (step.repair.length === 0) return { state, left };
   // A repair that cannot get its locks now is left to the next run.
   await session.exec(`SET lock_timeout = ${context.settings.lockTimeoutMs ?? 5000}`);
   try {
@@ -90,10 +93,11 @@ async function cleanUp(context: Context, step: Step): Promise<string | undefined
       context.emit({ type: 'repair', step: step.id, sql });
       await guarded(context, step, () => session.exec(sql), sql);
     }
-    return (await probe(session, step)) === 'half done' ? `${step.subject} is half done` : undefined;
+    state = await probe(session, step);
+    return state === 'half done' ? { state, left } : { state };
   } catch (error) {
     if (!(error instanceof StepFailed) || session.isLost()) throw error;
-    return `${step.subject} is half done, the next run repairs it: ${step.repair.join('; ')}`;
+    return { state, left: `${left}; the next run repairs it: ${step.repair.join('; ')}` };
   } finally {
     if (!session.isLost()) await reset(context);
   }

@@ -1,0 +1,20 @@
+/** kill -9 before, during and after every single statement of a run. */
+import { expect, it } from 'vitest';
+import { KillPoints } from '../faults/kill-points.js';
+import type { Moment } from '../faults/proxy.js';
+import { describeOnServers } from '../support/describe.js';
+
+const moments: readonly Moment[] = ['before it is sent', 'after it is sent', 'after its answer'];
+
+describeOnServers([11, 12, 13, 14, 15, 16, 17, 18], 'a runner that is killed', (major, server) => {
+  // Every statement on the oldest and the newest server; on the others every fifth, from another one each.
+  const stride = [11, 18].includes(major) ? 1 : 5;
+  for (const [i, moment] of moments.entries()) {
+    it(`leaves a run that can be finished (${moment})`, { timeout: 900_000 }, async () => {
+      const points = await KillPoints.prepare(await server());
+      let statement = 1 + ((major + i) % stride);
+      while (await points.at(statement, moment)) statement += stride;
+      expect(statement).toBeGreaterThan(60);
+    });
+  }
+});
