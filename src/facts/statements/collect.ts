@@ -3,6 +3,7 @@
 import { type ParsedStatement, parseSql, type SqlProblem } from '../../../wasm/index.js';
 import type { Diagnostic, SourceText, Span } from '../../diagnostics/index.js';
 import type { Catalog } from '../catalog/catalog.js';
+import type { FactSink } from '../relation.js';
 import { kindOf, statementFacts } from './dispatch.js';
 import { Namespace } from './namespace.js';
 import { plpgsqlBody } from './plpgsql.js';
@@ -11,7 +12,7 @@ import { Session, type TransactionModel } from './session.js';
 import { StatementSpans } from './spans.js';
 import { as, constantText } from './tree.js';
 import { typeParts } from './types.js';
-import { type FactSink, type Input, StatementWriter } from './writer.js';
+import { type Input, StatementWriter } from './writer.js';
 
 /** What surrounds the input. */
 export interface StatementContext {

@@ -7,4 +7,3 @@ export {
 } from './collect.js';
 export { milliseconds, type TransactionModel } from './session.js';
 export { StatementSpans } from './spans.js';
-export type { FactSink } from './writer.js';

@@ -78,12 +78,10 @@ const surroundings: readonly RelationDeclaration[] = [
     'Of LANGUAGE sql routines of the state before that a default calls. Properties: simple (one SELECT without FROM).',
     ['public.new_id()', 'simple'],
   ),
-  declare(
-    'routine_calls',
-    'routine:Name function:Name',
-    'Such a routine calls a function.',
-    ['public.new_id()', 'gen_random_uuid'],
-  ),
+  declare('routine_calls', 'routine:Name function:Name', 'Such a routine calls a function.', [
+    'public.new_id()',
+    'gen_random_uuid',
+  ]),
   declare(
     'type_base',
     'type:TypeName base:TypeName',
@@ -281,11 +279,12 @@ const objects: readonly RelationDeclaration[] = [
     'public.orders',
     'app',
   ]),
-  declare('stmt_moves_relation', 'stmt:StatementId relation:RelationName schema:Name', 'SET SCHEMA of a relation.', [
-    2,
-    'public.orders',
-    'archive',
-  ]),
+  declare(
+    'stmt_moves_relation',
+    'stmt:StatementId relation:RelationName schema:Name',
+    'SET SCHEMA of a relation.',
+    [2, 'public.orders', 'archive'],
+  ),
   declare(
     'stmt_sets_relation_owner',
     'stmt:StatementId relation:RelationName role:Name',

@@ -1,9 +1,9 @@
 /** Types as they are written to types as format_type() prints them with an empty search_path. */
 import type { Node, TypeName } from '../../../wasm/index.js';
+import type { FactSink } from '../relation.js';
 import { truncateName } from './identifier.js';
 import type { Namespace } from './namespace.js';
 import { as, strings, writtenName } from './tree.js';
-import type { FactSink } from './writer.js';
 
 export interface FormattedType {
   /** `character varying(10)`, `public.mood[]`. */

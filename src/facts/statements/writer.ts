@@ -1,14 +1,10 @@
 /** Writes the facts of one statement and remembers where its parts stand. */
 import { closingParenthesis, isNamePart, type RangeVar, skipBlank, skipQuoted } from '../../../wasm/index.js';
+import type { FactSink } from '../relation.js';
 import { maximumNameBytes, truncateName } from './identifier.js';
 import type { Namespace, WrittenName } from './namespace.js';
 import type { Session } from './session.js';
 import { rangeName } from './tree.js';
-
-/** Takes facts: a FactSet of the engine. */
-export interface FactSink {
-  add(relation: string, ...values: (string | number)[]): unknown;
-}
 
 /** A part of a statement, by the names that it is about; offsets in the statement's text. */
 export interface Part {
