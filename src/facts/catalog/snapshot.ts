@@ -38,15 +38,22 @@ export function writeSnapshot(
   writeFileSync(file, renderSnapshot(catalog, statistics, time));
 }
 
-/** Reads a snapshot file; refuses one that is broken, edited or of another format. */
-export function readSnapshot(file: string): Snapshot {
+/** Reads a snapshot file; refuses one that is broken, edited or of another format. `name` is for messages. */
+export function readSnapshot(file: string, name: string = file): Snapshot {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw refuse('snapshot/unreadable', `${file} cannot be read: ${(error as Error).message}`);
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const message = missing
+      ? `${name}: there is no such file or folder`
+      : `${name} cannot be read: ${(error as Error).message}`;
+    throw new WesleyError(
+      { code: missing ? 'file/missing' : 'file/unreadable', severity: 'error', message },
+      Exit.usage,
+    );
   }
-  return parseSnapshot(text, file);
+  return parseSnapshot(text, name);
 }
 
 /** Reads the text of a snapshot file; `file` is its name in messages. */

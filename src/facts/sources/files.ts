@@ -1,5 +1,5 @@
 /** SQL files of a state: a file, or a folder in the order in which migration tools run it; decoded strictly. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { type Diagnostic, Exit, type Fix, SourceText, WesleyError } from '../../diagnostics/index.js';
 import { forwardOnly } from './sections.js';
@@ -27,18 +27,21 @@ export function readSqlFiles(path: string, cwd: string): SqlFiles {
 /** One text file, decoded. A byte order mark is dropped. */
 export function readSqlFile(path: string, cwd: string): SourceText {
   const file = resolve(cwd, path);
-  const { size } = statSync(file);
-  if (size > maximumBytes) {
-    throw refuse(
-      'file/too-large',
-      `${path} has ${megabytes(size)} MB, and ${megabytes(maximumBytes)} MB is the limit`,
-      {
-        text: 'Leave the data out',
-        code: 'pg_dump --schema-only',
-      },
-    );
+  let bytes: Uint8Array;
+  try {
+    const { size } = statSync(file);
+    if (size > maximumBytes) throw tooLarge(path, size);
+    bytes = readFileSync(file);
+  } catch (error) {
+    if (error instanceof WesleyError) throw error;
+    throw refuse('file/unreadable', `${path} cannot be read: ${(error as Error).message}`);
   }
-  return new SourceText(path, decode(readFileSync(file), path));
+  return new SourceText(path, decode(bytes, path));
+}
+
+function tooLarge(path: string, size: number): WesleyError {
+  const message = `${path} has ${megabytes(size)} MB, and ${megabytes(maximumBytes)} MB is the limit`;
+  return refuse('file/too-large', message, { text: 'Leave the data out', code: 'pg_dump --schema-only' });
 }
 
 /** UTF-8 without NUL bytes. */
@@ -100,7 +103,10 @@ function note(notes: Diagnostic[], count: number, rest: string): void {
   notes.push({ code: 'file/not-read', severity: 'note', message });
 }
 
-function walk(root: string, below: string): string[] {
+function walk(root: string, below: string, above: readonly string[] = []): string[] {
+  const here = realpathSync(join(root, below));
+  // A link to a folder that it lies in.
+  if (above.includes(here)) return [];
   return readdirSync(join(root, below), { withFileTypes: true })
     .filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
     .sort((a, b) => compareNames(a.name, b.name))
@@ -109,7 +115,7 @@ function walk(root: string, below: string): string[] {
       const isFolder = entry.isSymbolicLink()
         ? (statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory() ?? false)
         : entry.isDirectory();
-      return isFolder ? walk(root, path) : [path];
+      return isFolder ? walk(root, path, [...above, here]) : [path];
     });
 }
 

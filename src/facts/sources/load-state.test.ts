@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -94,6 +94,14 @@ describe('loadState', () => {
       '2 files for the way back in m/ not read',
       '1 file in m/ that do not end in .sql not read',
     ]);
+  });
+
+  it('follows links to folders, but not in circles', async () => {
+    write('real/1.sql', 'CREATE TABLE a ();');
+    write('m/2.sql', 'CREATE TABLE b ();');
+    symlinkSync(join(cwd, 'real'), join(cwd, 'm/1_linked'));
+    symlinkSync(join(cwd, 'm'), join(cwd, 'm/3_circle'));
+    expect(tables(await load('m'))).toEqual(['public.a', 'public.b']);
   });
 
   it('runs only the way forward of files with sections', async () => {
@@ -209,7 +217,7 @@ GRANT SELECT ON public.people TO reader;
     const database = await openPglite({ dataDir: join(cwd, 'data') });
     await database.exec('CREATE TABLE living (id integer); INSERT INTO living VALUES (1); ANALYZE');
     await database.close();
-    const state = await load(`pglite:${join(cwd, 'data')}`);
+    const state = await load('pglite:./data');
     expect(tables(state)).toEqual(['public.living']);
     expect(state.statistics).toEqual([{ table: 'public.living', rows: 1, bytes: 8192 }]);
   });

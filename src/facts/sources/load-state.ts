@@ -4,13 +4,13 @@ import { resolve } from 'node:path';
 import { type Diagnostic, Exit, SourceText, WesleyError } from '../../diagnostics/index.js';
 import type { Catalog, TableStatistics } from '../catalog/catalog.js';
 import { readCatalog } from '../catalog/read.js';
-import { parseSnapshot } from '../catalog/snapshot.js';
+import { readSnapshot } from '../catalog/snapshot.js';
 import { readStatistics } from '../catalog/statistics.js';
 import { describeConnection, type Environment, resolveConnection } from '../connect/conninfo.js';
 import { type Database, QueryError } from '../connect/database.js';
 import { extensionsNamedIn } from '../connect/extensions.js';
 import { openDatabase } from '../connect/open.js';
-import { readSqlFile, readSqlFiles } from './files.js';
+import { readSqlFiles } from './files.js';
 import { loadSql, resetSession } from './load-sql.js';
 import { Scratch } from './scratch.js';
 import { parseStateSpec, type StateSpec } from './state-spec.js';
@@ -49,7 +49,7 @@ export async function loadState(spec: string | StateSpec, options: LoadOptions =
   const cwd = options.cwd ?? process.cwd();
   switch (named.kind) {
     case 'database':
-      return loadDatabase(named.url, options.env ?? process.env);
+      return loadDatabase(named.url, cwd, options.env ?? process.env);
     case 'nothing':
       return loadFiles([], 'an empty database', [], options);
     case 'sql':
@@ -132,8 +132,9 @@ async function put(
   return database;
 }
 
-async function loadDatabase(url: string, env: Environment): Promise<LoadedState> {
-  const database = await openDatabase(url, env);
+async function loadDatabase(url: string, cwd: string, env: Environment): Promise<LoadedState> {
+  const folder = /^pglite:(.+)$/s.exec(url)?.[1];
+  const database = await openDatabase(folder === undefined ? url : `pglite:${resolve(cwd, folder)}`, env);
   const fields = database.kind === 'postgres' ? resolveConnection(url, env) : undefined;
   const source = fields === undefined ? url : describeConnection(fields);
   try {
@@ -166,13 +167,7 @@ function unreadable(source: string, error: QueryError): WesleyError {
 }
 
 function loadSnapshot(path: string, cwd: string): LoadedState {
-  if (statSync(resolve(cwd, path), { throwIfNoEntry: false }) === undefined) {
-    throw new WesleyError(
-      { code: 'file/missing', severity: 'error', message: `${path}: there is no such file or folder` },
-      Exit.usage,
-    );
-  }
-  const { catalog, statistics, time } = parseSnapshot(readSqlFile(path, cwd).text, path);
+  const { catalog, statistics, time } = readSnapshot(resolve(cwd, path), path);
   return { catalog, statistics, source: `${path}, taken ${time}`, notes: [] };
 }
 
