@@ -3,22 +3,46 @@
  * file costs nothing.
  *
  *   check        what SQL would lock, scan, rewrite or destroy → a report
+ *   plan         from one state to another → a plan
+ *   readPlanFile, planText, renderPlan   a plan as a file, and for people
+ *   verify       a rehearsal of a plan in an embedded PostgreSQL → a report
+ *   apply        a plan on a database → a result; status, owned   what Wesley did there
  *   readState    a state from a database, SQL, GraphQL, a folder, or a snapshot
  *   renderSnapshot   a state as a snapshot file
  *   readSql      SQL files as they are run, without the ways back
  *   rulePages    the rules, with the examples that raise them and those that do not
  */
+
+import type { Owned, RunEvents, RunOptions, RunResult, RunStatus } from './executor/index.js';
 import type { SqlFiles } from './facts/sources/files.js';
 import type { LoadOptions } from './facts/sources/index.js';
 import type { CheckInput, CheckResult } from './pipeline.js';
+import type { Plan } from './plan/plan.js';
+import type { PlanView } from './plan-view.js';
+import type { PlanInput } from './planning.js';
 import type { RulePage } from './rule-pages.js';
 import type { NamedState } from './states.js';
+import type { VerifyOptions, VerifyReport } from './verify/index.js';
 
 export * from './diagnostics/index.js';
+export type {
+  Blocker,
+  Owned,
+  RunEvent,
+  RunEvents,
+  RunOptions,
+  RunResult,
+  RunStatus,
+} from './executor/index.js';
 export type { TransactionModel } from './facts/statements/index.js';
 export type { CheckInput, CheckResult, KnownState, RuleSetting } from './pipeline.js';
+export type { Backfill, Phase, Plan, Step } from './plan/plan.js';
+export type { PlanFormat, PlanView } from './plan-view.js';
+export type { PlanInput } from './planning.js';
 export type { RulePage } from './rule-pages.js';
 export type { Rule, Ruleset } from './ruleset.js';
+export type { NamedState } from './states.js';
+export type { VerifyEvent, VerifyReport } from './verify/index.js';
 
 /** Says what the SQL would lock, scan, rewrite or destroy when it runs on the given state. */
 export async function check(input: CheckInput): Promise<CheckResult> {
@@ -54,4 +78,63 @@ export async function decodeSql(bytes: Uint8Array, name: string): Promise<string
 export async function renderSnapshot(state: NamedState): Promise<string> {
   const snapshot = await import('./facts/catalog/snapshot.js');
   return snapshot.renderSnapshot(state.catalog, state.statistics);
+}
+
+/** Makes the plan from one state to another. */
+export async function plan(input: PlanInput, options: LoadOptions = {}): Promise<Plan> {
+  const { planChange } = await import('./planning.js');
+  return planChange(input, options);
+}
+
+/** Reads a plan file; refuses one that was edited. */
+export async function readPlanFile(path: string, { cwd }: { readonly cwd: string }): Promise<Plan> {
+  const file = await import('./plan-file.js');
+  return file.readPlanFile(path, cwd);
+}
+
+/** Text of a plan file. */
+export async function planText(made: Plan): Promise<string> {
+  const file = await import('./plan-file.js');
+  return file.planText(made);
+}
+
+/** A plan as text, JSON, SQL or Markdown. */
+export async function renderPlan(made: Plan, view: PlanView = {}): Promise<string> {
+  const views = await import('./plan-view.js');
+  return views.renderPlan(made, view);
+}
+
+/** Rehearses a plan. */
+export async function verify(made: Plan, options: Omit<VerifyOptions, 'build'> = {}): Promise<VerifyReport> {
+  const { verifyPlan } = await import('./verify/index.js');
+  const { buildFromNothing } = await import('./planning.js');
+  return verifyPlan(made, { ...options, build: buildFromNothing });
+}
+
+/** Runs what is not done of a plan on a database: a URL, key=value text, or `pglite:folder`. */
+export async function apply(
+  made: Plan,
+  database: string | undefined,
+  env: LoadOptions['env'],
+  options: RunOptions = {},
+  events?: RunEvents,
+): Promise<RunResult> {
+  const { applyPlan, resolveTarget } = await import('./executor/index.js');
+  return applyPlan(made, resolveTarget(database, env ?? process.env), options, events);
+}
+
+/** How far a run is; undefined when Wesley has never run anything there. */
+export async function status(
+  database: string | undefined,
+  env: LoadOptions['env'],
+  which: { readonly run?: string; readonly project?: string } = {},
+): Promise<RunStatus | undefined> {
+  const { resolveTarget, runStatus } = await import('./executor/index.js');
+  return runStatus(resolveTarget(database, env ?? process.env), which.run, which.project);
+}
+
+/** Everything that Wesley has made for itself in a database. */
+export async function owned(database: string | undefined, env: LoadOptions['env']): Promise<Owned[]> {
+  const { listOwned, resolveTarget } = await import('./executor/index.js');
+  return listOwned(resolveTarget(database, env ?? process.env));
 }

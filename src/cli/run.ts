@@ -4,12 +4,17 @@ import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { Exit, WesleyError } from '../diagnostics/index.js';
 import { packageRoot } from '../paths.js';
+import { applyCommand } from './apply.js';
 import { checkCommand } from './check.js';
 import { newCommand, Runner } from './command.js';
 import { explainCommand } from './explain.js';
 import type { Io } from './io.js';
+import { planCommand } from './plan.js';
 import { printError } from './problems.js';
+import { showCommand } from './show.js';
 import { snapshotCommand } from './snapshot.js';
+import { statusCommand } from './status.js';
+import { verifyCommand } from './verify.js';
 
 /** Runs one command line and returns its exit code. Never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -39,8 +44,16 @@ export function buildProgram(runner: Runner, io: Io) {
     .addHelpText('after', `\n${exitCodeHelp}`);
   const commands = [
     checkCommand('check', runner),
+    planCommand('plan', runner),
+    showCommand('show', runner),
+    verifyCommand('verify', runner),
+    applyCommand('apply', runner),
+    statusCommand('status', runner),
     explainCommand('explain', runner),
     snapshotCommand('snapshot', runner),
+    newCommand('migrate', 'Long names: migrate generate is plan, migrate execute is apply')
+      .addCommand(planCommand('generate', runner))
+      .addCommand(applyCommand('execute', runner)),
   ];
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...commands, ...commands.flatMap((one) => one.commands)]) {

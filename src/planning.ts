@@ -1,0 +1,178 @@
+/** From what a person names to a plan: read both states, plan from one to the other, with the rules as the only knowledge. */
+import { Exit, WesleyError } from './diagnostics/index.js';
+import type { Catalog } from './facts/catalog/catalog.js';
+import { readSqlFiles } from './facts/sources/files.js';
+import {
+  elaborate,
+  type LoadedState,
+  type LoadOptions,
+  loadCandidate,
+  Scratch,
+} from './facts/sources/index.js';
+import { collectFindings } from './findings.js';
+import { packageVersion, placesOf } from './pipeline.js';
+import { makePlan, type PlanRules } from './plan/make.js';
+import type { Plan } from './plan/plan.js';
+import { loadRuleset } from './ruleset.js';
+import { type NamedState, readState } from './states.js';
+
+export interface PlanInput {
+  /** Names of states, as `readState` takes them. */
+  readonly from: string;
+  readonly to?: string;
+  /** Instead of `to`: SQL files that are run on the state before. */
+  readonly migration?: readonly string[];
+  readonly major?: number;
+  /** `orders.region=area`, `orders=purchases`. */
+  readonly renames?: readonly string[];
+  /** Values for the rows that are there: `orders.region='unknown'`. */
+  readonly fills?: readonly string[];
+  /** Destructions that are accepted: `orders.coupon`. */
+  readonly unsafe?: readonly string[];
+  readonly ruleFolders?: readonly string[];
+}
+
+/** Makes a plan. Throws `WesleyError` with what has no safe path, or would destroy what nobody named. */
+export async function planChange(input: PlanInput, options: LoadOptions = {}): Promise<Plan> {
+  const scratch = new Scratch();
+  try {
+    const ways = { ...options, scratch, build: buildFromNothing };
+    const before = await readState(input.from, { ...options, scratch });
+    const after = await readTarget(input, before, ways);
+    const rules = planRules(input.ruleFolders);
+    const names = new Names(before.catalog);
+    const renames = [...declaredRenames(after), ...(input.renames ?? []).map((one) => names.rename(one))];
+    return await makePlan({
+      before: await elaborate(before, ways),
+      after,
+      major: input.major ?? before.catalog.server.major,
+      statistics: before.statistics,
+      renames,
+      fills: (input.fills ?? []).map((one) => names.fill(one)),
+      accepted: (input.unsafe ?? []).map((one) => names.resolve(one)),
+      rules,
+      version: packageVersion(),
+    });
+  } finally {
+    await scratch.close();
+  }
+}
+
+/** The statements of the plan from nothing to a state: how a state is built again. */
+export async function buildFromNothing(catalog: Catalog): Promise<readonly string[]> {
+  const nothing = await emptyState();
+  const plan = await makePlan({
+    before: { catalog: nothing, source: 'nothing' },
+    after: { catalog, source: 'the state' },
+    major: catalog.server.major,
+    rules: planRules(),
+    version: packageVersion(),
+  });
+  return plan.steps.flatMap((step) => step.sql);
+}
+
+/** What Wesley knows, as the planner needs it. */
+export function planRules(ruleFolders: readonly string[] = []): PlanRules {
+  const ruleset = loadRuleset(ruleFolders);
+  return {
+    program: ruleset.program,
+    findings: (solution, statements) => collectFindings(ruleset, solution, placesOf(statements)),
+  };
+}
+
+let nothing: Promise<Catalog> | undefined;
+
+function emptyState(): Promise<Catalog> {
+  nothing ??= readState('nothing').then((state) => state.catalog);
+  return nothing;
+}
+
+async function readTarget(
+  input: PlanInput,
+  before: NamedState,
+  options: LoadOptions & { build: typeof buildFromNothing },
+): Promise<LoadedState & Partial<NamedState>> {
+  if (input.to !== undefined) return readState(input.to, options);
+  const cwd = options.cwd ?? process.cwd();
+  const files = (input.migration ?? []).flatMap((path) => readSqlFiles(path, cwd).files);
+  return loadCandidate(before, files, options);
+}
+
+function declaredRenames(after: Partial<NamedState>): Plan['renames'] {
+  return after.renames ?? [];
+}
+
+/** Finds what a person means by a name in the state before: `orders`, `orders.region`, `shop.orders.region`. */
+class Names {
+  private readonly tables: ReadonlyMap<string, string>;
+
+  constructor(catalog: Catalog) {
+    const tables = new Map<string, string>();
+    for (const { id, schema, name } of catalog.tables) {
+      tables.set(id, id);
+      tables.set(`${schema}.${name}`, id);
+      if (schema === 'public') tables.set(name, id);
+    }
+    this.tables = tables;
+  }
+
+  /** The full name of a table or column; what is unknown stays as it is. */
+  resolve(name: string): string {
+    const table = this.tables.get(name);
+    if (table !== undefined) return table;
+    const { table: owner, column } = this.column(name) ?? {};
+    if (owner !== undefined) return `${owner}.${column}`;
+    return name.includes('.') ? name : `public.${name}`;
+  }
+
+  rename(text: string): Plan['renames'][number] {
+    const { name, value } = split(text, '--rename', 'orders.region=area');
+    const table = this.tables.get(name);
+    if (table !== undefined) {
+      const schema = table.slice(0, table.lastIndexOf('.'));
+      return { kind: 'table', from: table, to: value.includes('.') ? value : `${schema}.${value}` };
+    }
+    const found = this.column(name);
+    if (found === undefined) throw unknown(name, '--rename');
+    const column = value.includes('.') ? value.slice(value.lastIndexOf('.') + 1) : value;
+    return { kind: 'column', from: `${found.table}.${found.column}`, to: `${found.table}.${column}` };
+  }
+
+  fill(text: string): { table: string; column: string; expression: string } {
+    const { name, value } = split(text, '--fill', "orders.region='unknown'");
+    const found = this.column(name);
+    if (found === undefined) throw unknown(name, '--fill');
+    return { ...found, expression: value };
+  }
+
+  private column(name: string): { table: string; column: string } | undefined {
+    const dot = name.lastIndexOf('.');
+    const table = dot === -1 ? undefined : this.tables.get(name.slice(0, dot));
+    return table === undefined ? undefined : { table, column: name.slice(dot + 1) };
+  }
+}
+
+function split(text: string, flag: string, example: string): { name: string; value: string } {
+  const at = text.indexOf('=');
+  if (at > 0 && at < text.length - 1) return { name: text.slice(0, at), value: text.slice(at + 1) };
+  throw new WesleyError(
+    {
+      code: 'cli/bad-value',
+      severity: 'error',
+      message: `${flag} ${text}: an equal sign between the old name and what it becomes is missing`,
+      fix: { text: 'write it so', code: `${flag} ${example}` },
+    },
+    Exit.usage,
+  );
+}
+
+function unknown(name: string, flag: string): WesleyError {
+  return new WesleyError(
+    {
+      code: 'plan/unknown-name',
+      severity: 'error',
+      message: `${flag} ${name}: the state before has no such table or column`,
+    },
+    Exit.usage,
+  );
+}
