@@ -86,8 +86,8 @@ class Collector {
 
   finish(): CollectedStatements {
     const { facts, session, namespace, types } = this.input;
-    for (const [name, identity] of namespace.renamed())
-      if (!name.startsWith('column ')) facts.add('identity_name', identity, name);
+    for (const { identity, name, from } of namespace.namings)
+      facts.add('identity_name', identity, name, from);
     for (const type of types) typeParts(type, facts);
     for (const stmt of session.rolledBack) facts.add('stmt_rolled_back', stmt);
     for (const { statement, transaction } of session.leftOpen)
@@ -104,6 +104,7 @@ class Collector {
     const { facts, session, namespace } = this.input;
     const { node } = parsed;
     const id = this.statements.length + 1;
+    namespace.statement = id;
     const kind = kindOf(node);
     const inside = outer === undefined ? {} : { inside: outer.id };
     this.statements.push({ id, kind, text: parsed.text, span, ...inside });

@@ -17,7 +17,10 @@ export class Namespace {
   /** Schemas of search_path in order, `$user` left out. */
   searchPath: readonly string[] = ['public'];
   private readonly names = new Map<string, string>();
+  /** The statement that is read. */
+  statement = 0;
   private readonly undo: (() => void)[] = [];
+  private readonly named: { identity: string; name: string; from: number }[] = [];
   /** What a name stands for now, where that is not the object that had the name first. */
   private readonly identities = new Map<string, string>();
   /** Names that the object with the same identity has no more. */
@@ -116,7 +119,10 @@ export class Namespace {
 
   /** Gives a name to a new object and returns its identity. */
   identify(name: string, stmt: number): string {
-    if (this.freed.has(name) && !this.identities.has(name)) this.setIdentity(name, `${name}@${stmt}`);
+    if (this.freed.has(name) && !this.identities.has(name)) {
+      this.setIdentity(name, `${name}@${stmt}`);
+      this.note(`${name}@${stmt}`, name, stmt);
+    }
     return this.identity(name);
   }
 
@@ -128,12 +134,14 @@ export class Namespace {
       this.freed.add(name);
       this.undo.push(() => this.freed.delete(name));
     }
-    if (to !== undefined) this.setIdentity(to, identity === to ? undefined : identity);
+    if (to === undefined) return;
+    this.setIdentity(to, identity === to ? undefined : identity);
+    this.note(identity, to, this.statement + 1);
   }
 
-  /** Identities whose object has another name now. */
-  renamed(): IterableIterator<[name: string, identity: string]> {
-    return this.identities.entries();
+  /** Names of relations that are not their identity, and from which statement on. */
+  get namings(): readonly { readonly identity: string; readonly name: string; readonly from: number }[] {
+    return this.named;
   }
 
   /** A free name for an index, sequence or constraint of a table: PostgreSQL's ChooseRelationName. */
@@ -154,6 +162,12 @@ export class Namespace {
       )
         return name;
     }
+  }
+
+  private note(identity: string, name: string, from: number): void {
+    if (name.startsWith('column ')) return;
+    this.named.push({ identity, name, from });
+    this.undo.push(() => this.named.pop());
   }
 
   /** What goes with a relation or a schema. */

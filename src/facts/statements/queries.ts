@@ -75,7 +75,7 @@ export function sequenceOf(writer: StatementWriter, argument: Node | undefined):
   if (text === undefined || text === '') return undefined;
   const { schema, name } = unqualify(text);
   const folded = (part: string): string => (text.includes(`"${part}"`) ? part : part.toLowerCase());
-  return writer.namespace.relation(
+  return writer.named(
     schema === '' ? { name: folded(name) } : { schema: folded(schema), name: folded(name) },
   );
 }
@@ -90,6 +90,7 @@ function functionFacts(writer: StatementWriter, call: NodeOf<'FuncCall'>): void 
     const sequence = sequenceOf(writer, call.args?.[0]);
     if (sequence !== undefined) writer.add('stmt_uses_sequence', sequence, name);
   }
+  if (statisticsFunctions.has(name)) restoredStatistics(writer, call.args ?? []);
   if (name === 'set_config') {
     const [parameter, value, local] = call.args ?? [];
     const target = stringConstant(parameter);
@@ -99,6 +100,24 @@ function functionFacts(writer: StatementWriter, call: NodeOf<'FuncCall'>): void 
     writer.add('stmt_sets_parameter', target.toLowerCase(), text ?? '', isLocal ? 'local' : 'session');
     writer.session.set(target, text, isLocal);
   }
+}
+
+const statisticsFunctions: ReadonlySet<string> = new Set([
+  'pg_restore_relation_stats',
+  'pg_restore_attribute_stats',
+  'pg_clear_relation_stats',
+  'pg_clear_attribute_stats',
+]);
+
+/** Arguments are pairs of names and values, or values that start with the schema and the relation. */
+function restoredStatistics(writer: StatementWriter, args: readonly Node[]): void {
+  const texts = args.map(stringConstant);
+  const value = (name: string, position: number): string | undefined =>
+    texts.includes('relname') ? texts[texts.indexOf(name) + 1] : texts[position];
+  const schema = value('schemaname', 0);
+  const name = value('relname', 1);
+  if (schema !== undefined && name !== undefined)
+    writer.add('stmt_restores_statistics', writer.named({ schema, name }));
 }
 
 function selectFacts(writer: StatementWriter, select: SelectStmt, ctes: ReadonlySet<string>): void {

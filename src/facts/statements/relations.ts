@@ -68,9 +68,9 @@ const surroundings: readonly RelationDeclaration[] = [
   ),
   declare(
     'identity_name',
-    'identity:RelationName relation:RelationName',
-    'Last name of a relation whose identity is not its name.',
-    ['public.orders@7', 'public.orders'],
+    'identity:RelationName relation:RelationName from:StatementId',
+    'Name of a relation whose identity is not its name, from that statement on.',
+    ['public.orders@7', 'public.orders', 7],
   ),
   declare(
     'routine_is',
@@ -192,6 +192,12 @@ const data: readonly RelationDeclaration[] = [
     'stmt:StatementId relation:RelationName direction:Word',
     'COPY of a table. Direction: from, to.',
     [7, 'public.orders', 'from'],
+  ),
+  declare(
+    'stmt_restores_statistics',
+    'stmt:StatementId relation:RelationName',
+    'The statement calls pg_restore_relation_stats() or its kin for the relation.',
+    [7, 'public.orders'],
   ),
   declare(
     'stmt_uses_sequence',
