@@ -174,6 +174,8 @@ function buildTable(
 }
 
 function replicaIdentity(row: TableRow): Table['replicaIdentity'] | null {
+  // A foreign table has none, which PostgreSQL notes as nothing.
+  if (row.relkind === 'f') return null;
   if (row.replident === 'f') return 'full';
   if (row.replident === 'n') return 'nothing';
   return row.replident_index === null ? null : { index: row.replident_index };
