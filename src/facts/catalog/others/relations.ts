@@ -39,13 +39,13 @@ const publication: OtherKind = {
         : '';
     const schemas =
       major >= 15
-        ? `union all select 'TABLES IN SCHEMA ' || quote_ident(s.nspname) from pg_publication_namespace pn join pg_namespace s on s.oid = pn.pnnspid where pn.pnpubid = p.oid`
+        ? `, (select 'TABLES IN SCHEMA ' || string_agg(quote_ident(s.nspname), ', ' order by s.nspname) from pg_publication_namespace pn join pg_namespace s on s.oid = pn.pnnspid where pn.pnpubid = p.oid)`
         : '';
     return `
 select p.oid::int8 as oid, quote_ident(p.pubname) as id,
   'CREATE PUBLICATION ' || quote_ident(p.pubname)
-    || case when p.puballtables then ' FOR ALL TABLES' else coalesce((select ' FOR ' || string_agg(member, ', ' order by member) from (
-      select 'TABLE ONLY ' || ${relationName('r.prrelid')} ${columns} as member from pg_publication_rel r where r.prpubid = p.oid ${schemas}) m), '') end
+    || case when p.puballtables then ' FOR ALL TABLES' else coalesce(' FOR ' || nullif(concat_ws(', ', (select 'TABLE ' || string_agg(member, ', ' order by member) from (
+      select 'ONLY ' || ${relationName('r.prrelid')} ${columns} as member from pg_publication_rel r where r.prpubid = p.oid) m)${schemas}), ''), '') end
     || coalesce(' WITH (' || nullif(concat_ws(', ',
       case when not (p.pubinsert and p.pubupdate and p.pubdelete and p.pubtruncate) then 'publish = ''' || concat_ws(', ',
         case when p.pubinsert then 'insert' end, case when p.pubupdate then 'update' end,
