@@ -32,7 +32,7 @@ export interface PlanInput {
   readonly ruleFolders?: readonly string[];
 }
 
-/** Makes a plan. Throws `WesleyError` with what has no safe path, or would destroy what nobody named. */
+/** Makes a plan. Throws `WesleyError` with what has no safe path. What it would destroy is said, and accepted by who applies it. */
 export async function planChange(input: PlanInput, options: LoadOptions = {}): Promise<Plan> {
   const scratch = new Scratch();
   try {
@@ -50,6 +50,7 @@ export async function planChange(input: PlanInput, options: LoadOptions = {}): P
       renames,
       fills: (input.fills ?? []).map((one) => names.fill(one)),
       accepted: (input.unsafe ?? []).map((one) => names.resolve(one)),
+      mayDestroy: true,
       rules,
       version: packageVersion(),
     });

@@ -56,6 +56,8 @@ export interface PlanRequest {
   }[];
   /** Destructions, and other hazards, that the user names: `public.orders.total`. */
   readonly accepted?: readonly string[];
+  /** A destruction that nobody named is a warning in the plan, for whoever applies it to accept; else it is refused. */
+  readonly mayDestroy?: boolean;
   readonly rules: PlanRules;
   /** Version of Wesley. */
   readonly version: string;
@@ -79,7 +81,9 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
 
   const drafts = draftSteps(solution, states, major);
   const doomed = destructionProblems(drafts, accepted);
-  if (doomed.length > 0) throw new WesleyError([...doomed, ...hints], Exit.declined);
+  if (doomed.length > 0 && request.mayDestroy !== true) {
+    throw new WesleyError([...doomed, ...hints], Exit.declined);
+  }
 
   const { steps, edges } = sorted(drafts, solution);
   const judgement = await judge(steps, before.catalog, major, statistics, rules);
@@ -93,7 +97,11 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
     after: { hash: hashCatalog(after.catalog), ...after },
     steps: judgement.steps,
     edges,
-    findings: [...hints, ...judgement.findings.map(({ diagnostic }) => withoutProof(diagnostic))],
+    findings: [
+      ...hints,
+      ...doomed.map((one): Diagnostic => ({ ...one, severity: 'warning' })),
+      ...judgement.findings.map(({ diagnostic }) => withoutProof(diagnostic)),
+    ],
     accepted: [...accepted].sort(),
     renames: [...renames],
   });
