@@ -57,7 +57,7 @@ async function begin(context: Context, step: Step, batches: Batches, at: Backfil
 async function walk(context: Context, step: Step, batches: Batches, from: BackfillRow): Promise<BackfillRow> {
   const { session, settings, stop } = context;
   const size = new BatchSize(
-    batches.unit === 'rows' ? settings.batchSize : 14,
+    settings.batchSize / batches.rowsPerUnit,
     settings.batchTargetMs,
     batches.limits,
   );

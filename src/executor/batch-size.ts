@@ -15,7 +15,7 @@ export class BatchSize {
     private readonly targetMs: number,
     private readonly limits: SizeLimits,
   ) {
-    this.size = Math.max(1, start);
+    this.size = Math.max(1, Math.round(start));
   }
 
   get current(): number {

@@ -5,7 +5,8 @@ import type { Session } from './session.js';
 import { literal, name } from './sql.js';
 
 export interface Batches {
-  readonly unit: 'rows' | 'pages';
+  /** 1 for rows; for pages a guess that only the first batch relies on. */
+  readonly rowsPerUnit: number;
   readonly limits: SizeLimits;
   /** The last key of all; null when there is nothing to do. */
   end(session: Session): Promise<string[] | null>;
@@ -35,7 +36,7 @@ export function keyBatches(backfill: Backfill): Batches {
     cursor === null ? '' : `${key} > ${value(cursor)} AND `;
   const decode = (row: Record<string, unknown>) => columns.map((_, i) => String(row[`k${i}`]));
   return {
-    unit: 'rows',
+    rowsPerUnit: 1,
     limits: { min: 100, max: 20_000 },
     end: async (session) => {
       const order = columns.map((column) => `${column} DESC`).join(', ');
@@ -63,7 +64,7 @@ export function pageBatches(backfill: Backfill, major: number): Batches {
   const pages = (session: Session) =>
     estimate(session, backfill.table, `max(pg_relation_size(c.oid) / ${blockSize})`);
   return {
-    unit: 'pages',
+    rowsPerUnit: 70,
     limits: { min: 1, max: 300 },
     end: async (session) => {
       const last = await pages(session);

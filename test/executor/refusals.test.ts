@@ -131,7 +131,7 @@ describeOnServers([14, 18], 'apply refuses', (major, server) => {
 
   it('a session that is read-only', async () => {
     const { url, plan } = await databaseWithPlan(await server(), setup, [addColumn]);
-    const readOnly = `${url}${url.includes('?') ? '&' : '?'}options=-c%20default_transaction_read_only%3Don`;
+    const readOnly = `${url}&options=-c%20default_transaction_read_only%3Don`;
     const result = await refused(plan, readOnly);
     expect(result.diagnostics[0]).toMatchObject({ code: 'exec/read-only' });
     expect(result.exitCode).toBe(1);
