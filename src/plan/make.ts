@@ -81,9 +81,10 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
 
   const drafts = draftSteps(solution, states, major);
   const doomed = destructionProblems(drafts, accepted);
-  if (doomed.length > 0 && request.mayDestroy !== true) {
-    throw new WesleyError([...doomed, ...hints], Exit.declined);
-  }
+  const stopping = doomed.filter(
+    ({ subject }) => request.mayDestroy !== true || hints.some((hint) => hint.subject === subject),
+  );
+  if (stopping.length > 0) throw new WesleyError([...stopping, ...hints], Exit.declined);
 
   const { steps, edges } = sorted(drafts, solution);
   const judgement = await judge(steps, before.catalog, major, statistics, rules);
