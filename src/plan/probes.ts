@@ -2,6 +2,7 @@
  * Probes: catalog queries that say whether a step is done, from the database alone. Each returns one row with one
  * column `state`: 'done', 'not done' or 'half done'. They work on all versions and take no lock that anyone feels.
  */
+import { settled } from '../facts/catalog/settled.js';
 import { bareName, literal, nameParts, schemaOf } from './sql.js';
 
 /** Done when the condition holds. */
@@ -12,6 +13,12 @@ export function doneWhen(condition: string): string {
 /** Done, half done (in need of repair) or not done. */
 export function doneOrHalf(done: string, half: string): string {
   return `SELECT CASE WHEN ${done} THEN 'done' WHEN ${half} THEN 'half done' ELSE 'not done' END AS state`;
+}
+
+/** Condition: PostgreSQL prints the definition as it is given, or in the form that it settles on when it reads that. */
+export function prints(expression: string, definition: string): string {
+  const forms = [...new Set([definition, settled(definition)])].map(literal);
+  return forms.length === 1 ? `${expression} = ${forms[0]}` : `${expression} IN (${forms.join(', ')})`;
 }
 
 /** A condition that holds when a relation with this qualified name (alias `c`) has a row of `join` that fits. */

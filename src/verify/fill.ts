@@ -2,7 +2,7 @@
 import type { Catalog, Constraint, Table } from '../facts/catalog/catalog.js';
 import { type Database, QueryError } from '../facts/connect/database.js';
 import type { Plan } from '../plan/plan.js';
-import { generateRows } from './rows.js';
+import { generateRows, type LaterType } from './rows.js';
 
 export interface Filled {
   readonly tables: number;
@@ -22,7 +22,7 @@ export interface Between {
 export async function fill(db: Database, plan: Between, rows: number): Promise<Filled> {
   const reasons = new Map<string, string>();
   const counts = new Map<string, number>();
-  for (const { table, sql } of generateRows(withConstraintsOfAfter(plan), rows)) {
+  for (const { table, sql } of generateRows(withConstraintsOfAfter(plan), rows, laterType(plan))) {
     try {
       await db.exec(sql);
       counts.set(table, (counts.get(table) ?? 0) + 1);
@@ -35,6 +35,17 @@ export async function fill(db: Database, plan: Between, rows: number): Promise<F
     .filter(([table]) => !counts.has(table))
     .map(([table, reason]) => ({ table, reason }));
   return { tables: counts.size, rows: [...counts.values()].reduce((sum, n) => sum + n, 0), empty };
+}
+
+/** Types of the columns in the state after. */
+function laterType({ after, renames }: Between): LaterType {
+  const nameAfter = (kind: 'table' | 'column', name: string): string =>
+    renames.find((rename) => rename.kind === kind && rename.from === name)?.to ?? name;
+  return (table, column) => {
+    const target = after.catalog.tables.find(({ id }) => id === nameAfter('table', table));
+    const name = nameAfter('column', `${table}.${column}`).slice(table.length + 1);
+    return target?.columns.find((one) => one.name === name)?.type;
+  };
 }
 
 /** The before state, held to what the after state demands of the columns that are already there. */

@@ -12,21 +12,45 @@ export interface RowStatement {
   readonly sql: string;
 }
 
+/** Type that a column will get; its values are made so that they can become values of that type. */
+export type LaterType = (table: string, column: string) => string | undefined;
+
 /** INSERT statements for up to `rows` rows of every table, referenced tables first. */
-export function generateRows(catalog: Catalog, rows: number): RowStatement[] {
+export function generateRows(
+  catalog: Catalog,
+  rows: number,
+  laterType: LaterType = () => undefined,
+): RowStatement[] {
   const made = new Map<string, readonly Row[]>();
   const values = typeValues(catalog);
   const tables = new Map(catalog.tables.map((table) => [table.id, table]));
   const statements: RowStatement[] = [];
   for (const table of inOrderOfReferences(catalog.tables, tables)) {
     const parent = table.partitionOf && tables.get(table.partitionOf.parent);
-    const own = rowsOf(table, parent?.partitionKeyColumns ?? [], rows, made, values);
+    const own = rowsOf(table, parent?.partitionKeyColumns ?? [], rows, made, (column, i) =>
+      suitable(column.type, laterType(table.id, column.name), i, values),
+    );
     made.set(table.id, own);
     // A reference to a partitioned table is one to the rows of its partitions.
     if (parent) made.set(parent.id, [...(made.get(parent.id) ?? []), ...own]);
     for (const row of own) statements.push({ table: table.id, sql: insert(table, row) });
   }
   return statements;
+}
+
+/** SQL of a value for a column, or undefined when none is known. */
+type ColumnValues = (column: Column, i: number) => string | undefined;
+
+/** Any value can be written as text, and read again as a value of its own type. */
+function suitable(
+  type: string,
+  later: string | undefined,
+  i: number,
+  values: TypeValues,
+): string | undefined {
+  const isText = /^(text|character varying|character|citext)\b/.test(type);
+  const value = later !== undefined && later !== type && isText ? values(later, i) : undefined;
+  return value === undefined ? values(type, i) : `(${value})::text::${type}`;
 }
 
 /** SQL of a value by column. */
@@ -67,7 +91,7 @@ function rowsOf(
   partitionKey: readonly string[],
   count: number,
   made: ReadonlyMap<string, readonly Row[]>,
-  values: TypeValues,
+  values: ColumnValues,
 ): Row[] {
   const constants = constantsOf(table, partitionKey);
   const rows: Map<string, string>[] = [];
@@ -90,12 +114,12 @@ function literalOf(
   column: Column,
   constants: readonly string[] | undefined,
   i: number,
-  values: TypeValues,
+  values: ColumnValues,
 ): string | undefined {
   if (column.generated) return undefined;
   const constant = constants?.[i % constants.length];
   if (constant !== undefined) return `${constant}::${column.type}`;
-  return values(column.type, i);
+  return values(column, i);
 }
 
 /** Foreign keys: the same row of the referenced table; a row of its own for a reference to itself. */

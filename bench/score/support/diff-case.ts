@@ -188,13 +188,8 @@ function failure(error: unknown, group: string): Outcome {
   return { kind: 'failed', group: `CRASH: ${stack.split('\n')[0]}`, reason: stack };
 }
 
-/** Class 23: the rows themselves forbid the wanted schema. */
+/** SQLSTATE classes 22 and 23: the rows themselves forbid the wanted schema. */
 function groupOfRun(reason: string): string {
-  if (
-    /\b23\d\d\d\b|contains null values|violates|is violated|could not create unique|invalid input value for enum/.test(
-      reason,
-    )
-  )
-    return 'rows that do not fit';
+  if (/SQLSTATE 2[23]\w{3}\b/.test(reason)) return 'rows that do not fit';
   return `run: ${(reason.split('\n')[0] ?? '').replace(/"[^"]*"|'[^']*'|\b[\w$]+\.[\w$."]+/g, '…').slice(0, 140)}`;
 }

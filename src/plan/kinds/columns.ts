@@ -1,7 +1,15 @@
 /** Step kinds that add, drop and change columns in place. */
 import { invariant } from '../../diagnostics/index.js';
 import type { Column } from '../../facts/catalog/catalog.js';
-import { collationOid, columnDefault, columnHas, constraintHas, doneWhen, relationHas } from '../probes.js';
+import {
+  collationOid,
+  columnDefault,
+  columnHas,
+  constraintHas,
+  doneWhen,
+  prints,
+  relationHas,
+} from '../probes.js';
 import { fitting, helper, ident, literal } from '../sql.js';
 import type { State } from '../states.js';
 import {
@@ -136,7 +144,7 @@ const setDefault = columnKind('SetDefault', ({ table, column, path, alter }, { s
   return {
     title: `set default of ${path}`,
     sql: [`${alter} SET DEFAULT ${wanted}`],
-    probe: doneWhen(columnHas(table, column, `${columnDefault} = ${literal(wanted)}`)),
+    probe: doneWhen(columnHas(table, column, prints(columnDefault, wanted))),
     undo: [before === undefined ? `${alter} DROP DEFAULT` : `${alter} SET DEFAULT ${before}`],
   };
 });
@@ -252,7 +260,7 @@ const setExpression = columnKind('SetExpression', ({ table, column, path, alter 
   return {
     title: `change the expression of ${path}`,
     sql: [`${alter} SET EXPRESSION AS (${to})`],
-    probe: doneWhen(columnHas(table, column, `${columnDefault} = ${literal(to)}`)),
+    probe: doneWhen(columnHas(table, column, prints(columnDefault, to))),
     undo: [`${alter} SET EXPRESSION AS (${from})`],
   };
 });

@@ -1,7 +1,7 @@
 /** Step kinds that add, validate, drop and rename constraints. */
 import type { Constraint } from '../../facts/catalog/catalog.js';
-import { columnHas, constraintHas, doneWhen } from '../probes.js';
-import { bareName, fitting, helper, ident, literal } from '../sql.js';
+import { columnHas, constraintHas, doneWhen, prints } from '../probes.js';
+import { bareName, fitting, helper, ident } from '../sql.js';
 import { constraintClause } from './column-sql.js';
 import { notNullName, typeIs } from './columns.js';
 import { type RenderContext, type StepKind, timeouts } from './kind.js';
@@ -172,7 +172,14 @@ function afterwards(table: string, name: string, { states }: RenderContext): str
   }
   const constraint = owner?.constraints.find((candidate) => helper.fresh(candidate.name) === name);
   if (constraint === undefined) return undefined;
-  return constraintHas(table, constraint.name, `k.convalidated AND ${definitionIs(constraint)}`);
+  // A shadow's constraint says the same as the old one: the types of its columns tell them apart.
+  const columns = (owner?.columns ?? [])
+    .filter((candidate) => constraint.columns.includes(candidate.name))
+    .map((candidate) => columnHas(table, candidate.name, typeIs(candidate)));
+  return [
+    constraintHas(table, constraint.name, `k.convalidated AND ${definitionIs(constraint)}`),
+    ...columns,
+  ].join(' AND ');
 }
 
 /** Statements that bring a dropped constraint back without a scan, where there is such a way. */
@@ -186,7 +193,10 @@ function restored(table: string, constraint: Constraint): string[] {
 
 /** Condition on pg_constraint `k`: it says the same, validated or not. */
 export function definitionIs(constraint: Constraint): string {
-  return `replace(pg_get_constraintdef(k.oid), ' NOT VALID', '') = ${literal(constraint.definition.replace(/ NOT VALID$/, ''))}`;
+  return prints(
+    "replace(pg_get_constraintdef(k.oid), ' NOT VALID', '')",
+    constraint.definition.replace(/ NOT VALID$/, ''),
+  );
 }
 
 /** Bare name of the index behind a key. */

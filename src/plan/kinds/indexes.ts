@@ -1,7 +1,17 @@
 /** Step kinds that build, drop, rename and attach indexes. */
 import type { Index } from '../../facts/catalog/catalog.js';
-import { doneOrHalf, doneWhen, indexHas, indexIsUsable, inheritsHas, relationHas } from '../probes.js';
-import { bareName, helper, ident, literal, qualified, schemaOf } from '../sql.js';
+import {
+  constraintHas,
+  doneOrHalf,
+  doneWhen,
+  indexHas,
+  indexIsUsable,
+  inheritsHas,
+  prints,
+  relationHas,
+} from '../probes.js';
+import { bareName, helper, ident, qualified, schemaOf } from '../sql.js';
+import { definitionIs } from './constraints.js';
 import { type StepKind, timeouts } from './kind.js';
 
 const createIndex: StepKind = {
@@ -36,10 +46,13 @@ const buildFreshIndex: StepKind = {
   render([id = ''], { states }) {
     const index = states.after.index(id);
     const name = helper.fresh(index.name);
-    const done = indexHas(
-      id,
-      `${indexIsUsable} AND pg_get_indexdef(i.indexrelid) = ${literal(index.definition)}`,
-    );
+    const key = states.after.tables
+      .get(index.table)
+      ?.constraints.find((constraint) => constraint.index === id);
+    const done =
+      key === undefined
+        ? indexHas(id, `${indexIsUsable} AND ${prints('pg_get_indexdef(i.indexrelid)', index.definition)}`)
+        : constraintHas(index.table, key.name, definitionIs(key));
     return {
       subject: id,
       title: `build index ${ident(name)} on ${index.table} concurrently, to take the place of ${ident(index.name)}`,
