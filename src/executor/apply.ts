@@ -263,7 +263,8 @@ async function conclude(plan: Plan, guard: Session, end: End): Promise<RunResult
   const complete = doneSteps.length === plan.steps.length;
   await setRunState(guard, id, lead, complete ? 'done' : 'stopped');
   const last = complete ? await endState(guard, plan) : [untilHere(plan, doneSteps.length)];
-  return { run: id, ...done([...diagnostics, ...last]), steps };
+  const earlier = diagnostics.filter((one) => last.every((other) => other.code !== one.code));
+  return { run: id, ...done([...earlier, ...last]), steps };
 }
 
 const lostLead: Diagnostic = {

@@ -36,8 +36,10 @@ export async function openSession(fields: ConnectionFields, applicationName: str
   }
 }
 
+/** Rows that a policy would hide from a backfill or a probe are an error, not silence. */
 const settings = `
   SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED, NOT DEFERRABLE;
+  SET row_security = off;
   SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('statement_timeout', 'lock_timeout',
     'idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout')`;
 

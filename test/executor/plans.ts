@@ -45,7 +45,7 @@ export const lock = {
   rowExclusive: (relation: string): StepLock => ({
     relation,
     mode: 'RowExclusive',
-    blocks: 'schema changes',
+    blocks: 'nothing',
     conflictsWith: everyMode.slice(4),
   }),
 };
