@@ -1,5 +1,5 @@
 /** A plan for people and tools: text for a terminal, JSON, a SQL script, Markdown. */
-import { displayWidth, makeStyle, plural, type Style, wrap } from './diagnostics/index.js';
+import { makeStyle, plural, type Style, wrap } from './diagnostics/index.js';
 import type { Plan, Step } from './plan/plan.js';
 import { sqlScript } from './plan/script.js';
 import { planText } from './plan-file.js';
@@ -29,80 +29,103 @@ export function renderPlan(plan: Plan, view: PlanView = {}): string {
 
 function text(plan: Plan, style: Style, explain: boolean): string {
   if (plan.steps.length === 0) return `${style.green('nothing to do')}: both states are the same\n`;
-  const lines = [title(plan, style), ''];
-  const titleWidth = Math.min(
-    Math.max(20, ...plan.steps.map((step) => displayWidth(step.title))),
-    Math.max(30, style.width - 44),
-  );
+  const id = Math.max(4, ...plan.steps.map((step) => step.id.length));
+  const head = ['step'.padEnd(id + 1), 'phase'.padEnd(8), 'stops'.padEnd(9), 'what it does'].join('  ');
+  const lines = [title(plan, style), '', style.dim(`  ${head}`)];
+  const indent = ' '.repeat(id + 26);
   let phase = '';
   plan.steps.forEach((step, at) => {
     const together = plan.steps[at - 1]?.segment === step.segment;
-    const shown = step.phase === phase ? '' : step.phase;
+    const cells = [
+      style.bold(`${together ? '+' : ' '}${step.id}`.padEnd(id + 1)),
+      style.cyan((step.phase === phase ? '' : step.phase).padEnd(8)),
+      paintStopped(stopped(step), style),
+    ];
     phase = step.phase;
-    const mark = together ? style.dim('+') : ' ';
-    const pad = ' '.repeat(Math.max(0, titleWidth - displayWidth(step.title)));
-    lines.push(
-      `${mark} ${style.bold(step.id)}  ${style.cyan(shown.padEnd(8))}  ${step.title}${pad}  ${style.dim(effects(step))}`.trimEnd(),
-    );
-    if (step.destroys.length > 0) lines.push(`       ${style.red(`destroys ${step.destroys.join(', ')}`)}`);
-    if (explain) lines.push(...details(step, style));
+    const [first = '', ...rest] = wrap(`${step.title}${extent(step)}`, style.width - indent.length);
+    lines.push(`  ${cells.join('  ')}  ${first}`, ...rest.map((line) => indent + line));
+    if (step.destroys.length > 0) lines.push(`${indent}${style.red(`destroys ${step.destroys.join(', ')}`)}`);
+    if (explain) lines.push(...details(step, indent, style));
   });
-  lines.push('', ...legend(plan, style));
-  for (const finding of plan.findings) {
-    lines.push(`${style.yellow(finding.severity)}  ${finding.message}`);
-    if (finding.fix?.code !== undefined) lines.push(`         ${style.dim(finding.fix.code)}`);
-  }
+  lines.push('', ...legend(plan), ...findings(plan, style));
   return `${lines.join('\n')}\n`;
 }
 
 function title(plan: Plan, style: Style): string {
-  return `${style.bold(`Plan ${plan.id.slice(0, 8)}`)}: ${plural(plan.steps.length, 'step')} for PostgreSQL ${plan.server.major}, from ${plan.before.source} to ${plan.after.source}`;
+  return `${style.bold(`Plan ${plan.id.slice(0, 8)}`)}: ${plural(plan.steps.length, 'step')} for PostgreSQL ${plan.server.major}\n  from ${plan.before.source}\n  to   ${plan.after.source}`;
 }
 
-/** What a step stops, from strong to weak, and what it does meanwhile. */
-const strengths = ['reads and writes', 'writes'] as const;
+type Stopped = 'everyone' | 'writers' | 'nobody';
 
-function effects(step: Step): string {
-  const parts: string[] = [];
-  for (const strength of strengths) {
-    const relations = step.locks.filter(({ blocks }) => blocks === strength).map(({ relation }) => relation);
-    if (relations.length > 0) parts.push(`stops ${strength} of ${few(relations)}`);
-  }
-  if (step.rewrites.length > 0) parts.push(`rewrites ${few(step.rewrites)}`);
-  else if (step.scans.length > 0) parts.push(`scans ${few(step.scans)}`);
-  if (step.backfill !== undefined) parts.push('in batches');
-  return parts.length === 0 ? 'stops nobody' : parts.join('; ');
+/** Whom the step keeps from a table while it holds its locks. */
+function stopped(step: Step): Stopped {
+  if (step.locks.some(({ blocks }) => blocks === 'reads and writes')) return 'everyone';
+  return step.locks.some(({ blocks }) => blocks === 'writes') ? 'writers' : 'nobody';
+}
+
+function paintStopped(who: Stopped, style: Style): string {
+  const paint = who === 'everyone' ? style.yellow : who === 'writers' ? style.blue : style.dim;
+  return paint(who.padEnd(9));
+}
+
+/** Work that takes as long as the table is large. */
+function extent(step: Step): string {
+  if (step.backfill !== undefined) return '';
+  if (step.rewrites.length > 0) return ` (rewrites ${few(step.rewrites)})`;
+  return step.scans.length > 0 ? ` (reads all of ${few(step.scans)})` : '';
 }
 
 function few(relations: readonly string[]): string {
   const names = relations.map((relation) => relation.replace(/^public\./, ''));
-  return names.length <= 2 ? names.join(', ') : `${names[0]} and ${names.length - 1} more`;
+  return names.length <= 2 ? names.join(' and ') : `${names[0]} and ${names.length - 1} more`;
 }
 
-function details(step: Step, style: Style): string[] {
+/** What the rules say, without what the steps say themselves. */
+function findings(plan: Plan, style: Style): string[] {
+  const destroyed = new Set(plan.steps.flatMap((step) => step.destroys));
+  const accepted = new Set(plan.accepted);
+  return plan.findings
+    .filter(({ code, subject = '' }) => !(code.startsWith('rule/drop-') && destroyed.has(subject)))
+    .filter(({ code, subject = '' }) => !(code === 'plan/destroys' && accepted.has(subject)))
+    .flatMap(({ severity, message, fix }) => [
+      '',
+      ...wrap(`${severity}: ${message}`, style.width).map((line, at) =>
+        at === 0 ? style.yellow(line) : `  ${line}`,
+      ),
+      ...(fix === undefined
+        ? []
+        : [`  fix  ${fix.text}${fix.code === undefined ? '' : `:  ${style.bold(fix.code)}`}`]),
+    ]);
+}
+
+function details(step: Step, indent: string, style: Style): string[] {
   const lines: string[] = [];
   for (const why of step.why) {
-    for (const line of wrap(why, style.width - 8)) lines.push(`       ${style.dim(line)}`);
+    for (const line of wrap(why, style.width - indent.length)) lines.push(indent + style.dim(line));
   }
   for (const sql of step.sql)
-    for (const line of `${sql};`.split('\n')) lines.push(`         ${style.green(line)}`);
+    for (const line of `${sql};`.split('\n')) lines.push(`${indent}  ${style.green(line)}`);
   const undo =
     step.undo === null ? 'point of no return' : step.undo.length === 0 ? '' : `undo: ${step.undo.join('; ')}`;
-  if (undo !== '') lines.push(`       ${style.dim(undo)}`);
+  if (undo !== '') lines.push(`${indent}${style.dim(undo)}`);
   lines.push('');
   return lines;
 }
 
-function legend(plan: Plan, style: Style): string[] {
-  const lines: string[] = [];
-  if (plan.steps.some((step, at) => plan.steps[at - 1]?.segment === step.segment)) {
-    lines.push(style.dim('+ runs in one transaction with the step above'));
-  }
-  const last = plan.steps.findIndex((step) => step.undo === null);
-  const end =
-    last === -1 ? 'every step can be taken back' : `can be taken back until ${plan.steps[last]?.id ?? ''}`;
-  lines.push(end);
-  return lines;
+function legend(plan: Plan): string[] {
+  const last = plan.steps.find((step) => step.undo === null);
+  const end = last === undefined ? 'Every step can be taken back.' : `Can be taken back until ${last.id}.`;
+  const together = plan.steps.some((step, at) => plan.steps[at - 1]?.segment === step.segment);
+  const stops = plan.steps.filter((step) => stopped(step) !== 'nobody');
+  const long = stops.filter((step) => step.scans.length > 0 || step.rewrites.length > 0);
+  return [
+    ...(together ? ['+ runs in one transaction with the step above it.'] : []),
+    ...(stops.length > long.length
+      ? ['What stops others lasts a moment, and nobody queues behind a wait for it.']
+      : []),
+    ...long.map((step) => `${step.id} stops others for as long as it works on the rows.`),
+    end,
+  ];
 }
 
 function sqlText(plan: Plan): string {
@@ -115,11 +138,11 @@ function markdown(plan: Plan): string {
     '',
     `${plural(plan.steps.length, 'step')} for PostgreSQL ${plan.server.major}, from \`${plan.before.source}\` to \`${plan.after.source}\`.`,
     '',
-    '| step | phase | what | meanwhile |',
+    '| step | phase | stops | what it does |',
     '|--|--|--|--|',
     ...plan.steps.map(
       (step) =>
-        `| ${step.id} | ${step.phase} | ${cell(step.title)}${step.destroys.length > 0 ? ` **destroys ${step.destroys.join(', ')}**` : ''} | ${cell(effects(step))} |`,
+        `| ${step.id} | ${step.phase} | ${stopped(step)} | ${cell(step.title + extent(step))}${step.destroys.length > 0 ? ` **destroys ${step.destroys.join(', ')}**` : ''} |`,
     ),
     '',
     '<details><summary>SQL</summary>',

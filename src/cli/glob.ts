@@ -1,5 +1,5 @@
 /** Files from what a person writes: a path, a folder, or a pattern with `*`, `**`, `?` and `{a,b}`. */
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** Does the text need expanding? A path that exists is itself, whatever letters it has. */
@@ -14,6 +14,7 @@ export function expandPattern(pattern: string, cwd: string): string[] {
   while (parts.length > 1 && parts[0] !== undefined && !isPattern(parts[0])) fixed.push(parts.shift() ?? '');
   const base = fixed.length === 0 ? '' : fixed.join('/') === '' ? '/' : fixed.join('/');
   const test = patternToRegExp(parts.join('/'));
+  if (!existsSync(resolve(cwd, base))) return [];
   return walk(resolve(cwd, base))
     .filter((path) => test.test(path))
     .map((path) => (base === '' ? path : join(base, path)));

@@ -1,0 +1,1 @@
+CREATE TABLE metrics (id bigint, at timestamptz, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
