@@ -1,6 +1,6 @@
 /** Derived findings as diagnostics: texts filled from the proof, the place in the input, and an identity that survives edits. */
 import { createHash } from 'node:crypto';
-import type { Diagnostic, ProofLine, Span } from './diagnostics/index.js';
+import { type Diagnostic, type ProofLine, type Span, thousands } from './diagnostics/index.js';
 import { type Premise, type Proof, type Solution, showFact, type Value } from './engine/index.js';
 import type { Ruleset, Wording } from './ruleset.js';
 import { fillTemplate } from './wording.js';
@@ -70,7 +70,7 @@ function sizes(solution: Solution, values: ReadonlyMap<string, Value>): string[]
   if (typeof rows !== 'number' || rows < 0) return [];
   const size =
     typeof bytes === 'number' ? ` (${fillTemplate('{Bytes:bytes}', new Map([['Bytes', bytes]]))})` : '';
-  return [`${table} has about ${rows.toLocaleString('en-US')} rows${size}.`];
+  return [`${table} has about ${thousands(rows)} rows${size}.`];
 }
 
 /** sha256 of what the finding is about: it stays when lines move. */

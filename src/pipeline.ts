@@ -69,7 +69,7 @@ const newestMajor = 18;
 
 /** Checks SQL: collect → solve → findings. */
 export async function checkStatements(input: CheckInput): Promise<CheckResult> {
-  const ruleset = loadRuleset(input.ruleFolders);
+  const ruleset = loadRuleset(input.ruleFolders, 'findings');
   const { before } = input;
   const major = input.major ?? before?.catalog.server.major ?? newestMajor;
   const sources = input.files.map(({ path, text }) => new SourceText(path, text));

@@ -12,7 +12,7 @@ export interface RulePage {
 
 /** Pages of all rules, sorted by group and id. */
 export function readRulePages(ruleFolders: readonly string[] = []): RulePage[] {
-  return loadRuleset(ruleFolders).rules.map((rule) => ({
+  return loadRuleset(ruleFolders, 'findings').rules.map((rule) => ({
     rule,
     unsafe: readExample(join(rule.folder, 'unsafe.sql')),
     safe: readExample(join(rule.folder, 'safe.sql')),

@@ -53,12 +53,15 @@ const findingGroups = ['safety', 'style'];
 /** Groups of folders whose rules derive something else. */
 const otherGroups = ['plan', 'schema', 'usage'];
 
-/** The rules of this package and those of a team's own folders, compiled once per process. */
-export function loadRuleset(teamFolders: readonly string[] = []): Ruleset {
-  const key = teamFolders.join('\n');
+/** `findings`: only what leads to a finding, for judging SQL. `all`: also what makes a plan. */
+export type Purpose = 'findings' | 'all';
+
+/** The rules of this package and those of a team's own folders, compiled once per process and purpose. */
+export function loadRuleset(teamFolders: readonly string[] = [], purpose: Purpose = 'all'): Ruleset {
+  const key = [purpose, ...teamFolders].join('\n');
   const known = shipped.get(key);
   if (known !== undefined) return known;
-  const ruleset = compileRuleset(readRuleFiles(teamFolders));
+  const ruleset = compileRuleset(readRuleFiles(teamFolders), purpose);
   shipped.set(key, ruleset);
   return ruleset;
 }
@@ -69,8 +72,8 @@ interface RuleFile extends Source {
 }
 
 /** Compiles rule files that are already read. */
-function compileRuleset(files: readonly RuleFile[]): Ruleset {
-  const { program, diagnostics } = compile(files);
+function compileRuleset(files: readonly RuleFile[], purpose: Purpose): Ruleset {
+  const { program, diagnostics } = compile(files, purpose === 'all' ? {} : { goals: ['finding'] });
   const problems = diagnostics.filter((one) => one.severity === 'error');
   if (program === undefined) throw new WesleyError(problems, Exit.config);
   const places = new Map(files.map((file) => [file.file, file]));

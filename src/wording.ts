@@ -1,4 +1,5 @@
 /** `{Variable}`s of a message, filled from a proof. `{Column:name}` quotes a name for SQL, `{Bytes:bytes}` says a size. */
+import { thousands } from './diagnostics/index.js';
 import { showValue, type Value } from './engine/index.js';
 
 const placeholder = /\{([A-Za-z_]\w*)(?::([a-z]+))?\}/g;
@@ -8,7 +9,10 @@ const shapes: Record<string, (value: Value) => string> = {
   part: (value) => String(value).replace(/\W+/g, '_').toLowerCase(),
   bytes: (value) => bytes(Number(value)),
   /** ShareUpdateExclusive as PostgreSQL's documentation writes it. */
-  mode: (value) => String(value).replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toUpperCase(),
+  mode: (value) =>
+    String(value)
+      .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+      .toUpperCase(),
 };
 
 /** Names and shapes of the placeholders of a text. */
@@ -31,7 +35,7 @@ export function fillTemplate(text: string, values: ReadonlyMap<string, Value>): 
     if (value === undefined) return whole;
     const spell = shape === undefined ? undefined : shapes[shape];
     if (spell !== undefined) return spell(value);
-    if (typeof value === 'number') return value.toLocaleString('en-US');
+    if (typeof value === 'number') return thousands(value);
     return typeof value === 'string' ? value : showValue(value);
   });
 }

@@ -1,5 +1,5 @@
 /** A run's events for people, on standard error: one line each; progress within a step is overwritten on a terminal. */
-import { plural, type Style } from '../diagnostics/index.js';
+import { plural, type Style, thousands } from '../diagnostics/index.js';
 import type { Blocker, RunEvent } from '../index.js';
 import type { Io } from './io.js';
 
@@ -116,10 +116,10 @@ function share(done: number, total: number): string {
 }
 
 function batchText(event: Extract<RunEvent, { type: 'batch' }>): string {
-  const total = event.total === null ? '' : ` of about ${event.total.toLocaleString('en-US')}`;
+  const total = event.total === null ? '' : ` of about ${thousands(event.total)}`;
   const percent = event.total === null ? '' : share(event.seen, event.total);
   const eta = event.etaSeconds === null ? '' : `, ${seconds(event.etaSeconds * 1000)} left`;
-  return `${event.seen.toLocaleString('en-US')}${total} rows${percent}${eta}`;
+  return `${thousands(event.seen)}${total} rows${percent}${eta}`;
 }
 
 function held(blockers: readonly Blocker[]): string {

@@ -76,13 +76,19 @@ export interface Compilation {
   readonly diagnostics: Diagnostic[];
 }
 
+export interface CompileOptions {
+  /** Only what these relations need is compiled and will be derived; everything when absent. */
+  readonly goals?: readonly string[];
+}
+
 /** Reads and checks the sources together. Every problem found is reported; several per run. */
-export function compile(sources: readonly Source[]): Compilation {
+export function compile(sources: readonly Source[], options: CompileOptions = {}): Compilation {
   const reporter = new Reporter();
   const items = sources.flatMap((source) => parse(new SourceText(source.file, source.text), reporter));
   const syntaxFailed = reporter.failed;
   const scope = declare(items, sources, reporter);
-  const clauses = items.filter((item) => item.kind === 'clause');
+  const written = items.filter((item) => item.kind === 'clause');
+  const clauses = options.goals === undefined ? written : neededFor(options.goals, written);
   const rules: RuleInfo[] = [];
   const bodies: Body[] = [];
   for (const clause of clauses) {
@@ -107,6 +113,36 @@ export function compile(sources: readonly Source[]): Compilation {
     clauses,
   };
   return { program, diagnostics };
+}
+
+/** The clauses from which the goals can be derived. */
+function neededFor(goals: readonly string[], clauses: readonly Clause[]): Clause[] {
+  const byHead = new Map<string, Clause[]>();
+  for (const clause of clauses) {
+    for (const { name } of clause.heads) byHead.set(name, [...(byHead.get(name) ?? []), clause]);
+  }
+  const needed = new Set<Clause>();
+  const seen = new Set<string>();
+  const visit = (relation: string): void => {
+    if (seen.has(relation)) return;
+    seen.add(relation);
+    for (const clause of byHead.get(relation) ?? []) {
+      if (needed.has(clause)) continue;
+      needed.add(clause);
+      for (const name of relationsIn(clause.body ?? [])) visit(name);
+    }
+  };
+  for (const goal of goals) visit(goal);
+  return clauses.filter((clause) => needed.has(clause));
+}
+
+function relationsIn(node: unknown, names: string[] = []): string[] {
+  if (Array.isArray(node)) for (const part of node) relationsIn(part, names);
+  else if (typeof node === 'object' && node !== null) {
+    if ('kind' in node && node.kind === 'atom' && 'name' in node) names.push(String(node.name));
+    for (const value of Object.values(node)) if (typeof value === 'object') relationsIn(value, names);
+  }
+  return names;
 }
 
 function declare(items: readonly ItemNode[], sources: readonly Source[], reporter: Reporter): Scope {

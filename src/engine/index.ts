@@ -9,6 +9,7 @@ export type { Annotations, AnnotationValue } from './ast.js';
 export {
   type ColumnInfo,
   type Compilation,
+  type CompileOptions,
   type ComponentClause,
   type ComponentInfo,
   compile,
