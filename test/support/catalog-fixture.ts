@@ -139,6 +139,19 @@ ALTER VIEW shop.open_orders ALTER COLUMN total SET DEFAULT 7;
 GRANT SELECT ON shop.open_orders TO PUBLIC;
 CREATE VIEW shop.totals AS SELECT sum(total) AS total FROM shop.open_orders;
 CREATE MATERIALIZED VIEW shop.by_state AS SELECT state, count(*) AS orders FROM shop.orders GROUP BY state WITH NO DATA;
+CREATE TABLE "Odd Schema"."Order" ("user" integer PRIMARY KEY, "a.b" text);
+CREATE VIEW shop.texts AS SELECT c.name || ' customers.id' AS "customers.name", length(c.name) AS long, c AS all_of_it, c."Odd ""Column""", (c.home).street FROM shop.customers c;
+CREATE VIEW shop.joined AS SELECT a.id, b.name FROM shop.customers a JOIN shop.customers b USING (id);
+CREATE VIEW shop.nested AS SELECT id, (SELECT count(*) FROM shop.lines l WHERE l.order_id = o.id AND l.line > (SELECT max(lines.line) FROM shop.lines)) AS lines,
+  ARRAY(SELECT lines.line FROM shop.lines WHERE lines.order_id = o.id) AS all_lines FROM shop.orders o WHERE EXISTS (SELECT FROM shop.customers c WHERE c.id = o.customer_id) OR (net IS DISTINCT FROM tax);
+CREATE VIEW shop.quoted AS SELECT "user", "Order"."a.b" || '"Order".user' AS both, "Order".*::text AS whole FROM "Odd Schema"."Order" ORDER BY "user" DESC;
+CREATE VIEW shop.arms AS SELECT id FROM shop.orders UNION ALL SELECT order_id FROM shop.lines WHERE line > 1;
+CREATE VIEW shop.series AS SELECT n, n + 1 AS next FROM generate_series(1, 10) n WHERE n > 2;
+CREATE VIEW shop.inner_query AS SELECT x.state, sum(x.net) OVER (PARTITION BY x.state ORDER BY x.id) AS running FROM (SELECT id, state, net FROM shop.orders WHERE tax > 0) x;
+CREATE VIEW shop.with_query AS WITH open AS (SELECT orders.id, orders.state FROM shop.orders WHERE orders.state = 'open') SELECT DISTINCT ON (open.state) open.id, open.state, now()::date AS today FROM open ORDER BY open.state, open.id LIMIT 5;
+CREATE VIEW shop.of_values AS SELECT v.a, v.b FROM (VALUES (1, 'x'), (2, 'y')) v(a, b) GROUP BY v.a, v.b HAVING count(*) > 0;
+CREATE VIEW shop.sampled AS SELECT p.name, p.altitude, p.* IS NULL AS nothing FROM ONLY shop.places p TABLESAMPLE system (10) WHERE p.name LIKE 'p.name%';
+CREATE VIEW shop.cases AS SELECT CASE WHEN state = 'a' THEN net ELSE tax END AS amount, shop.time_difference(localtime, localtime) AS more, (ARRAY[net, tax])[1] AS first, state::shop.citext AS state FROM shop.orders WHERE (state, code) IN (SELECT 'a', 'b');
 CREATE UNIQUE INDEX by_state_key ON shop.by_state (state);
 
 CREATE FUNCTION shop.touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
@@ -198,7 +211,6 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA shop GRANT SELECT ON TABLES TO wesley_reader;
 ALTER DEFAULT PRIVILEGES IN SCHEMA shop GRANT USAGE ON SEQUENCES TO wesley_app WITH GRANT OPTION;
 ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 ALTER DEFAULT PRIVILEGES FOR ROLE wesley_app GRANT USAGE ON TYPES TO wesley_reader;
-CREATE TABLE "Odd Schema"."Order" ("user" integer PRIMARY KEY, "a.b" text);
 ALTER TABLE "Odd Schema"."Order" OWNER TO wesley_app;
 
 CREATE TYPE shop.counter;

@@ -47,8 +47,6 @@ export function catalogsOnServers(majors: readonly number[]): void {
 
 /** Texts that depend on the version, with the same meaning. */
 function otherwise(major: number, object: string): boolean {
-  // To 15 views name the relation of every column.
-  if (major < 16 && ['view:shop.by_state', 'view:shop.totals'].includes(object)) return true;
   // In 11 the default name of a foreign key holds its first column only.
   return major < 12 && object.startsWith('constraint:shop.lines.lines_parent_line');
 }

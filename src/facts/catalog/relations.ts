@@ -626,7 +626,7 @@ export const catalogRelations: readonly RelationDeclaration[] = [
       ['trait', 'Word'],
       ['value', 'SqlText'],
     ],
-    doc: 'Part of the definition of an object that is made as a whole, by which it is known what can change in place. `form` stands for all that can always be; the others are: kind, signature, default, query, column, definition, clone, command, permissive, clause, range, base, valid, essence, `label N`, `attribute N`.',
+    doc: 'Part of the definition of an object that is made as a whole, by which it is known what can change in place. `form` stands for all that can always be; the others are: kind, signature, default, query, column, definition, clone, command, permissive, clause, range, base, valid, essence, partition key, `label N`, `attribute N`.',
     example: ['before', 'routine:public.touch()', 'kind', 'function'],
   },
   {

@@ -15,6 +15,9 @@ export function* traitsOf(catalog: Catalog): Generator<Trait> {
     const form = [type, start, increment, min, max, cache, cycle, unlogged ?? false];
     yield [`sequence:${sequence.id}`, 'form', JSON.stringify(form)];
   }
+  for (const table of catalog.tables) {
+    if (table.partitionKey !== undefined) yield [`table:${table.id}`, 'partition key', table.partitionKey];
+  }
   yield* traitsOfTypes(catalog);
   for (const routine of catalog.routines) {
     const object = `routine:${routine.id}`;

@@ -4,6 +4,7 @@ import { type Context, type OwnedRow, present, sortedBy } from './context.js';
 import { grantsOf } from './privileges.js';
 import { notMember, ownership, qualified, rowTypes, userSchema } from './sql.js';
 import type { ColumnRow } from './tables.js';
+import { unqualifyColumns } from './view-text.js';
 
 export interface ViewRow extends OwnedRow {
   readonly id: string;
@@ -52,7 +53,7 @@ export function buildViews(
         schema: row.schema,
         name: row.name,
         kind: row.materialized ? ('materialized view' as const) : ('view' as const),
-        query: row.query.trim().replace(/;$/, ''),
+        query: queryOf(row, context.major),
         columns: own.map((column) => ({
           name: column.name,
           type: column.type,
@@ -73,4 +74,9 @@ export function buildViews(
     }),
     (view) => view.id,
   );
+}
+
+function queryOf(row: ViewRow, major: number): string {
+  const query = row.query.trim().replace(/;$/, '');
+  return major < 16 ? unqualifyColumns(query) : query;
 }
