@@ -1,7 +1,7 @@
 /** A plan on a database, from the first check to the last: the whole flow of a run on one screen. */
 import { type Diagnostic, Exit, WesleyError } from '../diagnostics/index.js';
 import { QueryError } from '../facts/connect/database.js';
-import type { Phase, Plan, Step } from '../plan/plan.js';
+import type { Phase, Plan } from '../plan/plan.js';
 import { coordinate, type Finished } from './coordinator.js';
 import type { Outcome, RunEvents, RunResult, StepState } from './events.js';
 import { diagnose } from './failure.js';
@@ -63,7 +63,8 @@ async function run(
   if (target.kind === 'postgres' && !options.dryRun) await takeLead(guard, settings.project, emit);
 
   const start = await startingPoint(guard, plan);
-  const wanted = plan.steps.filter((step) => isWanted(step, options.untilPhase));
+  const units = unitsUntil(plan, options.untilPhase);
+  const wanted = units.flatMap((unit) => unit.steps);
   const todo = wanted.filter((step) => !start.done.has(step.id));
   const notes: Diagnostic[] = [...start.notes, ...checkDestructions(plan, todo, options.unsafe ?? [])];
   await checkRights(guard, todo);
@@ -88,7 +89,6 @@ async function run(
 
   const stop = new StopFlag();
   const unhook = hook(options, stop, emit);
-  const units = unitsOf(plan).filter((unit) => unit.steps.every((step) => wanted.includes(step)));
   const doneBefore = new Set(
     units.filter((unit) => unit.steps.every((step) => start.done.has(step.id))).map((unit) => unit.segment),
   );
@@ -292,8 +292,15 @@ function untilHere(plan: Plan, count: number): Diagnostic {
 
 const phases: readonly Phase[] = ['expand', 'backfill', 'validate', 'switch', 'contract'];
 
-function isWanted(step: Step, until: Phase | undefined): boolean {
-  return until === undefined || phases.indexOf(step.phase) <= phases.indexOf(until);
+/** The units up to a phase: without those that need one of a later phase. */
+function unitsUntil(plan: Plan, until: Phase | undefined): Unit[] {
+  const last = until === undefined ? phases.length : phases.indexOf(until);
+  const left = new Set<number>();
+  for (const unit of unitsOf(plan)) {
+    const isLater = unit.steps.some((step) => phases.indexOf(step.phase) > last);
+    if (isLater || unit.after.some((segment) => left.has(segment))) left.add(unit.segment);
+  }
+  return unitsOf(plan).filter((unit) => !left.has(unit.segment));
 }
 
 function done(diagnostics: readonly Diagnostic[]): {

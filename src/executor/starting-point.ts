@@ -81,23 +81,31 @@ async function stillDone(session: Session, plan: Plan, rows: readonly StepRow[])
 
 /**
  * Without a journal: a step is done when its effect is there, or the effect of a step that comes after it. That a thing
- * is absent which was absent before the plan says nothing.
+ * is absent which the plan makes for a time only says nothing: it is absent before, too.
  */
 async function doneByProbes(session: Session, plan: Plan): Promise<Set<string>> {
   const known = new Set(objectsOf(plan.before.catalog).map((object) => nameOf(object.id)));
   const states = new Map<string, ProbeState | undefined>();
   for (const step of plan.steps) states.set(step.id, await probeIfPossible(session, step));
-  const isEvidence = (step: Step) =>
-    states.get(step.id) === 'done' && (!step.kind.startsWith('Drop') || known.has(step.subject));
+  const cleansUp = (step: Step) =>
+    step.kind.startsWith('Drop') &&
+    (!known.has(step.subject) || step.sql.some((sql) => sql.includes(helperPrefix)));
+  const evident = new Set(
+    plan.steps.filter((step) => states.get(step.id) === 'done' && !cleansUp(step)).map((step) => step.id),
+  );
   const successors = followers(plan);
-  const evident = new Set(plan.steps.filter(isEvidence).map((step) => step.id));
   const done = new Set<string>();
   for (const step of plan.steps) {
+    // Rows that are not filled are a fact, whatever comes later.
+    if (step.backfill && states.get(step.id) === 'not done') continue;
     const passed = (successors.get(step.id) ?? []).some((next) => evident.has(next));
     if (evident.has(step.id) || passed) done.add(step.id);
   }
   return done;
 }
+
+/** Begins the names of everything that a plan makes for a time only. */
+const helperPrefix = 'wesley_';
 
 /** All steps that come after a step, directly or not. */
 function followers(plan: Pick<Plan, 'steps' | 'edges'>): Map<string, string[]> {
@@ -125,7 +133,7 @@ function touchedBy(plan: Plan): (difference: ObjectDifference) => boolean {
   ]);
   return ({ object }) => {
     const name = nameOf(object);
-    return name.includes('wesley_') || own.has(name) || [...own].some((one) => name.startsWith(`${one}.`));
+    return name.includes(helperPrefix) || own.has(name) || [...own].some((one) => name.startsWith(`${one}.`));
   };
 }
 

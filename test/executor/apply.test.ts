@@ -4,11 +4,12 @@ import { applyPlan, listOwned, type RunEvent, runStatus, type Target } from '../
 import { readCatalog } from '../../src/facts/catalog/read.js';
 import { hashCatalog } from '../../src/facts/catalog/snapshot.js';
 import { describeOnServers } from '../support/describe.js';
+import { someMajors } from './majors.js';
 import { databaseWithPlan, fields, open, ordersDrafts, ordersSetup, ordersWrong } from './plans.js';
 
 const at = (url: string): Target => ({ kind: 'postgres', connection: fields(url) });
 
-describeOnServers([14, 18], 'apply', (_major, server) => {
+describeOnServers(someMajors, 'apply', (_major, server) => {
   it('runs every kind of step, and a second time nothing', async () => {
     const { url, plan } = await databaseWithPlan(await server(), ordersSetup, ordersDrafts);
     const events: RunEvent[] = [];

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { applyPlan, type RunEvent, type Target } from '../../src/executor/index.js';
 import type { Backfill } from '../../src/plan/plan.js';
 import { describeOnServers } from '../support/describe.js';
+import { someMajors } from './majors.js';
 import {
   databaseWithPlan,
   doneWhen,
@@ -40,7 +41,7 @@ const itemsSetup = `
   INSERT INTO public.items SELECT i % 7, 'it''s \\' || i, i, CASE WHEN i % 3 = 0 THEN 'n' || i END
     FROM generate_series(1, 3000) i`;
 
-describeOnServers([14, 18], 'a backfill', (_major, server) => {
+describeOnServers(someMajors, 'a backfill', (_major, server) => {
   it('loses nothing while the application writes', async () => {
     const { url, plan } = await databaseWithPlan(await server(), ordersSetup, ordersDrafts);
     const writers = await Promise.all([open(url), open(url)]);

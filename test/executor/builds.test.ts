@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { applyPlan, type RunEvent, type Target } from '../../src/executor/index.js';
 import { startRunner } from '../faults/child.js';
 import { describeOnServers } from '../support/describe.js';
+import { someMajors } from './majors.js';
 import { databaseWithPlan, fields, indexProbe, lock, open, type StepDraft } from './plans.js';
 
 const setup = `CREATE TABLE public.orders (id bigint PRIMARY KEY, total integer);
@@ -22,7 +23,7 @@ const build: StepDraft = {
 const at = (url: string): Target => ({ kind: 'postgres', connection: fields(url) });
 const validity = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('public.orders_total_key')";
 
-describeOnServers([14, 18], 'a concurrent build', (_major, server) => {
+describeOnServers(someMajors, 'a concurrent build', (_major, server) => {
   it('that finds duplicates leaves no invalid index, and tells which key', async () => {
     const { url, plan } = await databaseWithPlan(await server(), setup, [build]);
     const database = await open(url);

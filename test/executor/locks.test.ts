@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { applyPlan, type RunEvent, type Target } from '../../src/executor/index.js';
 import { describeOnServers } from '../support/describe.js';
+import { someMajors } from './majors.js';
 import { databaseWithPlan, doneWhen, fields, hasColumn, lock, open, type StepDraft } from './plans.js';
 
 const setup = `CREATE TABLE public.orders (id bigint PRIMARY KEY, total integer);
@@ -20,7 +21,7 @@ const at = (url: string): Target => ({ kind: 'postgres', connection: fields(url)
 /** Stands in the queue, on any relation. */
 const queued = "SELECT mode FROM pg_locks WHERE locktype = 'relation' AND NOT granted";
 
-describeOnServers([14, 18], 'a lock that stops the application', (_major, server) => {
+describeOnServers(someMajors, 'a lock that stops the application', (_major, server) => {
   it('is not even queued for behind an old transaction, and the run ends by naming it', async () => {
     const { url, plan } = await databaseWithPlan(await server(), setup, [addColumn]);
     const report = await open(`${url}&application_name=nightly-report`);

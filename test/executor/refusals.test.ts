@@ -5,6 +5,7 @@ import type { Plan } from '../../src/plan/plan.js';
 import { startRunner } from '../faults/child.js';
 import { startProxy } from '../faults/proxy.js';
 import { describeOnServers } from '../support/describe.js';
+import { newestMajor } from './majors.js';
 import { databaseWithPlan, doneWhen, fields, hasColumn, lock, open, type StepDraft } from './plans.js';
 
 const setup = 'CREATE TABLE public.orders (id bigint PRIMARY KEY, total integer, note text)';
@@ -37,7 +38,7 @@ async function refused(plan: Plan, url: string, options: RunOptions = {}): Promi
   return result;
 }
 
-describeOnServers([14, 18], 'apply refuses', (major, server) => {
+describeOnServers(newestMajor, 'apply refuses', (major, server) => {
   it('a database in another state, and names what differs', async () => {
     const { url, plan } = await databaseWithPlan(await server(), setup, [addColumn]);
     const database = await open(url);
@@ -167,7 +168,7 @@ describeOnServers([14, 18], 'apply refuses', (major, server) => {
 });
 
 describe('a dry run', () => {
-  describeOnServers([18], 'changes nothing', (_major, server) => {
+  describeOnServers(newestMajor, 'changes nothing', (_major, server) => {
     it('and says what is not done', async () => {
       const { url, plan } = await databaseWithPlan(await server(), setup, [addColumn]);
       const result = await refused(plan, url, { dryRun: true });

@@ -5,6 +5,7 @@ import { readCatalog } from '../../src/facts/catalog/read.js';
 import { hashCatalog } from '../../src/facts/catalog/snapshot.js';
 import type { Database } from '../../src/facts/connect/database.js';
 import { describeOnServers } from '../support/describe.js';
+import { newestMajor } from './majors.js';
 import { databaseWithPlan, fields, open, ordersDrafts, ordersSetup, ordersWrong } from './plans.js';
 
 const at = (url: string): Target => ({ kind: 'postgres', connection: fields(url) });
@@ -12,7 +13,7 @@ const at = (url: string): Target => ({ kind: 'postgres', connection: fields(url)
 const ran = (events: readonly RunEvent[]) =>
   events.flatMap((event) => (event.type === 'step_done' && event.how === 'ran' ? [event.step] : []));
 
-describeOnServers([14, 18], 'a run', (_major, server) => {
+describeOnServers(newestMajor, 'a run', (_major, server) => {
   const prepare = async () => databaseWithPlan(await server(), ordersSetup, ordersDrafts);
 
   async function expectDone(database: Database, hash: string): Promise<void> {
