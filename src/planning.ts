@@ -2,13 +2,7 @@
 import { Exit, WesleyError } from './diagnostics/index.js';
 import type { Catalog } from './facts/catalog/catalog.js';
 import { readSqlFiles } from './facts/sources/files.js';
-import {
-  elaborate,
-  type LoadedState,
-  type LoadOptions,
-  loadCandidate,
-  Scratch,
-} from './facts/sources/index.js';
+import { type LoadedState, type LoadOptions, loadCandidate, Scratch } from './facts/sources/index.js';
 import { collectFindings } from './findings.js';
 import { packageVersion, placesOf } from './pipeline.js';
 import { makePlan, type PlanRules } from './plan/make.js';
@@ -43,7 +37,7 @@ export async function planChange(input: PlanInput, options: LoadOptions = {}): P
     const names = new Names(before.catalog);
     const renames = [...declaredRenames(after), ...(input.renames ?? []).map((one) => names.rename(one))];
     return await makePlan({
-      before: await elaborate(before, ways),
+      before,
       after,
       major: input.major ?? before.catalog.server.major,
       statistics: before.statistics,
@@ -104,7 +98,7 @@ function declaredRenames(after: Partial<NamedState>): Plan['renames'] {
 }
 
 /** Finds what a person means by a name in the state before: `orders`, `orders.region`, `shop.orders.region`. */
-class Names {
+export class Names {
   private readonly tables: ReadonlyMap<string, string>;
 
   constructor(catalog: Catalog) {
