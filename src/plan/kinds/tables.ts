@@ -11,6 +11,7 @@ import {
 } from './column-sql.js';
 import type { RenderContext, StepKind } from './kind.js';
 import { decorateTable } from './objects/decorate.js';
+import { isReplaced, replacedTableKinds } from './replaced-table.js';
 import { replicaIdentityClause } from './table-properties.js';
 
 const createTable: StepKind = {
@@ -21,7 +22,7 @@ const createTable: StepKind = {
       subject: id,
       title: `create table ${id}`,
       sql: [...createTableSql(table, context), ...decorateTable(context.states, id)],
-      probe: doneWhen(relationHas(id)),
+      probe: doneWhen(context.has('replaced_table', id) ? isReplaced(table) : relationHas(id)),
       undo: [`DROP ${foreign(table)}TABLE ${id}`],
     };
   },
@@ -34,7 +35,11 @@ const dropTable: StepKind = {
       subject: id,
       title: `drop table ${id}`,
       sql: [`DROP ${foreign(context.states.before.table(id))}TABLE ${id}`],
-      probe: doneWhen(`NOT ${relationHas(id)}`),
+      probe: doneWhen(
+        context.has('replaced_table', id)
+          ? `(NOT ${relationHas(id)} OR ${isReplaced(context.states.after.table(id))})`
+          : `NOT ${relationHas(id)}`,
+      ),
       undo: null,
     };
   },
@@ -78,7 +83,13 @@ const renameColumn: StepKind = {
   },
 };
 
-export const tableKinds: readonly StepKind[] = [createTable, dropTable, renameTable, renameColumn];
+export const tableKinds: readonly StepKind[] = [
+  createTable,
+  dropTable,
+  ...replacedTableKinds,
+  renameTable,
+  renameColumn,
+];
 
 /** `public.orders.total` to the table and the bare name of the column. */
 export function splitColumn(path: string): { readonly table: string; readonly column: string } {

@@ -4,6 +4,7 @@ import { showValue, term, type Value } from '../../../engine/index.js';
 import { doneWhen, relationHas } from '../../probes.js';
 import type { States } from '../../states.js';
 import { type RenderContext, type RenderedStep, type StepKind, timeouts } from '../kind.js';
+import { isReplaced } from '../replaced-table.js';
 import { alterDomain, alterStatements, looseDomain, loosenDomain, ownedBy, validateDomain } from './alter.js';
 import { createStatements, dropStatement, replaceStatements } from './create.js';
 import { decorate, setComment, setGrants, setOwner } from './decorate.js';
@@ -108,6 +109,19 @@ const alterObject: StepKind = {
         sql: [ownedBy(is.object)],
         probe: doneWhen(sequenceOwnedBy(is.object)),
         undo: [ownedBy(was === is ? { ...is.object, ownedBy: undefined } : was.object)],
+      };
+    }
+    if (what === 'let go' && was.kind === 'sequence') {
+      const { ownedBy: owner, ...free } = was.object;
+      const renewed = owner === undefined || is.kind !== 'sequence' ? [] : [sequenceOwnedBy(is.object)];
+      return {
+        ...common,
+        title: `free sequence ${shortName(id)} from its column (given back later)`,
+        sql: [ownedBy(free)],
+        probe: doneWhen(
+          `(${sequenceOwnedBy(free)}${owner === undefined ? '' : ` OR (${[...renewed, tableIsReplaced(owner.table, context)].join(' AND ')})`})`,
+        ),
+        undo: [ownedBy(was.object)],
       };
     }
     if (what === 'let go' && was.kind === 'type') {
@@ -224,6 +238,12 @@ function domainIsRenewed(id: string, context: RenderContext): string {
       domain === id && routine !== undefined ? [context.probe(term('CreateObject', routine))] : [],
     );
   return probes.map((probe) => `(SELECT p.state FROM (${probe}) p) = 'done'`).join(' AND ') || 'true';
+}
+
+/** Condition: the table has been made anew. */
+function tableIsReplaced(id: string, { states }: RenderContext): string {
+  const table = states.after.tables.get(id);
+  return table === undefined ? 'true' : isReplaced(table);
 }
 
 /** Fills a materialized view that is new: nobody reads it yet. */
