@@ -10,7 +10,7 @@ import {
   prints,
   relationHas,
 } from '../probes.js';
-import { fitting, helper, ident, literal } from '../sql.js';
+import { bareName, fitting, helper, ident, literal, qualified, schemaOf } from '../sql.js';
 import type { State } from '../states.js';
 import {
   columnDefinition,
@@ -159,27 +159,48 @@ const dropDefault = columnKind('DropDefault', ({ table, column, path, alter }, {
   };
 });
 
+/** An identity column cannot be added empty: until it can be one, a sequence of our own with the same options counts. */
+const countNewRows = columnKind('CountNewRows', ({ table, column, path, alter }, { states }) => {
+  const wanted = states.after.sequenceOf(table, column);
+  const counter = counterOf(table, column);
+  return {
+    title: `count new rows in ${path}`,
+    sql: [
+      `CREATE SEQUENCE ${counter}${wanted === undefined ? '' : ` AS ${wanted.type} ${sequenceOptions(wanted).join(' ')}`}`,
+      `${alter} SET DEFAULT nextval(${literal(counter)}::regclass)`,
+    ],
+    probe: doneWhen(`${relationHas(counter)} OR ${columnHas(table, column, "a.attidentity <> ''")}`),
+    undo: [`${alter} DROP DEFAULT`, `DROP SEQUENCE ${counter}`],
+  };
+});
+
 const addIdentity = columnKind('AddIdentity', ({ table, column, path, alter }, { states }) => {
   const wanted = states.after.column(table, column);
-  const before = states.before.tables.get(table)?.columns.find((one) => one.name === column);
-  const sequence = states.after.sequenceOf(table, column);
   invariant(wanted.identity !== undefined, `${path} is no identity column`);
-  const old = states.before.sequenceOf(table, column);
+  const sequence = states.after.sequenceOf(table, column);
+  const before = states.before.tables.get(table)?.columns.find((one) => one.name === column);
+  const counter = counterOf(table, column);
+  const old = before === undefined ? undefined : states.before.sequenceOf(table, column);
+  const counted = before === undefined || old !== undefined;
   const name = ident(column);
-  // The sequence goes on where the rows, or the sequence that was there, have arrived. An empty table starts anew.
+  const target = sequence === undefined ? '' : `pg_catalog.setval(${literal(sequence.id)}::regclass,`;
+  // The new sequence goes on where the old one is; without one, where the rows are. An empty table starts anew.
   const next =
     sequence === undefined
       ? []
-      : [
-          `SELECT pg_catalog.setval(${literal(sequence.id)}::regclass, m.most) FROM (SELECT max(${name})::bigint AS most FROM ${table}) m WHERE m.most IS NOT NULL`,
-        ];
+      : counted
+        ? [`SELECT ${target} s.last_value, s.is_called) FROM ${counter} s`]
+        : [
+            `SELECT ${target} m.most) FROM (SELECT max(${name})::bigint AS most FROM ${table}) m WHERE m.most IS NOT NULL`,
+          ];
   return {
     title: `make ${path} an identity column`,
     sql: [
-      ...(before?.default === undefined ? [] : [`${alter} DROP DEFAULT`]),
-      ...(old === undefined ? [] : [`DROP SEQUENCE ${old.id}`]),
+      ...(old === undefined ? [] : [`ALTER SEQUENCE ${old.id} OWNED BY NONE`, ...moved(old.id, counter)]),
+      ...(before === undefined || before.default !== undefined ? [`${alter} DROP DEFAULT`] : []),
       `${alter} ADD ${identityClause(wanted.identity, sequence)}`,
       ...next,
+      ...(counted ? [`DROP SEQUENCE ${counter}`] : []),
     ],
     probe: doneWhen(columnHas(table, column, `a.attidentity = '${identityLetter(wanted)}'`)),
     undo: null,
@@ -333,6 +354,7 @@ export const columnKinds: readonly StepKind[] = [
   addNotNullNotValid,
   setDefault,
   dropDefault,
+  countNewRows,
   addIdentity,
   dropIdentity,
   setIdentity,
@@ -353,6 +375,20 @@ export function collationIs(column: Column): string {
       ? '(SELECT y.typcollation FROM pg_catalog.pg_type y WHERE y.oid = a.atttypid)'
       : collationOid(column.collation);
   return `a.attcollation = ${wanted}`;
+}
+
+/** The sequence that counts for a column that becomes an identity column. */
+export function counterOf(table: string, column: string): string {
+  return qualified(schemaOf(table), fitting(`wesley_count_${bareName(table)}_${column}`));
+}
+
+/** Renames a sequence, also to another schema. */
+function moved(from: string, to: string): string[] {
+  const between = qualified(schemaOf(to), bareName(from));
+  return [
+    ...(schemaOf(from) === schemaOf(to) ? [] : [`ALTER SEQUENCE ${from} SET SCHEMA ${ident(schemaOf(to))}`]),
+    `ALTER SEQUENCE ${between} RENAME TO ${ident(bareName(to))}`,
+  ];
 }
 
 /** Name that the NOT NULL constraint of a column has in a state (18), or the one that PostgreSQL would choose. */

@@ -63,6 +63,20 @@ const addConstraintUsingFreshIndex = usingIndex('AddConstraintUsingFreshIndex', 
   helper.fresh(keyIndex(constraint)),
 );
 
+const addKeyOnParent: StepKind = {
+  tag: 'AddKeyOnParent',
+  render([table = '', name = ''], { states }) {
+    const constraint = states.after.constraint(table, name);
+    return {
+      subject: `${table}.${ident(name)}`,
+      title: `add ${constraint.kind} ${ident(name)} to ${table} alone, without its partitions`,
+      sql: [`ALTER TABLE ONLY ${table} ADD ${constraintClause(constraint)}`],
+      probe: doneWhen(constraintHas(table, name)),
+      undo: [`ALTER TABLE ${table} DROP CONSTRAINT ${ident(name)}`],
+    };
+  },
+};
+
 const addPartitionKey: StepKind = {
   tag: 'AddPartitionKey',
   render([partition = '', table = '', name = ''], { states }) {
@@ -139,6 +153,7 @@ export const constraintKinds: readonly StepKind[] = [
   addConstraintNotValid,
   addConstraintUsingIndex,
   addConstraintUsingFreshIndex,
+  addKeyOnParent,
   addPartitionKey,
   validateConstraint,
   dropConstraint,

@@ -2,8 +2,9 @@
 
 import type { Backfill } from '../plan.js';
 import { columnHas } from '../probes.js';
-import { ident } from '../sql.js';
+import { ident, literal } from '../sql.js';
 import type { State } from '../states.js';
+import { counterOf } from './columns.js';
 import type { RenderContext, RenderedStep, StepKind } from './kind.js';
 
 const fillColumn: StepKind = {
@@ -11,7 +12,9 @@ const fillColumn: StepKind = {
   render([table = '', column = ''], context) {
     const wanted = context.states.after.column(table, column);
     const declared = context.rows('declared_fill').find(([t, c]) => t === table && c === column)?.[2];
-    const value = declared === undefined ? (wanted.default ?? 'NULL') : String(declared);
+    const counted =
+      wanted.identity === undefined ? undefined : `nextval(${literal(counterOf(table, column))}::regclass)`;
+    const value = declared === undefined ? (counted ?? wanted.default ?? 'NULL') : String(declared);
     const path = `${table}.${ident(column)}`;
     return {
       subject: path,
@@ -21,6 +24,7 @@ const fillColumn: StepKind = {
         table,
         [`${ident(column)} = (${value})::${wanted.type}`],
         `${ident(column)} IS NULL`,
+        wanted.notNull ? isFilled(table, column) : undefined,
       ),
     };
   },

@@ -73,6 +73,26 @@ const addBoundCheck: StepKind = {
   },
 };
 
+/** Detaching concurrently leaves a CHECK that says what the bound said, under the name that PostgreSQL gives a CHECK. */
+const dropBoundCheck: StepKind = {
+  tag: 'DropBoundCheck',
+  render([child = ''], { states }) {
+    const table = states.before.table(child);
+    const columns = states.before.tables.get(table.partitionOf?.parent ?? '')?.partitionKeyColumns ?? [];
+    const base = [table.name, ...(columns.length === 1 ? columns : []), 'check'].join('_');
+    const taken = new Set(table.constraints.map((constraint) => constraint.name));
+    let name = base;
+    for (let n = 1; taken.has(name); n++) name = `${base}${n}`;
+    return {
+      subject: child,
+      title: `drop the check that the bound left on ${child}`,
+      sql: [`ALTER TABLE ${child} DROP CONSTRAINT IF EXISTS ${ident(name)}`],
+      probe: doneWhen(`NOT ${constraintHas(child, name)}`),
+      undo: [],
+    };
+  },
+};
+
 const addParent: StepKind = {
   tag: 'AddParent',
   render([parent = '', child = '']) {
@@ -104,6 +124,7 @@ export const partitionKinds: readonly StepKind[] = [
   detachPartition,
   detachPartitionConcurrently,
   addBoundCheck,
+  dropBoundCheck,
   addParent,
   dropParent,
 ];
