@@ -104,14 +104,14 @@ function updating(backfill: Backfill, range: string): string {
 /** Of the table, or of all its partitions together. */
 async function estimate(session: Session, table: string, expression: string): Promise<number | null> {
   const [row] = await session.rows(`${family(table)} SELECT ${expression}::bigint AS n
-    FROM family JOIN pg_class c USING (oid) WHERE c.relkind = 'r'`);
+    FROM family JOIN pg_class c ON c.oid = family.oid WHERE c.relkind = 'r'`);
   const n = Number(row?.n ?? 0);
   return n > 0 ? n : null;
 }
 
 async function fileNodes(session: Session, table: string): Promise<string> {
   const [row] =
-    await session.rows(`${family(table)} SELECT string_agg(pg_relation_filenode(oid)::text, ',' ORDER BY oid)
+    await session.rows(`${family(table)} SELECT string_agg(pg_relation_filenode(family.oid)::text, ',' ORDER BY family.oid)
     AS nodes FROM family`);
   return String(row?.nodes);
 }

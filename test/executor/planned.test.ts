@@ -24,7 +24,7 @@ const change = `
   ALTER TABLE public.customers ALTER email SET NOT NULL, ADD UNIQUE (email);
   DROP VIEW public.big_orders;
   ALTER TABLE public.orders ALTER total TYPE bigint, DROP COLUMN coupon, ALTER region SET NOT NULL,
-    ADD COLUMN token uuid NOT NULL DEFAULT gen_random_uuid(),
+    ADD COLUMN token text NOT NULL DEFAULT md5(random()::text),
     ADD CONSTRAINT orders_customer_fkey FOREIGN KEY (customer) REFERENCES public.customers,
     ADD CONSTRAINT orders_total_check CHECK (total >= 0);
   CREATE VIEW public.big_orders AS SELECT id, total FROM public.orders WHERE total > 900;
