@@ -38,7 +38,7 @@ export async function planChange(input: PlanInput, options: LoadOptions = {}): P
     const renames = [...declaredRenames(after), ...(input.renames ?? []).map((one) => names.rename(one))];
     return await makePlan({
       before,
-      after,
+      after: { ...after, catalog: withExtensionsOf(before.catalog, after.catalog) },
       major: input.major ?? before.catalog.server.major,
       statistics: before.statistics,
       renames,
@@ -58,7 +58,8 @@ export async function buildFromNothing(catalog: Catalog): Promise<readonly strin
   const nothing = await emptyState();
   const plan = await makePlan({
     before: { catalog: nothing, source: 'nothing' },
-    after: { catalog, source: 'the state' },
+    // What no plan can make is missing in the copy, and said by who needs it.
+    after: { catalog: { ...catalog, unmodelled: [] }, source: 'the state' },
     major: catalog.server.major,
     rules: planRules(),
     version: packageVersion(),

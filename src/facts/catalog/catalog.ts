@@ -54,6 +54,8 @@ export interface Extension {
   readonly schema: string;
   /** Types that it brings. */
   readonly types?: readonly string[];
+  /** SQL asks for it, and it could not be made where that SQL was loaded: version and types are not known. */
+  readonly assumed?: true;
 }
 
 export interface Table extends Described {

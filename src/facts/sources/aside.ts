@@ -1,6 +1,7 @@
 /** What is stepped around when a state is loaded, and the notes that say so. */
 import type { Piece } from '../../../wasm/index.js';
 import { type Diagnostic, Exit, type SourceText, WesleyError } from '../../diagnostics/index.js';
+import type { Extension } from '../catalog/catalog.js';
 import type { QueryError } from '../connect/database.js';
 import { bundledExtensions } from '../connect/extensions.js';
 
@@ -35,13 +36,14 @@ export type Role = 'state' | 'candidate';
 /** What the files of one state share. */
 export class SharedAside {
   readonly role: Role;
-  /** Extensions that the text asked for and that PGlite does not have. */
-  readonly missingExtensions: string[] = [];
+  /** Extensions that the text asked for and that PGlite does not have, by name. */
+  readonly assumed = new Map<string, Extension>();
   /** Roles and tablespaces that were made because something names them. */
   readonly made = new Set<string>();
 
-  constructor(role: Role) {
+  constructor(role: Role, assumed: readonly Extension[]) {
     this.role = role;
+    for (const extension of assumed) this.assumed.set(extension.name, extension);
   }
 }
 
@@ -62,21 +64,7 @@ export class Aside {
       this.count('psql commands', piece);
       return true;
     }
-    const extension = extensionOf(piece.text);
-    if (extension !== undefined && extension !== 'plpgsql' && !bundledExtensions.has(extension)) {
-      if (!this.shared.missingExtensions.includes(extension)) {
-        this.shared.missingExtensions.push(extension);
-        this.others.push({
-          code: 'sql/extension-not-available',
-          severity: 'note',
-          message: `${this.source.file}: the extension ${extension} is not part of PGlite and was left out`,
-          why: ['What needs it cannot be loaded, and a plan does not know of it.'],
-          span: this.source.span(piece.start, piece.end),
-          fix: { text: 'Where that matters, name a database that has it instead of the file' },
-        });
-      }
-      return true;
-    }
+    if (this.assumes(piece)) return true;
     for (const [pattern, what] of outside) {
       if (!pattern.test(piece.text)) continue;
       this.count(what, piece);
@@ -152,6 +140,28 @@ export class Aside {
     return [...this.others, ...skipped];
   }
 
+  /** A statement about an extension that PGlite does not have: the state says that it is there, or gone. */
+  private assumes(piece: Piece): boolean {
+    const found = extensionOf(piece.text);
+    if (found === undefined || isAvailable(found.name)) return false;
+    const { verb, name, schema } = found;
+    const { assumed } = this.shared;
+    const known = assumed.get(name);
+    if (verb === 'drop') assumed.delete(name);
+    else if (verb === 'create' && known === undefined) {
+      assumed.set(name, { name, version: '', schema: schema ?? 'public', assumed: true });
+      this.others.push({
+        code: 'sql/extension-not-available',
+        severity: 'note',
+        message: `${this.source.file}: the extension ${name} is not part of PGlite and is taken to be there`,
+        why: ['What needs it cannot be loaded.'],
+        span: this.source.span(piece.start, piece.end),
+        fix: { text: 'Where that matters, name a database that has it instead of the file' },
+      });
+    } else if (known !== undefined && schema !== undefined) assumed.set(name, { ...known, schema });
+    return true;
+  }
+
   private once(name: string, statements: readonly string[]): readonly string[] | undefined {
     if (this.shared.made.has(name)) return undefined;
     this.shared.made.add(name);
@@ -181,13 +191,24 @@ export class Aside {
   }
 }
 
-/** The extension that a statement makes, changes, drops or comments on. */
-function extensionOf(sql: string): string | undefined {
-  const match =
-    /^(?:create|alter|drop|comment\s+on)\s+extension\s+(?:if\s+(?:not\s+)?exists\s+)?(?:"((?:[^"]|"")+)"|([a-z_][\w$]*))/i.exec(
-      sql,
-    );
-  return match?.[1]?.replaceAll('""', '"') ?? match?.[2]?.toLowerCase();
+/** Whether PGlite can make it. */
+export function isAvailable(extension: string): boolean {
+  return extension === 'plpgsql' || bundledExtensions.has(extension);
+}
+
+/** The extension that a statement makes, changes, drops or comments on, and the schema that it names. */
+function extensionOf(sql: string): { verb: string; name: string; schema?: string } | undefined {
+  const name = '(?:"((?:[^"]|"")+)"|([a-z_][\\w$]*))';
+  const head = new RegExp(
+    `^(create|alter|drop|comment\\s+on)\\s+extension\\s+(?:if\\s+(?:not\\s+)?exists\\s+)?${name}`,
+    'i',
+  ).exec(sql);
+  const verb = head?.[1]?.toLowerCase();
+  if (head === null || verb === undefined) return undefined;
+  const unquoted = (match: RegExpExecArray, at: number) =>
+    match[at]?.replaceAll('""', '"') ?? match[at + 1]?.toLowerCase() ?? '';
+  const schema = new RegExp(`\\bschema\\s+${name}`, 'i').exec(sql.slice(head[0].length));
+  return { verb, name: unquoted(head, 2), ...(schema === null ? {} : { schema: unquoted(schema, 1) }) };
 }
 
 function quote(name: string): string {

@@ -1,7 +1,8 @@
 /** States from wherever people keep them: databases, SQL files and folders, snapshots. */
+
+export { withExtensionsOf } from './carry-over.js';
 export {
   type Builder,
-  elaborate,
   type LoadedState,
   type LoadOptions,
   loadCandidate,

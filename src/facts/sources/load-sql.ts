@@ -4,6 +4,7 @@
  */
 import { type Piece, splitPieces } from '../../../wasm/index.js';
 import type { Diagnostic, SourceText } from '../../diagnostics/index.js';
+import type { Extension } from '../catalog/catalog.js';
 import { type Database, QueryError } from '../connect/database.js';
 import { Aside, type Role, SharedAside } from './aside.js';
 import { sqlError } from './sql-error.js';
@@ -11,21 +12,32 @@ import { sqlError } from './sql-error.js';
 /** Statements that are sent as one message while all goes well. */
 const batchSize = 64;
 
-/** Runs the files in order, each in a session of its own as far as settings go. Throws `WesleyError` at the first mistake. */
+export interface LoadedSql {
+  readonly notes: readonly Diagnostic[];
+  /** Extensions that the state has and PGlite does not. */
+  readonly assumed: readonly Extension[];
+}
+
+/**
+ * Runs the files in order, each in a session of its own as far as settings go, on a state that has the given extensions.
+ * Throws `WesleyError` at the first mistake.
+ */
 export async function loadSql(
   database: Database,
   files: readonly SourceText[],
   role: Role = 'state',
-): Promise<Diagnostic[]> {
+  assumed: readonly Extension[] = [],
+): Promise<LoadedSql> {
   const notes: Diagnostic[] = [];
-  const shared = new SharedAside(role);
+  const shared = new SharedAside(role, assumed);
   for (const file of files) {
     await resetSession(database);
     // Functions may come before the tables that they read, as in every dump.
     if (role === 'state') await database.exec('SET check_function_bodies = off');
     await new FileLoader(database, file, shared, notes).run();
   }
-  return notes;
+  await resetSession(database);
+  return { notes, assumed: [...shared.assumed.values()] };
 }
 
 /** Settings and the role as they are at the start of a session. */
@@ -100,7 +112,7 @@ class FileLoader {
       } catch (error) {
         if (!(error instanceof QueryError)) throw error;
         const way = error.connectionLost ? undefined : this.aside.wayAround(error, piece);
-        if (way === undefined) throw sqlError(this.source, piece, error, this.shared.missingExtensions);
+        if (way === undefined) throw sqlError(this.source, piece, error, [...this.shared.assumed.keys()]);
         if (way === 'skip') return;
         for (const statement of way) await this.database.exec(statement);
       }
@@ -123,7 +135,7 @@ class FileLoader {
       } catch (error) {
         if (!(error instanceof QueryError)) throw error;
         const way = error.connectionLost ? undefined : this.aside.wayAround(error, piece);
-        if (way === undefined) throw sqlError(this.source, piece, error, this.shared.missingExtensions);
+        if (way === undefined) throw sqlError(this.source, piece, error, [...this.shared.assumed.keys()]);
         await this.database.exec('ROLLBACK TO SAVEPOINT wesley_load');
         if (way === 'skip') return;
         for (const statement of way) await this.database.exec(statement);

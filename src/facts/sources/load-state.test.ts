@@ -6,7 +6,7 @@ import { type Diagnostic, SourceText, WesleyError } from '../../diagnostics/inde
 import type { Catalog } from '../catalog/catalog.js';
 import { compareCatalogs, renderSnapshot } from '../catalog/snapshot.js';
 import { openPglite } from '../connect/pglite.js';
-import { elaborate, type LoadedState, loadCandidate, loadState, parseStateSpec, Scratch } from './index.js';
+import { type LoadedState, loadCandidate, loadState, parseStateSpec, Scratch } from './index.js';
 
 let cwd: string;
 let scratch: Scratch;
@@ -144,8 +144,13 @@ GRANT SELECT ON public.people TO reader;
       tablespace: 'fast',
     });
     expect(state.catalog.routines.map(({ id }) => id)).toEqual(['public.count_them()']);
+    expect(state.catalog.extensions.map(({ name, assumed }) => [name, assumed])).toEqual([
+      ['citext', undefined],
+      ['plpgsql', undefined],
+      ['postgis', true],
+    ]);
     expect(messages(state.notes)).toEqual([
-      'dump.sql: the extension postgis is not part of PGlite and was left out',
+      'dump.sql: the extension postgis is not part of PGlite and is taken to be there',
       'dump.sql: psql commands were not run (1)',
       'dump.sql: settings that PostgreSQL 18 does not know were not run (1)',
       'dump.sql: COPY of rows were not run (1)',
@@ -319,7 +324,39 @@ describe('loadCandidate', () => {
     await load('nothing');
     const after = await loadCandidate(before, [migration], { scratch, build });
     expect(after.catalog.tables[0]?.columns.map(({ name }) => name)).toEqual(['id', 'note']);
-    expect(compareCatalogs(catalog, (await elaborate(before, { scratch, build })).catalog)).toEqual([]);
+  });
+
+  it('keeps what PGlite cannot hold, unless the migration is about it', async () => {
+    const { catalog } = await loadText('CREATE TABLE kept (id integer); CREATE TABLE other (id integer);');
+    const extension = { name: 'postgis', version: '3.5', schema: 'public' };
+    const [other, kept] = [...catalog.tables].reverse();
+    const live: Catalog = {
+      ...catalog,
+      server: { major: 15, version: '15.18' },
+      extensions: [...catalog.extensions, extension],
+      tables: [
+        { ...kept!, comment: 'a' },
+        { ...other!, comment: 'b' },
+      ],
+      unmodelled: [{ kind: 'subscription', id: 's' }],
+    };
+    const before: LoadedState = { catalog: live, statistics: [], source: 'database', notes: [] };
+    const after = await loadCandidate(before, [migration], { scratch, build });
+    expect(compareCatalogs(live, after.catalog).map(({ sentence }) => sentence)).toEqual([
+      'column public.kept.note is there and was not expected',
+      'table public.kept differs: comment is not set, expected a',
+    ]);
+    expect(after.catalog.unmodelled).toEqual(live.unmodelled);
+    expect(after.catalog.server.major).toBe(15);
+    const drop = new SourceText('drop.sql', 'DROP EXTENSION postgis; DROP TABLE other;');
+    const without = await loadCandidate(before, [drop], {
+      scratch,
+      build: async (state) => ['CREATE EXTENSION postgis SCHEMA public', ...(await build(state))],
+    });
+    expect(compareCatalogs(live, without.catalog).map(({ sentence }) => sentence)).toEqual([
+      'extension postgis is missing',
+      'table public.other is missing',
+    ]);
   });
 
   it('does not make up schemas for a candidate', async () => {

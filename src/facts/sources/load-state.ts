@@ -2,7 +2,8 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Diagnostic, Exit, SourceText, WesleyError } from '../../diagnostics/index.js';
-import type { Catalog, TableStatistics } from '../catalog/catalog.js';
+import type { Catalog, Extension, TableStatistics } from '../catalog/catalog.js';
+import { compareText } from '../catalog/context.js';
 import { readCatalog } from '../catalog/read.js';
 import { readSnapshot } from '../catalog/snapshot.js';
 import { readStatistics } from '../catalog/statistics.js';
@@ -10,8 +11,10 @@ import { describeConnection, type Environment, resolveConnection } from '../conn
 import { type Database, QueryError } from '../connect/database.js';
 import { extensionsNamedIn } from '../connect/extensions.js';
 import { openDatabase } from '../connect/open.js';
+import { isAvailable } from './aside.js';
+import { carryOver } from './carry-over.js';
 import { readSqlFiles } from './files.js';
-import { loadSql, resetSession } from './load-sql.js';
+import { loadSql } from './load-sql.js';
 import { Scratch } from './scratch.js';
 import { parseStateSpec, type StateSpec } from './state-spec.js';
 
@@ -67,8 +70,8 @@ export async function loadState(spec: string | StateSpec, options: LoadOptions =
 }
 
 /**
- * The state after a candidate migration: PGlite with the state before, the files run on top of it. Statistics stay those
- * of the state before.
+ * The state after a candidate migration: PGlite with the state before, the files run on top of it. What PGlite could not
+ * hold of the state before is taken to be as it was. Statistics stay those of the state before.
  */
 export async function loadCandidate(
   before: LoadedState,
@@ -77,13 +80,13 @@ export async function loadCandidate(
 ): Promise<LoadedState> {
   const names = files.map((file) => file.file).join(', ');
   return withScratch(options, async (scratch) => {
-    const extensions = files.flatMap((file) => extensionsNamedIn(file.text));
-    const database = await put(before, scratch, extensions, options.build);
+    const wanted = files.flatMap((file) => extensionsNamedIn(file.text));
+    const { database, catalog: start } = await put(before, scratch, wanted, options.build);
     scratch.holds = undefined;
-    const notes = await loadSql(database, files, 'candidate');
-    await resetSession(database);
-    const catalog = await readCatalog(database);
-    scratch.holds = catalog;
+    const { notes, assumed } = await loadSql(database, files, 'candidate', assumedOf(start));
+    const end = await readState(database, assumed);
+    const catalog = carryOver(before.catalog, start, end);
+    if (before.sql !== undefined) scratch.holds = catalog;
     const sql = before.sql === undefined ? {} : { sql: [...before.sql, ...files] };
     return {
       catalog,
@@ -95,41 +98,38 @@ export async function loadCandidate(
   });
 }
 
-/**
- * The state as PGlite prints it, so that it can be compared with one that comes from SQL: other versions of PostgreSQL
- * print some of the same definitions otherwise (views name the relation of every column up to 15). A state that came
- * from SQL is already so.
- */
-export async function elaborate(state: LoadedState, options: RebuildOptions): Promise<LoadedState> {
-  if (state.sql !== undefined) return state;
-  return withScratch(options, async (scratch) => {
-    const database = await put(state, scratch, [], options.build);
-    const catalog = await readCatalog(database);
-    scratch.holds = catalog;
-    return { ...state, catalog };
-  });
-}
-
-/** A PGlite that holds the state: as it stands, or made again. */
+/** A PGlite that holds the state, as it stands or made again, and the state as it reads there. */
 async function put(
   state: LoadedState,
   scratch: Scratch,
   extensions: readonly string[],
   build: Builder,
-): Promise<Database> {
+): Promise<{ database: Database; catalog: Catalog }> {
   const all = [...extensions, ...state.catalog.extensions.map(({ name }) => name)];
   const current = scratch.current(all);
   if (current !== undefined && scratch.holds === state.catalog) {
-    return current;
+    return { database: current, catalog: state.catalog };
   }
   const database = await scratch.empty(all);
   if (state.sql !== undefined) {
     await loadSql(database, state.sql);
-    return database;
+    return { database, catalog: state.catalog };
   }
-  const statements = new SourceText('<state>', `${(await build(state.catalog)).join(';\n')};\n`);
-  await loadSql(database, [statements]);
-  return database;
+  const text = `${(await build(state.catalog)).join(';\n')};\n`;
+  const { assumed } = await loadSql(database, [new SourceText('<state>', text)]);
+  return { database, catalog: await readState(database, assumed) };
+}
+
+/** The state of a PGlite, and the extensions that it would have. */
+async function readState(database: Database, assumed: readonly Extension[]): Promise<Catalog> {
+  const catalog = await readCatalog(database);
+  if (assumed.length === 0) return catalog;
+  const extensions = [...catalog.extensions, ...assumed].sort((a, b) => compareText(a.name, b.name));
+  return { ...catalog, extensions };
+}
+
+function assumedOf(catalog: Catalog): Extension[] {
+  return catalog.extensions.filter(({ name }) => !isAvailable(name));
 }
 
 async function loadDatabase(url: string, cwd: string, env: Environment): Promise<LoadedState> {
@@ -179,9 +179,8 @@ async function loadFiles(
 ): Promise<LoadedState> {
   return withScratch(options, async (scratch) => {
     const database = await scratch.empty(files.flatMap((file) => extensionsNamedIn(file.text)));
-    const more = await loadSql(database, files);
-    await resetSession(database);
-    const catalog = await readCatalog(database);
+    const { notes: more, assumed } = await loadSql(database, files);
+    const catalog = await readState(database, assumed);
     scratch.holds = catalog;
     return { catalog, statistics: [], source, notes: [...notes, ...more], sql: files };
   });
