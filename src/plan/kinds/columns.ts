@@ -23,6 +23,7 @@ import {
   usingClause,
 } from './column-sql.js';
 import type { RenderContext, RenderedStep, StepKind } from './kind.js';
+import { isDisjoint, moveIntoBounds } from './sequence-position.js';
 
 /** A kind whose term has a table and a column, that are there (or wanted) in the state after. */
 function columnKind(
@@ -231,10 +232,14 @@ const setIdentity = columnKind('SetIdentity', ({ table, column, path, alter }, {
   const set = (column_: Column): string => ` SET GENERATED ${(column_.identity ?? 'always').toUpperCase()}`;
   const kind = from.identity === to.identity ? '' : set(to);
   const renamed = before !== undefined && after !== undefined && before.id !== after.id;
-  const sql = `${kind}${changed(states.before, states.after)}`;
+  const restart = before !== undefined && after !== undefined && isDisjoint(before, after) ? ' RESTART' : '';
+  const sql = `${kind}${changed(states.before, states.after)}${restart}`;
   return {
     title: `change the identity of ${path}`,
     sql: [
+      ...(before === undefined || after === undefined
+        ? []
+        : moveIntoBounds(before, { ...after, id: before.id })),
       ...(sql === '' ? [] : [`${alter}${sql}`]),
       ...(renamed ? [`ALTER SEQUENCE ${before.id} RENAME TO ${ident(after.name)}`] : []),
     ],

@@ -1,6 +1,7 @@
 /** ALTER statements: from an object's form in one state to its form in another, in place. */
 import type { Extension, Policy, Sequence, Trigger, UserType, View } from '../../../facts/catalog/catalog.js';
 import { ident, literal } from '../../sql.js';
+import { isDisjoint, moveIntoBounds } from '../sequence-position.js';
 import { alterOther } from './alter-other.js';
 import { attributeDefinition, enableTrigger, option, policyRoles } from './create.js';
 import type { Whole } from './find.js';
@@ -34,7 +35,9 @@ function alterSequence(before: Sequence, after: Sequence): string[] {
   if (before.start !== after.start) parts.push(`START WITH ${after.start}`);
   if (before.cache !== after.cache) parts.push(`CACHE ${after.cache}`);
   if (before.cycle !== after.cycle) parts.push(after.cycle ? 'CYCLE' : 'NO CYCLE');
-  const statements = parts.length === 0 ? [] : [`ALTER SEQUENCE ${after.id} ${parts.join(' ')}`];
+  if (isDisjoint(before, after)) parts.push('RESTART');
+  const alter = parts.length === 0 ? [] : [`ALTER SEQUENCE ${after.id} ${parts.join(' ')}`];
+  const statements = [...moveIntoBounds(before, after), ...alter];
   if (before.unlogged !== after.unlogged)
     statements.push(`ALTER SEQUENCE ${after.id} SET ${after.unlogged ? 'UNLOGGED' : 'LOGGED'}`);
   return statements;
