@@ -2,7 +2,13 @@
 import { Exit, WesleyError } from './diagnostics/index.js';
 import type { Catalog } from './facts/catalog/catalog.js';
 import { readSqlFiles } from './facts/sources/files.js';
-import { type LoadedState, type LoadOptions, loadCandidate, Scratch } from './facts/sources/index.js';
+import {
+  type LoadedState,
+  type LoadOptions,
+  loadCandidate,
+  Scratch,
+  withExtensionsOf,
+} from './facts/sources/index.js';
 import { collectFindings } from './findings.js';
 import { packageVersion, placesOf } from './pipeline.js';
 import { makePlan, type PlanRules } from './plan/make.js';
