@@ -1,5 +1,5 @@
 /** A plan for people and tools: text for a terminal, JSON, a SQL script, Markdown. */
-import { makeStyle, plural, type Style, wrap } from './diagnostics/index.js';
+import { type Fix, makeStyle, plural, type Style, wrap } from './diagnostics/index.js';
 import type { Plan, Step } from './plan/plan.js';
 import { sqlScript } from './plan/script.js';
 import { planText } from './plan-file.js';
@@ -48,7 +48,7 @@ function text(plan: Plan, style: Style, explain: boolean): string {
     if (explain) lines.push(...details(step, indent, style));
   });
   lines.push('', ...legend(plan), ...findings(plan, style));
-  return `${lines.join('\n')}\n`;
+  return `${lines.join('\n').replace(/\n{3,}/g, '\n\n')}\n`;
 }
 
 function title(plan: Plan, style: Style): string {
@@ -84,18 +84,21 @@ function few(relations: readonly string[]): string {
 function findings(plan: Plan, style: Style): string[] {
   const destroyed = new Set(plan.steps.flatMap((step) => step.destroys));
   const accepted = new Set(plan.accepted);
+  const named = new Set([...plan.accepted, ...plan.renames.map(({ from }) => from)]);
   return plan.findings
     .filter(({ code, subject = '' }) => !(code.startsWith('rule/drop-') && destroyed.has(subject)))
     .filter(({ code, subject = '' }) => !(code === 'plan/destroys' && accepted.has(subject)))
-    .flatMap(({ severity, message, fix }) => [
+    .flatMap(({ severity, message, fix, subject }) => [
       '',
-      ...wrap(`${severity}: ${message}`, style.width).map((line, at) =>
-        at === 0 ? style.yellow(line) : `  ${line}`,
+      ...wrap(`${named.has(subject ?? '') ? 'warning' : severity}: ${message}`, style.width).map(
+        (line, at) => (at === 0 ? style.yellow(line) : `  ${line}`),
       ),
-      ...(fix === undefined
-        ? []
-        : [`  fix  ${fix.text}${fix.code === undefined ? '' : `:  ${style.bold(fix.code)}`}`]),
+      ...(fix === undefined ? [] : [fixLine(fix, style)]),
     ]);
+}
+
+function fixLine({ text: advice, code }: Fix, style: Style): string {
+  return `  fix  ${code === undefined ? advice : `${advice.replace(/\.$/, '')}:  ${style.bold(code)}`}`;
 }
 
 function details(step: Step, indent: string, style: Style): string[] {

@@ -136,14 +136,14 @@ function renderNotes(diagnostic: Diagnostic, gutter: number, style: Style): stri
   const notes: [word: string, text: string, code?: string][] = [];
   for (const why of diagnostic.why ?? []) notes.push(['why', why]);
   if (diagnostic.fix !== undefined) notes.push(['fix', diagnostic.fix.text, diagnostic.fix.code]);
-  const more = moreOf(diagnostic, style);
+  const more = moreOf(diagnostic, style, style.width - gutter - 9);
   if (more !== undefined) notes.push(['more', more]);
   const pad = ' '.repeat(gutter);
   const lines: string[] = [];
   notes.forEach(([word, text, code], at) => {
     const corner = at === notes.length - 1 ? style.sign.close : style.sign.middle;
     const continues = at === notes.length - 1 ? ' ' : style.sign.bar === '|' ? ' ' : style.sign.bar;
-    const [first = '', ...rest] = wrap(text, style.width - gutter - 9);
+    const [first = '', ...rest] = word === 'more' ? text.split('\n') : wrap(text, style.width - gutter - 9);
     lines.push(`${pad} ${style.cyan(corner)} ${style.bold(word.padEnd(4))}  ${first}`);
     for (const line of rest) lines.push(`${pad} ${style.cyan(continues)}       ${line}`);
     for (const line of code?.split('\n') ?? []) {
@@ -153,11 +153,14 @@ function renderNotes(diagnostic: Diagnostic, gutter: number, style: Style): stri
   return lines;
 }
 
-function moreOf(diagnostic: Diagnostic, style: Style): string | undefined {
+/** Commands are never broken: what does not fit on one line stands on two. */
+function moreOf(diagnostic: Diagnostic, style: Style, room: number): string | undefined {
   if (!diagnostic.code.startsWith('rule/')) return undefined;
   const page = `wesley explain ${diagnostic.code.slice('rule/'.length)}`;
   if (diagnostic.span === undefined || diagnostic.proof === undefined) return page;
-  return `${page}  ${style.sign.bullet}  proof: wesley explain ${quotePath(diagnostic.span.file)}:${diagnostic.span.line}`;
+  const proof = `proof: wesley explain ${quotePath(diagnostic.span.file)}:${diagnostic.span.line}`;
+  const both = `${page}  ${style.sign.bullet}  ${proof}`;
+  return displayWidth(both) <= room ? both : `${page}\n${proof}`;
 }
 
 function quotePath(path: string): string {
