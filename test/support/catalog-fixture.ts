@@ -151,7 +151,7 @@ CREATE VIEW shop.inner_query AS SELECT x.state, sum(x.net) OVER (PARTITION BY x.
 CREATE VIEW shop.with_query AS WITH open AS (SELECT orders.id, orders.state FROM shop.orders WHERE orders.state = 'open') SELECT DISTINCT ON (open.state) open.id, open.state, now()::date AS today FROM open ORDER BY open.state, open.id LIMIT 5;
 CREATE VIEW shop.of_values AS SELECT v.a, v.b FROM (VALUES (1, 'x'), (2, 'y')) v(a, b) GROUP BY v.a, v.b HAVING count(*) > 0;
 CREATE VIEW shop.sampled AS SELECT p.name, p.altitude, p.* IS NULL AS nothing FROM ONLY shop.places p TABLESAMPLE system (10) WHERE p.name LIKE 'p.name%';
-CREATE VIEW shop.cases AS SELECT CASE WHEN state = 'a' THEN net ELSE tax END AS amount, shop.time_difference(localtime, localtime) AS more, (ARRAY[net, tax])[1] AS first, state::shop.citext AS state FROM shop.orders WHERE (state, code) IN (SELECT 'a', 'b');
+CREATE VIEW shop.cases AS SELECT CASE WHEN state = 'a' THEN net ELSE tax END AS amount, shop.time_difference(localtime, localtime) AS more, (ARRAY[net, tax])[1] AS first, state::shop.citext AS state FROM shop.orders WHERE (state, code) IN (SELECT 'a' AS one, 'b' AS two);
 CREATE UNIQUE INDEX by_state_key ON shop.by_state (state);
 
 CREATE FUNCTION shop.touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
