@@ -5,21 +5,17 @@
  *   npm run --silent score -- locks CASES.jsonl --base BASE.sql [--verbose] [--only NAME]
  */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { SourceText } from '../../src/diagnostics/index.js';
-import { compile, FactSet, type Program, solve } from '../../src/engine/index.js';
+import type { Program } from '../../src/engine/index.js';
 import type { Catalog } from '../../src/facts/catalog/catalog.js';
-import { catalogFacts } from '../../src/facts/catalog/facts.js';
-import { readCatalog } from '../../src/facts/catalog/read.js';
+import type { Observation } from '../../src/facts/catalog/observe.js';
 import { resolveConnection } from '../../src/facts/connect/conninfo.js';
 import type { Database } from '../../src/facts/connect/database.js';
 import { extensionsNamedIn } from '../../src/facts/connect/extensions.js';
 import { openPglite } from '../../src/facts/connect/pglite.js';
 import { openPostgres } from '../../src/facts/connect/postgres.js';
-import { collectStatements } from '../../src/facts/statements/index.js';
-import { packageRoot } from '../../src/paths.js';
+import { differences, forecast, loadLockRules, readStart, type Start } from '../support/forecast.js';
 import { availableMajors, type Server, startServer } from '../support/servers.js';
 
 const Observed = z.object({
@@ -36,33 +32,6 @@ const Case = z.object({
   observed: z.array(Observed),
 });
 type Case = z.infer<typeof Case>;
-
-/** What a prediction and an observation are compared by. */
-interface Effects {
-  readonly locks: Readonly<Record<string, string>>;
-  readonly rewrites: readonly string[];
-  readonly scans: readonly string[];
-}
-
-/** The state that a case starts from, and the session that it runs in. */
-interface Start {
-  readonly catalog: Catalog;
-  readonly settings: Readonly<Record<string, string>>;
-  readonly role: string;
-}
-
-/** Rule files that say what a statement locks, rewrites and scans. */
-const rules = [
-  'modes',
-  'state',
-  'state-constraints',
-  'types',
-  'defaults',
-  'rewrites',
-  'scans',
-  'locks',
-  'locks-secondary',
-];
 
 export async function score(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -81,7 +50,7 @@ export async function score(args: readonly string[]): Promise<number> {
     .map((line) => Case.parse(JSON.parse(line)))
     .filter((each) => values.only === undefined || each.case === values.only);
   const lab = new Lab(readFileSync(values.base, 'utf8'));
-  const program = loadRules();
+  const program = loadLockRules();
   const failed: string[] = [];
   const skipped: { name: string; reason: string }[] = [];
   let passed = 0;
@@ -111,79 +80,42 @@ export async function score(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-function loadRules(): Program {
-  const files = ['relations.dl', ...rules.map((name) => join('lib', `${name}.dl`))];
-  const { program, diagnostics } = compile(
-    files.map((file) => ({ file, text: readFileSync(join(packageRoot, 'rules', file), 'utf8') })),
-  );
-  if (program === undefined) throw new Error(diagnostics.map((one) => one.message).join('\n'));
-  return program;
-}
-
 /** Lines that say how the prediction differs, per version; none where all are as observed. */
 async function compareCase(each: Case, start: Start, program: Program): Promise<string[]> {
   const lines: string[] = [];
   for (const observed of each.observed) {
     if (observed.error !== undefined) continue;
     for (const version of observed.versions) {
-      const predicted = await predict(each.sql, start, version, program);
-      for (const line of differences(predicted, observed)) lines.push(`${version}: ${line}`);
+      const predicted = inCaseNames(await forecast(each.sql, start, version, program), start.catalog);
+      const { locks, rewrites, scans } = observed;
+      const truth = { locks: new Map(Object.entries(locks)), rewrites, scans };
+      for (const line of differences(predicted, truth)) lines.push(`${version}: ${line}`);
     }
   }
   return lines;
 }
 
-async function predict(sql: string, start: Start, major: number, program: Program): Promise<Effects> {
-  const facts = new FactSet();
-  catalogFacts(start.catalog, 'before', facts);
-  facts.add('server', major);
-  const { catalog: before, settings, role } = start;
-  await collectStatements([new SourceText('case.sql', sql)], facts, {
-    before,
-    major,
-    settings,
-    role,
-    transactions: 'per-file',
-  });
-  const solution = solve(program, facts);
-  const kinds = kindsOf(start.catalog);
-  const named = (relation: unknown): string[] => kinds.get(String(relation)) ?? [];
-  const locks: Record<string, string> = {};
-  for (const [, relation, mode] of solution.rows('strongest_lock'))
-    for (const name of named(relation)) locks[name] = String(mode);
-  const rewrites = solution.rows('rewrites_table').flatMap(([, relation]) => named(relation));
-  const scans = solution.rows('scans_table').flatMap(([, relation]) => named(relation));
-  return { locks, rewrites, scans: scans.map((name) => name.slice(2)) };
+/** A case names relations by a letter for the kind and the name without its schema. */
+function inCaseNames(forecast: Observation, catalog: Catalog): Observation {
+  const kinds = kindsOf(catalog);
+  const named = (id: string): string => kinds.get(id) ?? id;
+  return {
+    locks: new Map([...forecast.locks].map(([id, mode]) => [named(id), mode])),
+    rewrites: forecast.rewrites.map(named).sort(),
+    scans: forecast.scans.map((id) => named(id).slice(2)).sort(),
+  };
 }
 
-/** How cases name relations: a letter for the kind, and the name without its schema. */
-function kindsOf(catalog: Catalog): Map<string, string[]> {
-  const kinds = new Map<string, string[]>();
+function kindsOf(catalog: Catalog): Map<string, string> {
+  const kinds = new Map<string, string>();
   const add = (id: string, letter: string, name: string): void => {
-    kinds.set(id, [`${letter}:${name}`]);
+    kinds.set(id, `${letter}:${name}`);
   };
   for (const { id, name, kind } of catalog.tables) add(id, kind === 'partitioned table' ? 'p' : 'r', name);
   for (const { id, name, partitioned } of catalog.indexes) add(id, partitioned ? 'I' : 'i', name);
   for (const { id, name } of catalog.sequences) add(id, 'S', name);
   for (const { id, name, kind } of catalog.views) add(id, kind === 'view' ? 'v' : 'm', name);
   return kinds;
-}
-
-function differences(predicted: Effects, observed: Effects): string[] {
-  const lines: string[] = [];
-  const relations = new Set([...Object.keys(predicted.locks), ...Object.keys(observed.locks)]);
-  for (const relation of [...relations].sort()) {
-    const [mine, theirs] = [predicted.locks[relation], observed.locks[relation]];
-    if (mine !== theirs)
-      lines.push(`lock ${relation}: predicted ${mine ?? 'none'}, observed ${theirs ?? 'none'}`);
-  }
-  for (const what of ['rewrites', 'scans'] as const) {
-    const mine = new Set(predicted[what]);
-    const theirs = new Set(observed[what]);
-    for (const name of mine) if (!theirs.has(name)) lines.push(`${what} ${name}: predicted, not observed`);
-    for (const name of theirs) if (!mine.has(name)) lines.push(`${what} ${name}: observed, not predicted`);
-  }
-  return lines;
 }
 
 /** Makes the state that a case starts from: in PGlite, or on a server where PGlite cannot. */
@@ -252,17 +184,4 @@ class Lab {
 async function prepare(database: Database, base: string): Promise<void> {
   await database.exec(base);
   await database.exec("SET timezone = 'America/New_York'");
-}
-
-async function readStart(database: Database): Promise<Start> {
-  const catalog = await readCatalog(database, { inTransaction: true });
-  const [row] = await database.query(
-    `SELECT current_setting('timezone') AS timezone, current_setting('search_path') AS search_path, current_user::text AS role`,
-  );
-  const { timezone, search_path, role } = row ?? {};
-  return {
-    catalog,
-    settings: { timezone: String(timezone), search_path: String(search_path) },
-    role: String(role),
-  };
 }

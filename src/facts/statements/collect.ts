@@ -7,7 +7,7 @@ import type { FactSink } from '../relation.js';
 import { kindOf, statementFacts } from './dispatch.js';
 import { Namespace } from './namespace.js';
 import { plpgsqlBody } from './plpgsql.js';
-import { createRoutine } from './routines.js';
+import { createRoutine, routineFacts } from './routines.js';
 import { Session, type TransactionModel } from './session.js';
 import { StatementSpans } from './spans.js';
 import { as, constantText } from './tree.js';
@@ -62,15 +62,25 @@ class Collector {
   private readonly spans = new StatementSpans();
   private readonly diagnostics: Diagnostic[] = [];
   private readonly initialPath: string | undefined;
+  private readonly routines: Catalog['routines'];
 
   constructor(facts: FactSink, context: StatementContext) {
     const namespace = new Namespace(context.before);
+    this.routines = context.before?.routines ?? [];
     this.initialPath = context.settings?.search_path;
     const session = new Session(context.settings ?? {}, context.transactions ?? 'none', namespace);
     const types = new Set(
       context.before?.tables.flatMap((table) => table.columns.map((column) => column.type)),
     );
-    this.input = { facts, namespace, session, major: context.major ?? 18, newEnumValues: new Map(), types };
+    this.input = {
+      facts,
+      namespace,
+      session,
+      major: context.major ?? 18,
+      newEnumValues: new Map(),
+      defaultCalls: new Set(),
+      types,
+    };
     if (context.role !== undefined) facts.add('runs_as', context.role);
   }
 
@@ -84,11 +94,12 @@ class Collector {
     session.endFile();
   }
 
-  finish(): CollectedStatements {
+  async finish(): Promise<CollectedStatements> {
     const { facts, session, namespace, types } = this.input;
     for (const { identity, name, from } of namespace.namings)
       facts.add('identity_name', identity, name, from);
     for (const type of types) typeParts(type, facts);
+    await routineFacts(this.routines, this.input.defaultCalls, facts);
     for (const stmt of session.rolledBack) facts.add('stmt_rolled_back', stmt);
     for (const { statement, transaction } of session.leftOpen)
       facts.add('stmt_transaction_open', statement, transaction);

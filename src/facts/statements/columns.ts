@@ -44,7 +44,10 @@ export function defaultFacts(
   column: string,
   expression: Node | undefined,
 ): void {
-  for (const called of calledFunctions(expression)) writer.add('stmt_default_calls', table, column, called);
+  for (const called of calledFunctions(expression)) {
+    writer.add('stmt_default_calls', table, column, called);
+    writer.input.defaultCalls.add(called);
+  }
   expressionFacts(writer, expression);
 }
 

@@ -58,7 +58,7 @@ export function constraintFacts(writer: StatementWriter, constraint: Constraint,
       if (column !== undefined || place.creates) writer.add('stmt_column_not_null', table, each);
   if (kind === 'check') checkFacts(writer, constraint, table, name, place);
   if (kind === 'foreign key') foreignKeyFacts(writer, constraint, table, name);
-  indexFacts(writer, constraint, kind, table, name);
+  indexFacts(writer, constraint, { kind, table, name }, is);
   writer.namespace.add('constraint', qualify(unqualify(table).schema, name), table);
   return name;
 }
@@ -163,15 +163,15 @@ function foreignKeyFacts(writer: StatementWriter, constraint: Constraint, table:
 function indexFacts(
   writer: StatementWriter,
   constraint: Constraint,
-  kind: string,
-  table: string,
-  name: string,
+  { kind, table, name }: { kind: string; table: string; name: string },
+  is: (property: string, holds: boolean) => void,
 ): void {
   if (kind !== 'unique' && kind !== 'primary key' && kind !== 'exclusion') return;
   const { schema } = unqualify(table);
   if (constraint.indexname !== undefined) {
     const index = writer.named({ schema, name: constraint.indexname });
     writer.add('stmt_constraint_uses_index', table, name, index);
+    is('renames index', constraint.indexname !== name);
     if (constraint.indexname !== name) writer.namespace.rename('relation', index, qualify(schema, name));
     return;
   }

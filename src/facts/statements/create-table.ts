@@ -24,8 +24,10 @@ export function createTable(writer: StatementWriter, create: CreateStmt, kind?: 
   writer.is('temporary', temporary);
   writer.is('unlogged', create.relation?.relpersistence === 'u');
   writer.is('if not exists', create.if_not_exists);
-  const existed = create.if_not_exists === true && writer.namespace.has('relation', table);
-  const mark = writer.namespace.mark();
+  if (create.if_not_exists === true && writer.namespace.has('relation', table)) {
+    writer.add('stmt_skips', table);
+    return;
+  }
   writer.makes(table, relationKind);
   writer.namespace.add('type', table, 'row');
 
@@ -50,7 +52,6 @@ export function createTable(writer: StatementWriter, create: CreateStmt, kind?: 
     const { defname, arg } = as(option, 'DefElem') ?? {};
     writer.add('stmt_sets_option', table, defname ?? '', constantText(arg) ?? '');
   }
-  if (existed) writer.namespace.rollback(mark);
 }
 
 export function createTableAs(writer: StatementWriter, create: NodeOf<'CreateTableAsStmt'>): void {

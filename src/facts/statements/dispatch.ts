@@ -216,8 +216,11 @@ const handlers: Handlers = {
     facts(writer, node) {
       writer.is('restart identity', node.restart_seqs);
       writer.is('cascade', node.behavior === 'DROP_CASCADE');
-      for (const range of node.relations ?? [])
-        writer.add('stmt_truncates', writer.relation(as(range, 'RangeVar')));
+      for (const each of node.relations ?? []) {
+        const range = as(each, 'RangeVar');
+        writer.is('only', range?.inh !== true);
+        writer.add('stmt_truncates', writer.relation(range));
+      }
     },
   },
   LockStmt: {

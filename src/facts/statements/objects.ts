@@ -52,7 +52,10 @@ export function rename(writer: StatementWriter, statement: NodeOf<'RenameStmt'>)
       : writer.relation(statement.relation);
     const from = writer.name(statement.subname);
     writer.add('stmt_renames', kind, object, from, to);
-    if (attribute) return;
+    if (attribute) {
+      writer.add('stmt_alters_type', object, 'rename attribute', from);
+      return;
+    }
     writer.add('stmt_renames_with', objectWord(statement.relationType), object);
     writer.add('stmt_renames_column', object, from, to);
     writer.column(object, from);

@@ -19,6 +19,12 @@ const tables: readonly RelationDeclaration[] = [
     'text',
   ]),
   declare(
+    'stmt_skips',
+    'stmt:StatementId table:RelationName',
+    'CREATE TABLE IF NOT EXISTS of a table that is there: the statement does nothing, so no more is said of it.',
+    [1, 'public.orders'],
+  ),
+  declare(
     'stmt_creates_table_from_query',
     'stmt:StatementId table:RelationName',
     'CREATE TABLE AS and SELECT INTO: its columns are not known.',
@@ -260,7 +266,7 @@ const constraints: readonly RelationDeclaration[] = [
   declare(
     'stmt_constraint_is',
     `${constraint} property:Word`,
-    'Properties: unnamed, not valid, not enforced, deferrable, initially deferred, no inherit, inline (written at a column), nulls not distinct, without overlaps.',
+    'Properties: unnamed, not valid, not enforced, deferrable, initially deferred, no inherit, inline (written at a column), nulls not distinct, without overlaps, renames index (USING INDEX under another name).',
     [2, 'public.orders', 'orders_total_check', 'not valid'],
   ),
   declare(

@@ -13,7 +13,7 @@ const surroundings: readonly RelationDeclaration[] = [
   declare(
     'stmt_is',
     'stmt:StatementId property:Word',
-    'Properties of the whole statement: if exists, if not exists, or replace, cascade, concurrently, only, nowait, restart identity, with no data, temporary, unlogged, verbose, analyze, full, skip locked, conditional (inside IF, a loop or an exception handler of a DO block, so it may not run), on conflict.',
+    'Properties of the whole statement: if exists, if not exists, or replace, cascade, concurrently, only, nowait, restart identity, with no data, temporary, unlogged, verbose, analyze, full, skip locked, conditional (inside IF, a loop or an exception handler of a DO block, so it may not run), on conflict (with a conflict target).',
     [3, 'if exists'],
   ),
   declare(
@@ -365,7 +365,7 @@ const objects: readonly RelationDeclaration[] = [
   declare(
     'stmt_alters_type',
     'stmt:StatementId type:TypeName action:Word attribute:ColumnName',
-    'ALTER TYPE of a composite type. Actions: add attribute, drop attribute, alter attribute.',
+    'ALTER TYPE of a composite type. Actions: add attribute, drop attribute, alter attribute, rename attribute.',
     [2, 'public.address', 'add attribute', 'zip'],
   ),
   declare(

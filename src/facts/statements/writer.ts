@@ -21,6 +21,8 @@ export interface Input {
   readonly major: number;
   /** Values that earlier statements added to enums, with the enum. */
   readonly newEnumValues: Map<string, string>;
+  /** Functions that defaults call. */
+  readonly defaultCalls: Set<string>;
   /** Types that occur, as format_type() prints them. */
   readonly types: Set<string>;
 }
