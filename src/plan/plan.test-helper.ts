@@ -1,5 +1,6 @@
 /** For tests: plans between two SQL texts, run step by step in PGlite, compared with what was wanted. */
 
+import { WesleyError } from '../diagnostics/index.js';
 import type { Catalog, TableStatistics } from '../facts/catalog/catalog.js';
 import { compareCatalogs } from '../facts/catalog/compare.js';
 import { readCatalog } from '../facts/catalog/read.js';
@@ -58,6 +59,24 @@ export async function planBetween(
     version: '0.0.0',
     ...options,
   });
+}
+
+/** The plan for a person who names every destruction on the way. */
+export async function acceptingAll(
+  change: Change,
+  scratch: Scratch,
+  statistics?: (catalog: Catalog) => TableStatistics[],
+): Promise<Plan> {
+  try {
+    return await planBetween(change, scratch, statistics);
+  } catch (error) {
+    if (!(error instanceof WesleyError)) throw error;
+    const doomed = error.diagnostics.flatMap(({ code, subject }) =>
+      code === 'plan/destroys' && subject !== undefined ? [subject] : [],
+    );
+    if (doomed.length === 0 || change.options?.accepted !== undefined) throw error;
+    return planBetween({ ...change, options: { ...change.options, accepted: doomed } }, scratch, statistics);
+  }
 }
 
 /** Runs a plan on the state before, step by step, with its probes; returns how the result differs from the wanted. */

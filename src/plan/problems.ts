@@ -96,6 +96,7 @@ export function unsafeProblems(
     if (diagnostic.severity !== 'error') return [];
     const { code, subject = '' } = diagnostic;
     if (isAccepted(subject, accepted) || renames.some(({ from }) => from === subject)) return [];
+    if (step?.kind === 'RenameTable' || step?.kind === 'RenameColumn') return [];
     if (step !== undefined && step.destroys.length > 0 && code.startsWith('rule/drop-')) return [];
     return [
       {

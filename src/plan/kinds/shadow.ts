@@ -12,6 +12,7 @@ import { deferrable, notValid } from './constraints.js';
 import { backfillStep } from './fills.js';
 import { concurrentBuild, indexSql, sibling } from './indexes.js';
 import { type RenderContext, type StepKind, timeouts } from './kind.js';
+import { decorate } from './objects/decorate.js';
 
 const addShadowColumns: StepKind = {
   tag: 'AddShadowColumns',
@@ -247,6 +248,11 @@ function swapSql(table: string, pairs: readonly Shadow[], context: RenderContext
     ...pairs.flatMap(({ from }) =>
       moveSequence(table, from, before.sequenceOf(table, from.name)?.id, context),
     ),
+    ...[
+      ...pairs.map(({ to }) => `column:${table}.${to.name}`),
+      ...indexes.map(({ id }) => `index:${id}`),
+      ...constraints.map(({ name }) => `constraint:${table}.${name}`),
+    ].flatMap((object) => decorate(context.states, object)),
   ];
 }
 
