@@ -239,6 +239,8 @@ export interface Routine extends Described {
   readonly signature: string;
   /** A complete CREATE statement. */
   readonly definition: string;
+  /** As this very server prints it, where the state says it as other versions do. Not compared. */
+  readonly printed?: string;
   /** A complete DROP statement, without CASCADE. */
   readonly drop: string;
   /** How many arguments have a default: when it shrinks, CREATE OR REPLACE is refused. */
@@ -250,8 +252,10 @@ export interface View extends Described {
   readonly schema: string;
   readonly name: string;
   readonly kind: 'view' | 'materialized view';
-  /** pg_get_viewdef(), without the closing semicolon. */
+  /** pg_get_viewdef() as 16 and later print it, without the closing semicolon. */
   readonly query: string;
+  /** As this very server prints it, where the state says it as other versions do. Not compared. */
+  readonly printed?: string;
   readonly columns: readonly {
     readonly name: string;
     readonly type: string;
@@ -273,6 +277,8 @@ export interface Trigger {
   readonly routine: string;
   /** pg_get_triggerdef(). */
   readonly definition: string;
+  /** As this very server prints it, where the state says it as other versions do. Not compared. */
+  readonly printed?: string;
   readonly enabled: 'origin' | 'disabled' | 'replica' | 'always';
   /** Columns of UPDATE OF and WHEN. */
   readonly columns: readonly string[];

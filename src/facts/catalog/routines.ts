@@ -71,7 +71,7 @@ export function buildRoutines(rows: readonly RoutineRow[], context: Context): Ro
         language: row.language,
         volatility: volatilities[row.volatility],
         signature: `(${withoutIn(row, row.arguments)})${row.result === null ? '' : ` RETURNS ${row.result}`}`,
-        definition: row.definition === null ? createAggregate(row) : createRoutine(row, row.definition),
+        ...definitionOf(row),
         drop: dropRoutine(row),
         ...present({ defaults: row.defaults === 0 ? null : row.defaults }),
         ...context.described('pg_proc', row),
@@ -87,9 +87,16 @@ function withoutIn(row: RoutineRow, text: string): string {
   return text.replace(/(^|, )IN /g, '$1');
 }
 
+function definitionOf(row: RoutineRow): Pick<Routine, 'definition' | 'printed'> {
+  if (row.definition === null) return { definition: createAggregate(row) };
+  const printed = row.definition.trim();
+  const definition = createRoutine(row, printed);
+  return { definition, ...(definition === printed ? {} : { printed }) };
+}
+
 function createRoutine(row: RoutineRow, definition: string): string {
   const head = `${row.qualified}(${row.full_arguments})`;
-  return definition.trim().replace(head, () => `${row.qualified}(${withoutIn(row, row.full_arguments)})`);
+  return definition.replace(head, () => `${row.qualified}(${withoutIn(row, row.full_arguments)})`);
 }
 
 function dropRoutine(row: RoutineRow): string {

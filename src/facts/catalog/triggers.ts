@@ -72,7 +72,7 @@ export function buildTriggers(
         name: row.name,
         table: row.table,
         routine: row.routine,
-        definition: context.major < 12 ? inNewWords(row.definition) : row.definition,
+        ...definitionOf(row, context.major),
         enabled: states[row.enabled],
         columns: namesAt(columns.get(row.relation) ?? [], [...row.positions, ...row.condition_positions]),
         ...present({ inherited: row.clone ? (true as const) : null }),
@@ -100,6 +100,12 @@ export function buildPolicies(rows: readonly PolicyRow[], context: Context): Pol
 }
 
 /** 11 prints the old words EXECUTE PROCEDURE; all versions read the new ones. */
+function definitionOf(row: TriggerRow, major: number): Pick<Trigger, 'definition' | 'printed'> {
+  return major < 12
+    ? { definition: inNewWords(row.definition), printed: row.definition }
+    : { definition: row.definition };
+}
+
 function inNewWords(definition: string): string {
   const words = ' EXECUTE PROCEDURE ';
   const at = definition.lastIndexOf(words);

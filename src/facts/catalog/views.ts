@@ -53,7 +53,7 @@ export function buildViews(
         schema: row.schema,
         name: row.name,
         kind: row.materialized ? ('materialized view' as const) : ('view' as const),
-        query: queryOf(row, context.major),
+        ...queryOf(row, context.major),
         columns: own.map((column) => ({
           name: column.name,
           type: column.type,
@@ -76,7 +76,8 @@ export function buildViews(
   );
 }
 
-function queryOf(row: ViewRow, major: number): string {
-  const query = row.query.trim().replace(/;$/, '');
-  return major < 16 ? unqualifyColumns(query) : query;
+function queryOf(row: ViewRow, major: number): Pick<View, 'query' | 'printed'> {
+  const printed = row.query.trim().replace(/;$/, '');
+  const query = major < 16 ? unqualifyColumns(printed) : printed;
+  return { query, ...(query === printed ? {} : { printed }) };
 }

@@ -58,22 +58,21 @@ function grantsAre(acl: string, target: GrantTarget, wanted: Acl): string {
 function formCondition(was: Whole, is: Whole): string | undefined {
   if (was.kind === 'view' && is.kind === 'view') {
     if (was.object.kind !== is.object.kind) return `c.relkind = '${is.object.kind === 'view' ? 'v' : 'm'}'`;
-    const text = `rtrim(pg_get_viewdef(c.oid), ';')`;
-    return was.object.query === is.object.query
-      ? `coalesce(c.reloptions, '{}') @> ${textArray(is.object.options ?? [])} AND coalesce(c.reloptions, '{}') <@ ${textArray(is.object.options ?? [])}`
-      : `btrim(${text}, E' \\n') <> ${literal(was.object.query.trim())}`;
+    if (was.object.query !== is.object.query) return viewChanged(was.object.query, is.object.query);
+    const options = textArray(is.object.options ?? []);
+    return `coalesce(c.reloptions, '{}') @> ${options} AND coalesce(c.reloptions, '{}') <@ ${options}`;
   }
   if (was.kind === 'routine' && is.kind === 'routine') {
     if (is.object.kind === 'aggregate' || was.object.kind === 'aggregate') return undefined;
     if (was.object.definition === is.object.definition) return undefined;
-    return `btrim(pg_get_functiondef(x.oid), E' \\n') <> ${literal(was.object.definition.trim())}`;
+    return `btrim(pg_get_functiondef(x.oid), E' \\n') <> ${literal((was.object.printed ?? was.object.definition).trim())}`;
   }
   if (was.kind === 'trigger' && is.kind === 'trigger') {
     const letter = { origin: 'O', disabled: 'D', replica: 'R', always: 'A' }[is.object.enabled];
     const enabled = `x.tgenabled = '${letter}'`;
     return was.object.definition === is.object.definition
       ? enabled
-      : `pg_get_triggerdef(x.oid) <> ${literal(was.object.definition)} AND ${enabled}`;
+      : `pg_get_triggerdef(x.oid) <> ${literal(was.object.printed ?? was.object.definition)} AND ${enabled}`;
   }
   if (was.kind === 'policy' && is.kind === 'policy') return policyChanged(was.object, is.object);
   if (was.kind === 'sequence' && is.kind === 'sequence') return sequenceIs(is.object);
@@ -87,6 +86,25 @@ function formCondition(was: Whole, is: Whole): string | undefined {
     return same(was.object.more, is.object.more) ? undefined : `array_remove(x.more, NULL) = ${more}`;
   }
   return undefined;
+}
+
+/**
+ * The query is no longer the one of before. States hold queries as the newest version prints them, with fewer qualifiers
+ * than an old server, so both sides are compared without any.
+ */
+function viewChanged(was: string, is: string): string {
+  const definition = `btrim(pg_get_viewdef(c.oid), E' ;\\n')`;
+  if (bare(was) === bare(is)) return `${definition} <> ${literal(was.trim())}`;
+  const stripped = `regexp_replace(regexp_replace(${definition}, ${literal(qualifier.source)}, '', 'g'), ${literal(blanks.source)}, ' ', 'g')`;
+  return `${stripped} <> ${literal(bare(was))}`;
+}
+
+/** Regular expressions that mean the same in PostgreSQL. */
+const qualifier = /("([^"]|"")*"|[^\s"().,;':]+)[.]/g;
+const blanks = /\s+/g;
+
+function bare(query: string): string {
+  return query.trim().replace(qualifier, '').replace(blanks, ' ');
 }
 
 function policyChanged(was: Policy, is: Policy): string {
