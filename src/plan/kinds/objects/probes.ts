@@ -58,7 +58,9 @@ function grantsAre(acl: string, target: GrantTarget, wanted: Acl): string {
 function formCondition(was: Whole, is: Whole): string | undefined {
   if (was.kind === 'view' && is.kind === 'view') {
     if (was.object.kind !== is.object.kind) return `c.relkind = '${is.object.kind === 'view' ? 'v' : 'm'}'`;
-    if (was.object.query !== is.object.query) return viewChanged(was.object.query, is.object.query);
+    if (was.object.query !== is.object.query) {
+      return viewChanged(was.object.printed ?? was.object.query, is.object.query);
+    }
     const options = textArray(is.object.options ?? []);
     return `coalesce(c.reloptions, '{}') @> ${options} AND coalesce(c.reloptions, '{}') <@ ${options}`;
   }
