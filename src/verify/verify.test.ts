@@ -7,8 +7,8 @@ import type { Plan, Step, StepLock } from '../plan/plan.js';
 import { type VerifyReport, verifyPlan } from './index.js';
 
 const beforeSql = `
-  CREATE TABLE customer (id int PRIMARY KEY, name text NOT NULL);
-  CREATE TABLE orders (id int PRIMARY KEY, customer_id int, region text);`;
+  CREATE TABLE public.customer (id int PRIMARY KEY, name text NOT NULL);
+  CREATE TABLE public.orders (id int PRIMARY KEY, customer_id int, region text);`;
 const afterSql = `${beforeSql}
   ALTER TABLE orders ALTER region SET NOT NULL;
   ALTER TABLE orders ADD CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customer (id);

@@ -2,11 +2,13 @@
  * The rehearsal: the state that the plan was made for is built in PGlite and filled with rows, the plan is run on it step
  * by step, and every promise of the plan is compared with what the database says. What was not proven is said.
  */
+import { SourceText, WesleyError } from '../diagnostics/index.js';
 import type { Catalog } from '../facts/catalog/catalog.js';
 import { readCatalog } from '../facts/catalog/read.js';
 import { compareCatalogs } from '../facts/catalog/snapshot.js';
 import { QueryError } from '../facts/connect/database.js';
 import { openPglite, type PgliteDatabase } from '../facts/connect/pglite.js';
+import { isAvailable, loadSql } from '../facts/sources/index.js';
 import type { Plan, Step } from '../plan/plan.js';
 import { planSession } from '../plan/session.js';
 import { digestAfter, digestBefore, survivingTables } from './digest.js';
@@ -67,17 +69,24 @@ async function build(
   const name = 'the starting state can be built';
   findings.promise(name);
   for (const sql of planSession) await db.exec(sql);
-  for (const sql of await options.build(plan.before.catalog)) {
-    try {
-      await db.exec(sql);
-    } catch (error) {
-      if (!(error instanceof QueryError)) throw error;
-      findings.problem(name, `${error.message}; the statement was: ${sql}`);
-      return false;
+  const source = new SourceText('<state>', `${(await options.build(plan.before.catalog)).join(';\n')};\n`);
+  try {
+    const { assumed } = await loadSql(db, [source]);
+    for (const extension of assumed) {
+      findings.notProven(
+        `the extension ${extension.name} is not part of PGlite, so it was rehearsed without it`,
+      );
     }
+  } catch (error) {
+    if (!(error instanceof WesleyError)) throw error;
+    for (const { message, span } of error.diagnostics) {
+      const statement = span === undefined ? '' : `; the statement was: ${source.lineText(span.line)}`;
+      findings.problem(name, `${message}${statement}`);
+    }
+    return false;
   }
-  for (const difference of compareCatalogs(plan.before.catalog, await readCatalog(db))) {
-    findings.problem(name, `in the rehearsal ${difference.sentence}`);
+  for (const sentence of await differences(plan.before.catalog, db)) {
+    findings.problem(name, `in the rehearsal ${sentence}`);
   }
   return true;
 }
@@ -96,8 +105,8 @@ async function runForward(
     findings.promise(promise);
   if (!(await rehearse(db, plan, findings, (step) => progress({ type: 'step', step })))) return;
   findings.promise('ends in the wanted state');
-  for (const difference of compareCatalogs(plan.after.catalog, await readCatalog(db))) {
-    findings.problem('ends in the wanted state', difference.sentence);
+  for (const sentence of await differences(plan.after.catalog, db)) {
+    findings.problem('ends in the wanted state', sentence);
   }
   const total = tables.reduce((sum, { before }) => sum + before.digest.rows, 0);
   findings.promise('every row is kept', `${total} rows in ${tables.length} tables, compared value by value`);
@@ -152,9 +161,18 @@ async function runBackward(
       }
     }
   }
-  for (const difference of compareCatalogs(plan.before.catalog, await readCatalog(db))) {
-    findings.problem(name, `after the undo ${difference.sentence}`);
+  for (const sentence of await differences(plan.before.catalog, db)) {
+    findings.problem(name, `after the undo ${sentence}`);
   }
+}
+
+/** What is not as in the state; extensions that PGlite cannot have are not looked for. */
+async function differences(wanted: Catalog, db: PgliteDatabase): Promise<string[]> {
+  return compareCatalogs(wanted, await readCatalog(db))
+    .filter(
+      ({ object }) => !object.startsWith('extension:') || isAvailable(object.slice('extension:'.length)),
+    )
+    .map(({ sentence }) => sentence);
 }
 
 /** The steps without those of a transaction that is not complete in them. */
