@@ -1,6 +1,6 @@
 /** How an error reaches a person: what Wesley knows how to explain, and what is a bug in Wesley. */
 import { readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import {
   type Diagnostic,
   Exit,
@@ -22,7 +22,7 @@ export interface ErrorView {
 
 /** Prints an error and returns the exit code that it stands for. */
 export function printError(error: unknown, view: ErrorView): number {
-  const known = error instanceof WesleyError ? error : asKnown(error);
+  const known = error instanceof WesleyError ? error : asKnown(error, view.io.cwd);
   if (known === undefined) return printBug(error, view);
   printDiagnostics(known.diagnostics, view);
   if (view.trace && known.stack !== undefined) view.io.err(`\n${known.stack}\n`);
@@ -62,12 +62,21 @@ function printBug(error: unknown, view: ErrorView): number {
 }
 
 /** Errors of the file system that a person can mend. */
-function asKnown(error: unknown): WesleyError | undefined {
+function asKnown(error: unknown, cwd: string): WesleyError | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, path } = error as NodeJS.ErrnoException;
   const text = path === undefined || code === undefined ? undefined : fileProblems[code];
   if (text === undefined) return undefined;
-  return new WesleyError({ code: 'cli/file', severity: 'error', message: `${path}: ${text}` }, Exit.usage);
+  return new WesleyError(
+    { code: 'cli/file', severity: 'error', message: `${nearest(path ?? '', cwd)}: ${text}` },
+    Exit.usage,
+  );
+}
+
+/** As the user would write it. */
+function nearest(path: string, cwd: string): string {
+  const near = relative(cwd, path);
+  return near === '' ? '.' : near.startsWith('..') ? path : near;
 }
 
 const fileProblems: Record<string, string> = {
