@@ -4,6 +4,7 @@ import { doneWhen, relationHas } from '../probes.js';
 import { bareName, ident, literal } from '../sql.js';
 import { optionList, optionNames } from './column-sql.js';
 import type { StepKind } from './kind.js';
+import { foreignOptionChanges } from './objects/alter-other.js';
 
 /** How one property is set to what a state says, and how to tell that it is so (`c` is the row of pg_class). */
 interface Property {
@@ -16,6 +17,7 @@ const properties: Readonly<Record<string, Property>> = {
   options: {
     title: 'set storage parameters of',
     set(from, to) {
+      if (to.kind === 'foreign table') return setForeignOptions(from, to);
       const kept = new Set(optionNames(to.options ?? []));
       const gone = optionNames(from.options ?? []).filter((name) => !kept.has(name));
       const changed = (to.options ?? []).filter((option) => !(from.options ?? []).includes(option));
@@ -25,6 +27,7 @@ const properties: Readonly<Record<string, Property>> = {
       ];
     },
     is(table) {
+      if (table.kind === 'foreign table') return hasForeignOptions(table);
       const own = (table.options ?? []).filter((option) => !option.startsWith('toast.'));
       const toast = (table.options ?? []).filter((option) => option.startsWith('toast.'));
       const same = (column: string, options: readonly string[]): string =>
@@ -82,6 +85,18 @@ const properties: Readonly<Record<string, Property>> = {
       `c.relam = (SELECT m.oid FROM pg_catalog.pg_am m WHERE m.amname = ${literal(table.accessMethod ?? 'heap')})`,
   },
 };
+
+/** OPTIONS of a foreign table, each as `name 'value'`. */
+function setForeignOptions(from: Table, to: Table): string[] {
+  const changes = foreignOptionChanges(from.foreignOptions ?? [], to.foreignOptions ?? []);
+  return changes.length === 0 ? [] : [`ALTER FOREIGN TABLE ${to.id} OPTIONS (${changes.join(', ')})`];
+}
+
+function hasForeignOptions(table: Table): string {
+  const option = "quote_ident(o.option_name) || ' ' || quote_literal(o.option_value)";
+  const options = `SELECT ${option} FROM pg_catalog.pg_foreign_table f, pg_catalog.pg_options_to_table(f.ftoptions) o WHERE f.ftrelid = c.oid`;
+  return `ARRAY(${options} ORDER BY 1) = ARRAY(SELECT u FROM unnest(${textArray(table.foreignOptions ?? [])}) u ORDER BY 1)`;
+}
 
 const setTableProperty: StepKind = {
   tag: 'SetTableProperty',

@@ -1,6 +1,6 @@
 /** ALTER of the few objects that are carried as a definition and that others need to stay: foreign servers and the like. */
 import type { OtherObject } from '../../../facts/catalog/catalog.js';
-import { ident, literal, tokens } from '../../sql.js';
+import { ident, tokens } from '../../sql.js';
 
 /** Statements between two definitions; the rules know for which kinds this is possible. */
 export function alterOther(before: OtherObject, after: OtherObject): string[] {
@@ -22,12 +22,9 @@ export function alterOther(before: OtherObject, after: OtherObject): string[] {
   return statements;
 }
 
-/** SET, ADD and DROP of OPTIONS lists in the form `name=value`. */
+/** SET, ADD and DROP between two lists of OPTIONS, each in the form `name 'value'`. */
 export function foreignOptionChanges(before: readonly string[], after: readonly string[]): string[] {
-  const read = (list: readonly string[]): Map<string, string> =>
-    new Map(
-      list.map((text) => [text.slice(0, text.indexOf('=')), literal(text.slice(text.indexOf('=') + 1))]),
-    );
+  const read = (list: readonly string[]): Map<string, string> => optionsOf(`OPTIONS (${list.join(', ')})`);
   return optionChanges(read(before), read(after));
 }
 

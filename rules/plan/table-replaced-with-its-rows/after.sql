@@ -1,0 +1,6 @@
+CREATE TABLE events (id serial, day date NOT NULL, note text, PRIMARY KEY (id, day)) PARTITION BY RANGE (day);
+CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+CREATE INDEX events_day ON events (day);
+CREATE VIEW noted AS SELECT id FROM events WHERE note IS NOT NULL;
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER events_touch BEFORE UPDATE ON events FOR EACH ROW EXECUTE FUNCTION touch();
