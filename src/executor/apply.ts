@@ -2,9 +2,8 @@
 import { type Diagnostic, Exit, WesleyError } from '../diagnostics/index.js';
 import { QueryError } from '../facts/connect/database.js';
 import type { Phase, Plan } from '../plan/plan.js';
-import { coordinate, type Finished } from './coordinator.js';
+import { coordinate, type Finished, stepsOf } from './coordinator.js';
 import type { Outcome, RunEvents, RunResult, StepState } from './events.js';
-import { diagnose } from './failure.js';
 import { retakeLead, takeLead } from './guard.js';
 import {
   createJournal,
@@ -12,6 +11,7 @@ import {
   insertRun,
   Journal,
   type Lead,
+  LostLead,
   raiseEpoch,
   setRunState,
 } from './journal.js';
@@ -36,31 +36,35 @@ export async function applyPlan(
   options: RunOptions = {},
   emit: RunEvents = () => {},
 ): Promise<RunResult> {
+  const stop = new StopFlag();
+  const unhook = hook(options, stop, emit);
   const guard = await openTarget(target, applicationName(plan, 'guard'));
+  let result: RunResult;
   try {
-    const result = await run(plan, target, guard, options, emit);
-    emit({ type: 'run_done', outcome: result.outcome, exitCode: result.exitCode });
-    return result;
+    result = await run(plan, target, guard, { options, stop, emit });
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const { outcome, exitCode, diagnostics } = error;
-    emit({ type: 'run_done', outcome, exitCode });
-    return { outcome, exitCode, diagnostics, steps: describeSteps(plan, new Set()) };
+    const end = endOf(error);
+    if (end === undefined) throw error;
+    result = { ...end, steps: describeSteps(plan, new Set()) };
   } finally {
+    unhook();
     await guard.close();
   }
+  emit({ type: 'run_done', outcome: result.outcome, exitCode: result.exitCode });
+  return result;
 }
 
-async function run(
-  plan: Plan,
-  target: Target,
-  guard: Session,
-  options: RunOptions,
-  emit: RunEvents,
-): Promise<RunResult> {
+interface Control {
+  readonly options: RunOptions;
+  readonly stop: StopFlag;
+  readonly emit: RunEvents;
+}
+
+async function run(plan: Plan, target: Target, guard: Session, control: Control): Promise<RunResult> {
+  const { options, stop, emit } = control;
   const settings = resolveSettings(options);
   const major = await checkServer(guard, plan);
-  if (target.kind === 'postgres' && !options.dryRun) await takeLead(guard, settings.project, emit);
+  if (target.kind === 'postgres' && !options.dryRun) await takeLead(guard, settings.project, stop, emit);
 
   const start = await startingPoint(guard, plan);
   const units = unitsUntil(plan, options.untilPhase);
@@ -69,55 +73,42 @@ async function run(
   const notes: Diagnostic[] = [...start.notes, ...checkDestructions(plan, todo, options.unsafe ?? [])];
   await checkRights(guard, todo);
   await checkSizes(guard, todo);
-  if (todo.length === 0 || options.dryRun) {
-    return {
-      ...(start.run ? { run: start.run } : {}),
-      ...done(notes),
-      steps: describeSteps(plan, start.done),
-    };
+  if (options.dryRun || (todo.length === 0 && start.run === undefined)) {
+    return { ...done(notes), steps: describeSteps(plan, start.done) };
   }
 
   const lead = await beginWriting(guard, settings.project);
   const id = await beginRun(guard, plan, start, lead);
-  emit({
-    type: 'run_start',
-    run: id,
-    plan: plan.id,
-    resumed: start.run !== undefined,
-    steps: todo.map((s) => s.id),
-  });
-
-  const stop = new StopFlag();
-  const unhook = hook(options, stop, emit);
+  const ids = todo.map((step) => step.id);
+  emit({ type: 'run_start', run: id, plan: plan.id, resumed: start.run !== undefined, steps: ids });
   const doneBefore = new Set(
     units.filter((unit) => unit.steps.every((step) => start.done.has(step.id))).map((unit) => unit.segment),
   );
-  const tools = prepare(target, guard, { plan, run: id, lead, settings, major, stop, options, emit });
-  let finished: Finished;
+  const tools = prepare(target, guard, { ...control, plan, run: id, lead, settings, major });
   try {
-    finished = await coordinate(units, doneBefore, tools.pool, tools.watch, stop, emit);
+    const finished = await coordinate(units, doneBefore, tools.pool, tools.watch, stop, emit);
+    await tools.stop();
+    return await conclude(plan, tools.guard(), { id, lead, units, finished, notes });
   } finally {
-    unhook();
     await tools.close();
   }
-  return await conclude(plan, tools.guard(), { id, lead, units, finished, notes });
 }
 
-interface Ready {
+interface Ready extends Control {
   readonly plan: Plan;
   readonly run: string;
   readonly lead: Lead;
   readonly settings: Settings;
   readonly major: number;
-  readonly stop: StopFlag;
-  readonly options: RunOptions;
-  readonly emit: RunEvents;
 }
 
 interface Tools {
   readonly pool: Pool;
   readonly watch: GuardWatch | typeof blind;
+  /** The session that leads; another one than at the beginning when that was lost. */
   guard(): Session;
+  /** Ends workers and watch. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -127,7 +118,8 @@ function prepare(target: Target, guard: Session, ready: Ready): Tools {
   if (target.kind === 'pglite') {
     const journal = new Journal(guard, run, lead);
     const pool = inlinePool({ session: guard, journal, settings, major, stop });
-    return { pool, watch: blind, guard: () => guard, close: () => pool.close() };
+    const nothing = async () => {};
+    return { pool, watch: blind, guard: () => guard, stop: nothing, close: nothing };
   }
   const pool = threadPool(
     {
@@ -154,15 +146,25 @@ function prepare(target: Target, guard: Session, ready: Ready): Tools {
   };
   const watch = new GuardWatch(guard, retake, stop, emit);
   watch.start();
-  return {
+  let ending: Promise<void> | undefined;
+  const end = async () => {
+    await pool.close();
+    await watch.close();
+  };
+  const tools: Tools = {
     pool,
     watch,
     guard: () => watch.session,
+    stop: () => {
+      ending ??= end();
+      return ending;
+    },
     close: async () => {
-      await pool.close();
-      await watch.close();
+      await tools.stop();
+      if (watch.session !== guard) await watch.session.close();
     },
   };
+  return tools;
 }
 
 async function beginWriting(guard: Session, project: string): Promise<Lead> {
@@ -191,6 +193,34 @@ async function beginRun(guard: Session, plan: Plan, start: Start, lead: Lead): P
   if (start.run === undefined) return await insertRun(guard, plan, `pid ${process.pid}`, start.done);
   await setRunState(guard, start.run, lead, 'running');
   return start.run;
+}
+
+/** How a run ends that met this; undefined for what only a bug can throw. */
+function endOf(error: unknown): Omit<RunResult, 'steps'> | undefined {
+  if (error instanceof Refusal) {
+    const { outcome, exitCode, diagnostics } = error;
+    return { outcome, exitCode, diagnostics };
+  }
+  if (error instanceof LostLead) {
+    return { outcome: 'resumable', exitCode: Exit.resumable, diagnostics: [lostLead] };
+  }
+  if (!(error instanceof QueryError)) return undefined;
+  const lost = error.connectionLost;
+  return {
+    outcome: lost ? 'resumable' : 'needs person',
+    exitCode: lost ? Exit.resumable : Exit.needsPerson,
+    diagnostics: [
+      {
+        code: lost ? 'exec/connection-lost' : 'exec/sql-error',
+        severity: 'error',
+        message: lost
+          ? `the connection was lost: ${error.message}`
+          : `the server refused what the run needs to know or to note: ${error.message}`,
+        why: [...(error.detail ? [error.detail] : []), `SQLSTATE ${error.code}.`],
+        fix: { text: 'Apply the plan again: it asks the database what was done, and goes on' },
+      },
+    ],
+  };
 }
 
 /** The first signal ends the run at a safe point, the second cancels what runs. */
@@ -223,18 +253,9 @@ interface End {
 
 async function conclude(plan: Plan, guard: Session, end: End): Promise<RunResult> {
   const { id, lead, units, finished, notes } = end;
-  const doneSteps = units
-    .filter((unit) => finished.done.has(unit.segment))
-    .flatMap((unit) => unit.steps.map((step) => step.id));
-  const steps = describeSteps(
-    plan,
-    new Set(doneSteps),
-    new Set(finished.failures.map((failure) => failure.step)),
-  );
-  const told = finished.failures.flatMap((failure) => {
-    const step = plan.steps.find((one) => one.id === failure.step);
-    return step === undefined ? [] : [diagnose(failure, step, doneSteps)];
-  });
+  const doneSteps = stepsOf(units, finished.done);
+  const told = finished.failures;
+  const steps = describeSteps(plan, new Set(doneSteps), new Set(told.map((one) => one.step)));
   const diagnostics = [...notes, ...told.map((one) => one.diagnostic)];
   if (finished.lostLead) {
     return {

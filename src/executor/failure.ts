@@ -177,12 +177,19 @@ function telling(failure: Failure): Telling {
   }
 }
 
-/** What is told, and how the run ends. */
+/** What a person is told about a failure, and how the run ends because of it. */
+export interface Told {
+  readonly step: string;
+  readonly diagnostic: Diagnostic;
+  readonly outcome: Outcome;
+  readonly exitCode: number;
+}
+
 export function diagnose(
   failure: Failure,
   step: Pick<Step, 'id' | 'title' | 'subject'>,
   done: readonly string[],
-): { diagnostic: Diagnostic; outcome: Outcome; exitCode: number } {
+): Told {
   const { code, outcome, what, fix } = telling(failure);
   const why: string[] = [];
   for (const blocker of failure.blockers ?? []) why.push(`In the way: ${describeBlocker(blocker)}.`);
@@ -193,6 +200,7 @@ export function diagnose(
   why.push(failure.left ? `${failure.left}.` : 'Of this step nothing was changed.');
   if (done.length > 0) why.push(`Done before it, and kept: ${done.join(', ')}.`);
   return {
+    step: step.id,
     outcome,
     exitCode: outcome === 'resumable' ? Exit.resumable : Exit.needsPerson,
     diagnostic: {

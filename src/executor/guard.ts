@@ -9,6 +9,7 @@ import { duration } from './blockers.js';
 import type { RunEvents } from './events.js';
 import { Refusal } from './refusal.js';
 import type { Session } from './session.js';
+import type { StopFlag } from './stop.js';
 
 /** A runner that was killed a moment ago may still hold its lock. */
 const graceMs = 3000;
@@ -19,14 +20,19 @@ const orphanMs = 5000;
 const pollMs = 100;
 
 /** Becomes the only runner, or refuses. */
-export async function takeLead(guard: Session, project: string, emit: RunEvents): Promise<void> {
+export async function takeLead(
+  guard: Session,
+  project: string,
+  stop: StopFlag,
+  emit: RunEvents,
+): Promise<void> {
   const started = performance.now();
   while (!(await tryLock(guard, lockKey(project, 1)))) {
     if (performance.now() - started > graceMs)
       throw alreadyRunning(await holdersOf(guard, lockKey(project, 1)));
     await pause(pollMs);
   }
-  await untilWorkersEnded(guard, project, emit);
+  await untilWorkersEnded(guard, project, stop, emit);
 }
 
 /** After the guard's connection was lost: the lock again, unless another runner has it. */
@@ -69,12 +75,18 @@ export async function untilSessionEnded(session: Session, pid: number, backendSt
   }
 }
 
-async function untilWorkersEnded(guard: Session, project: string, emit: RunEvents): Promise<void> {
+async function untilWorkersEnded(
+  guard: Session,
+  project: string,
+  stop: StopFlag,
+  emit: RunEvents,
+): Promise<void> {
   const key = lockKey(project, 2);
   const started = performance.now();
   const told = new Set<number>();
   const terminated = new Set<number>();
   while (!(await tryLock(guard, key))) {
+    if (stop.stopped) throw stoppedBefore(told);
     for (const row of await holdersOf(guard, key)) {
       const pid = Number(row.pid);
       const query = String(row.query);
@@ -123,6 +135,19 @@ function alreadyRunning(rows: readonly Row[]): Refusal {
       message: 'another apply is at work on this database',
       why: [`It is ${who}.`, 'Nothing was changed by this one.'],
       fix: { text: 'Wait until it has ended and apply again, or see how far it is', code: 'wesley status' },
+    },
+    Exit.resumable,
+  );
+}
+
+function stoppedBefore(orphans: ReadonlySet<number>): Refusal {
+  return new Refusal(
+    {
+      code: 'exec/stopped',
+      severity: 'note',
+      message: 'stopped before anything was begun, as asked',
+      why: [`Sessions of an earlier run are still at work: pid ${[...orphans].join(', ')}.`],
+      fix: { text: 'Apply the plan again when they have ended' },
     },
     Exit.resumable,
   );

@@ -7,7 +7,7 @@ import { StepFailed } from './failure.js';
 import { type ProbeState, probe } from './probe.js';
 import { stallingLocks, type Unit } from './schedule.js';
 import { Stopped } from './stop.js';
-import { guarded } from './transaction.js';
+import { gentleLockMs, guarded } from './transaction.js';
 
 /** A concurrent build that failed for a reason that passes is begun again this often. */
 const maxAttempts = 5;
@@ -34,7 +34,7 @@ export async function runOutside(context: Context, unit: Unit, step: Step): Prom
     } catch (error) {
       if (!(error instanceof StepFailed) || session.isLost()) throw error;
       await reset(context);
-      const { state, left } = await cleanUp(context, step);
+      const { state, left } = await cleanUp(context, unit, step);
       if (state === 'done') break;
       if (left !== undefined) throw new StepFailed({ ...error.failure, left });
       const patient = performance.now() - started < settings.patienceMs;
@@ -47,29 +47,35 @@ export async function runOutside(context: Context, unit: Unit, step: Step): Prom
   await journal.done([step]);
 }
 
-/** Turns half done into not done. A build of somebody else is not half done: it is waited for. */
-export async function repair(context: Context, step: Step): Promise<void> {
+/** Half done becomes not done, or done. A build of somebody else is not half done: it is waited for. */
+export async function repair(context: Context, unit: Unit, step: Step): Promise<void> {
   const { session, stop, settings } = context;
-  const relations = step.locks.map((lock) => lock.relation);
   const started = performance.now();
+  const wait = async (blockers: readonly Blocker[]) => {
+    if (stop.stopped) throw new Stopped();
+    const waitedMs = performance.now() - started;
+    if (waitedMs > settings.patienceMs)
+      throw new StepFailed({ kind: 'lock', step: step.id, waitedMs, blockers });
+    report(context, step, started, blockers);
+    await stop.sleep(500);
+  };
+  const relations = step.locks.map((lock) => lock.relation);
   for (;;) {
     const others = session.kind === 'postgres' ? await foreignBuilds(session, relations) : [];
-    if (others.length === 0) break;
-    if (stop.stopped) throw new Stopped();
-    report(context, step, started, others);
-    if (performance.now() - started > settings.patienceMs) {
-      throw new StepFailed({ kind: 'lock', step: step.id, waitedMs: settings.patienceMs, blockers: others });
+    if (others.length > 0) {
+      await wait(others);
+      continue;
     }
-    await stop.sleep(500);
-  }
-  if ((await probe(session, step)) !== 'half done') return;
-  if (step.repair.length === 0) throw new StepFailed({ kind: 'half done', step: step.id });
-  for (const sql of step.repair) {
-    context.emit({ type: 'repair', step: step.id, sql });
-    await guarded(context, step, () => session.exec(sql), sql);
-  }
-  const state = await probe(session, step);
-  if (state === 'half done') {
+    if ((await probe(session, step)) !== 'half done') return;
+    if (step.repair.length === 0) throw new StepFailed({ kind: 'half done', step: step.id });
+    try {
+      await runRepair(context, step, stallingLocks(unit).length > 0 ? settings.maxStallMs : 0);
+    } catch (error) {
+      if (!(error instanceof StepFailed) || error.failure.kind !== 'lock') throw error;
+      await wait(await holders(session, unit.locks));
+      continue;
+    }
+    if ((await probe(session, step)) !== 'half done') return;
     throw new StepFailed({
       kind: 'half done',
       step: step.id,
@@ -79,27 +85,38 @@ export async function repair(context: Context, step: Step): Promise<void> {
   }
 }
 
-/** After a failure: how far the step is when what can be repaired now is repaired, and what stays of it, in words. */
-async function cleanUp(context: Context, step: Step): Promise<{ state: ProbeState; left?: string }> {
+async function runRepair(context: Context, step: Step, lockTimeoutMs: number): Promise<void> {
   const { session } = context;
-  let state = await probe(session, step);
-  if (state !== 'half done') return { state };
-  const left = `${step.subject} is half done`;
-  if (step.repair.length === 0) return { state, left };
-  // A repair that cannot get its locks now is left to the next run.
-  await session.exec(`SET lock_timeout = ${context.settings.lockTimeoutMs ?? 5000}`);
+  await session.exec(`SET lock_timeout = ${lockTimeoutMs}`);
   try {
     for (const sql of step.repair) {
       context.emit({ type: 'repair', step: step.id, sql });
       await guarded(context, step, () => session.exec(sql), sql);
     }
+  } finally {
+    if (!session.isLost()) await reset(context);
+  }
+}
+
+/** After a failure: how far the step is when what can be repaired now is repaired, and what stays of it, in words. */
+async function cleanUp(
+  context: Context,
+  unit: Unit,
+  step: Step,
+): Promise<{ state: ProbeState; left?: string }> {
+  const { session, settings } = context;
+  let state = await probe(session, step);
+  if (state !== 'half done') return { state };
+  const left = `${step.subject} is half done`;
+  if (step.repair.length === 0) return { state, left };
+  try {
+    // A repair that cannot get its locks now is left to the next run.
+    await runRepair(context, step, stallingLocks(unit).length > 0 ? settings.maxStallMs : gentleLockMs);
     state = await probe(session, step);
     return state === 'half done' ? { state, left } : { state };
   } catch (error) {
     if (!(error instanceof StepFailed) || session.isLost()) throw error;
     return { state, left: `${left}; the next run repairs it: ${step.repair.join('; ')}` };
-  } finally {
-    if (!session.isLost()) await reset(context);
   }
 }
 

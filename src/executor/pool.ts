@@ -18,7 +18,7 @@ export interface Pool {
 export function threadPool(setup: WorkerSetup, slots: number): Pool {
   const piscina = new Piscina<WorkerTask, UnitResult>({
     filename: compiled('src/executor/worker.js'),
-    minThreads: 1,
+    minThreads: 0,
     maxThreads: slots,
     idleTimeout: Number.POSITIVE_INFINITY,
     // A thread that sleeps between tasks would not see that its connection is lost.

@@ -85,7 +85,7 @@ async function isDone(context: Context, unit: Unit): Promise<boolean> {
     if (step.backfill && (await context.journal.backfill(step)).bound !== null) return false;
     let state = await probeIfPossible(context.session, step);
     if (state === 'half done') {
-      await repair(context, step);
+      await repair(context, unit, step);
       state = await probeIfPossible(context.session, step);
     }
     all &&= state === 'done';

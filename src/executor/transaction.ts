@@ -15,7 +15,7 @@ import { Stopped } from './stop.js';
 const ladder = [50, 100, 200, 350, 500];
 
 /** For locks that only vacuum and other schema changes wait for, when neither the plan nor a person says otherwise. */
-const gentleLockMs = 5000;
+export const gentleLockMs = 5000;
 
 /** Vacuum must get its turn: the lock that keeps it out is given up this often. */
 const giveUpMs = 60_000;

@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it('runs a plan in a folder, stops, and goes on', async () => {
+it('runs a plan in a folder, stops, and goes on', { timeout: 180_000 }, async () => {
   const dataDir = join(folder, 'data');
   const target = resolveTarget(`pglite:${dataDir}`, {});
   const database = await openPglite({ dataDir });
