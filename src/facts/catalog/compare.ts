@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from './canonical.js';
 import type { Catalog } from './catalog.js';
-import { compareText } from './context.js';
 import { type CatalogObject, definitionOf, objectsOf } from './objects.js';
+import { compareText } from './sorted.js';
 
 export interface ObjectDifference {
   /** Object id: `column:public.orders.region`. */

@@ -1,6 +1,7 @@
 /** Constraints of tables, and those of domains. */
 import type { Column, Constraint, Table } from './catalog.js';
-import { type Context, compareText, present } from './context.js';
+import { type Context, present } from './context.js';
+import { compareText } from './sorted.js';
 import { columnNames, notMember, ownSchema, relationName } from './sql.js';
 import type { BareTable, ColumnRow } from './tables.js';
 

@@ -1,6 +1,7 @@
 /** Dependencies between the objects of a state, from pg_depend. */
 import type { Dependency } from './catalog.js';
-import { type Context, compareText } from './context.js';
+import type { Context } from './context.js';
+import { compareText } from './sorted.js';
 
 /** catalog, oid, sub, catalog and oid and sub of what it needs, deptype, description of an unknown kind. */
 export type DependencyRow = readonly [string, number, number, string, number, number, string, string | null];

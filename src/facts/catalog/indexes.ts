@@ -1,6 +1,7 @@
 /** Indexes and sequences. */
 import type { Index, Sequence } from './catalog.js';
-import { type Context, type OwnedRow, present, sortedBy } from './context.js';
+import { type Context, type OwnedRow, present } from './context.js';
+import { sortedBy } from './sorted.js';
 import {
   columnNames,
   expressionColumns,

@@ -1,5 +1,5 @@
 /** Privileges: PostgreSQL's aclitem texts in the form of `Described.acl`, which is equal wherever the grants are. */
-import { compareText } from './context.js';
+import { compareText } from './sorted.js';
 
 export interface Grant {
   /** Role name, not quoted; '' is PUBLIC; `$owner` is the owner. */

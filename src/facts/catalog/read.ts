@@ -2,7 +2,7 @@
 import type { Database } from '../connect/database.js';
 import type { Catalog, OtherObject } from './catalog.js';
 import { addConstraints, type ConstraintRow, constraintsSql } from './constraints.js';
-import { type CommentRow, Context, compareText } from './context.js';
+import { type CommentRow, Context } from './context.js';
 import {
   buildDependencies,
   type DependencyRow,
@@ -30,6 +30,7 @@ import {
   type SchemaRow,
   schemasSql,
 } from './schemas.js';
+import { compareText } from './sorted.js';
 import { buildTables, type ColumnRow, columnsSql, type TableRow, tablesSql } from './tables.js';
 import {
   buildPolicies,

@@ -1,6 +1,7 @@
 /** Functions, procedures, window functions and aggregates. */
 import type { Routine } from './catalog.js';
-import { type Context, type OwnedRow, present, sortedBy } from './context.js';
+import { type Context, type OwnedRow, present } from './context.js';
+import { sortedBy } from './sorted.js';
 import { functionName, notMember, notOfType, operatorName, ownership, routineId, userSchema } from './sql.js';
 
 export interface RoutineRow extends OwnedRow {

@@ -1,7 +1,8 @@
 /** Schemas and extensions. */
 import type { Extension, SchemaObject } from './catalog.js';
-import { type Context, type OwnedRow, present, sortedBy } from './context.js';
+import { type Context, type OwnedRow, present } from './context.js';
 import { parseGrant } from './privileges.js';
+import { sortedBy } from './sorted.js';
 import { notMember, ownership, userSchema } from './sql.js';
 
 export interface SchemaRow extends OwnedRow {

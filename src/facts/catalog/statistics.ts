@@ -1,8 +1,8 @@
 /** Sizes of tables and materialized views. */
 import type { Database } from '../connect/database.js';
 import type { TableStatistics } from './catalog.js';
-import { compareText } from './context.js';
 import { inSnapshot } from './reading.js';
+import { compareText } from './sorted.js';
 import { notMember, qualified, relationName, userSchema } from './sql.js';
 
 interface SizeRow {

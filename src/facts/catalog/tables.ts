@@ -1,7 +1,8 @@
 /** Tables with their columns. */
 import type { Column, Table } from './catalog.js';
-import { type Context, type OwnedRow, present, sortedBy } from './context.js';
+import { type Context, type OwnedRow, present } from './context.js';
 import { grantsOf } from './privileges.js';
+import { sortedBy } from './sorted.js';
 import {
   collationName,
   columnNames,

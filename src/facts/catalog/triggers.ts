@@ -1,6 +1,7 @@
 /** Triggers and row security policies. */
 import type { Policy, Trigger } from './catalog.js';
-import { type Context, compareText, present } from './context.js';
+import { type Context, present } from './context.js';
+import { compareText } from './sorted.js';
 import { expressionColumns, notMember, qualified, routineId, userSchema } from './sql.js';
 import { type ColumnRow, namesAt } from './tables.js';
 

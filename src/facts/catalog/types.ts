@@ -1,7 +1,8 @@
 /** User-defined types: enums, domains, composites and ranges. */
 import type { UserType } from './catalog.js';
 import type { ConstraintRow } from './constraints.js';
-import { type Context, compareText, type OwnedRow, present, sortedBy } from './context.js';
+import { type Context, type OwnedRow, present } from './context.js';
+import { compareText, sortedBy } from './sorted.js';
 import { collationName, functionName, notMember, ownership, qualified, userSchema } from './sql.js';
 import type { ColumnRow } from './tables.js';
 

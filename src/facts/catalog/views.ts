@@ -1,7 +1,8 @@
 /** Views and materialized views. */
 import type { View } from './catalog.js';
-import { type Context, type OwnedRow, present, sortedBy } from './context.js';
+import { type Context, type OwnedRow, present } from './context.js';
 import { grantsOf } from './privileges.js';
+import { sortedBy } from './sorted.js';
 import { notMember, ownership, qualified, rowTypes, userSchema } from './sql.js';
 import type { ColumnRow } from './tables.js';
 import { unqualifyColumns } from './view-text.js';

@@ -1,7 +1,7 @@
 /** What PGlite cannot hold of a state comes back into the state after a migration. */
 import { canonicalJson } from '../catalog/canonical.js';
 import type { Catalog } from '../catalog/catalog.js';
-import { compareText } from '../catalog/context.js';
+import { compareText } from '../catalog/sorted.js';
 
 /**
  * The state after: `live` with the changes from `start` (the same state, as far as it could be made again) to `end`. An

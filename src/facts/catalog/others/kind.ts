@@ -1,6 +1,7 @@
 /** How an object kind without a model of its own is read: one query that returns complete statements. */
 import type { OtherObject } from '../catalog.js';
-import { type Context, type OwnedRow, present, type SystemCatalog, sortedBy } from '../context.js';
+import { type Context, type OwnedRow, present, type SystemCatalog } from '../context.js';
+import { sortedBy } from '../sorted.js';
 
 export interface OtherKind {
   readonly kind: string;
