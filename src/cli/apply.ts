@@ -72,19 +72,21 @@ async function runApply(context: Context, [path = '']: string[], options: ApplyO
   const progress = new Progress(io, context.err);
   const show =
     options.json === true ? (event: object) => io.err(`${JSON.stringify(event)}\n`) : progress.show;
-  const stop = io.stopGently();
+  const { stop, cancel } = io.stopGently();
   stop.addEventListener('abort', () => {
     progress.close();
-    io.err('stopping at the next safe point; Ctrl-C again to stop now (safe: the run can be resumed)\n');
+    io.err(
+      'stopping at the next safe point; Ctrl-C again to cancel what runs (safe: the run can be resumed)\n',
+    );
   });
-  const result = await apply(plan, options.database, io.env, runOptions(options, stop), show);
+  const result = await apply(plan, options.database, io.env, { ...runOptions(options), stop, cancel }, show);
   progress.close();
   report(result, plan, path, options, context);
   if (stop.aborted && result.exitCode === Exit.resumable) return stop.reason === 'SIGTERM' ? 143 : 130;
   return result.exitCode;
 }
 
-function runOptions(options: ApplyOptions, stop: AbortSignal): RunOptions {
+function runOptions(options: ApplyOptions): RunOptions {
   return {
     ...given('unsafe', options.unsafe),
     ...given('dryRun', options.dryRun),
@@ -98,7 +100,6 @@ function runOptions(options: ApplyOptions, stop: AbortSignal): RunOptions {
     ...given('buildBudgetMs', options.buildBudget),
     ...given('validateBudgetMs', options.validateBudget),
     batch: { ...given('size', options.batchSize), ...given('targetMs', options.batchTarget) },
-    stop,
   };
 }
 

@@ -13,8 +13,13 @@ export interface Io {
   readonly outTty: boolean;
   readonly errTty: boolean;
   readonly columns: number | undefined;
-  /** From now on the first Ctrl-C only aborts this signal and the command ends by itself; a second one ends it at once. */
-  stopGently(): AbortSignal;
+  /** From now on the command ends by itself: the first Ctrl-C aborts `stop`, the second `cancel`; a third ends it at once. */
+  stopGently(): StopSignals;
+}
+
+export interface StopSignals {
+  readonly stop: AbortSignal;
+  readonly cancel: AbortSignal;
 }
 
 export interface Look {

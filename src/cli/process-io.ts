@@ -5,12 +5,13 @@ import type { Io } from './io.js';
 
 /** Streams and signals of this process. */
 export function processIo(): Io {
-  const abort = new AbortController();
+  const stop = new AbortController();
+  const cancel = new AbortController();
   let gently = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (!gently || abort.signal.aborted) process.exit(128 + constants.signals[signal]);
-      abort.abort(signal);
+      if (!gently || cancel.signal.aborted) process.exit(128 + constants.signals[signal]);
+      (stop.signal.aborted ? cancel : stop).abort(signal);
     });
   }
   return {
@@ -24,7 +25,7 @@ export function processIo(): Io {
     columns: process.stdout.columns ?? process.stderr.columns,
     stopGently: () => {
       gently = true;
-      return abort.signal;
+      return { stop: stop.signal, cancel: cancel.signal };
     },
   };
 }

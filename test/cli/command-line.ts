@@ -42,7 +42,7 @@ export class Workplace {
       outTty: false,
       errTty: false,
       columns: undefined,
-      stopGently: () => new AbortController().signal,
+      stopGently: () => ({ stop: new AbortController().signal, cancel: new AbortController().signal }),
     });
     return { code, out, err };
   }
