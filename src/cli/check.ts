@@ -8,6 +8,7 @@ import { formatNames, type ReportTarget, readReportTargets, writeReports } from 
 interface CheckOptions extends CheckFlags {
   readonly failOn: 'error' | 'warning' | 'never';
   readonly json?: boolean;
+  readonly detail?: boolean;
   readonly report?: string[];
 }
 
@@ -23,6 +24,7 @@ export function checkCommand(name: string, runner: Runner): Command {
         .choices(['error', 'warning', 'never'])
         .default('error'),
     )
+    .option('--detail', 'show repeated findings in full')
     .option('--json', 'print the report as JSON')
     .option('--report <format=file>', `write a report too (${formatNames}); can be repeated`, list);
   return runner.command<CheckOptions>(command, runCheck);
@@ -33,7 +35,7 @@ async function runCheck(context: Context, args: string[], options: CheckOptions)
   const targets = readReportTargets(options.report ?? []);
   const { report } = await runCheckOn(context, args, options);
   const shown: ReportTarget = { format: options.json === true ? 'json' : 'text', file: undefined };
-  writeReports(report, [shown, ...targets], context);
+  writeReports(report, [shown, ...targets], context, options.detail === true);
   if (io.env.GITHUB_ACTIONS === 'true' && !targets.some(({ format }) => format === 'github')) {
     const annotations = formats.github(report);
     if (options.json === true) io.err(annotations);

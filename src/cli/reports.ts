@@ -43,10 +43,15 @@ export function readReportTargets(values: readonly string[]): ReportTarget[] {
 }
 
 /** Writes a report to each target. */
-export function writeReports(report: Report, targets: readonly ReportTarget[], context: Context): void {
+export function writeReports(
+  report: Report,
+  targets: readonly ReportTarget[],
+  context: Context,
+  detail = false,
+): void {
   for (const { format, file } of targets) {
     if (file === undefined || file === '-') {
-      context.io.out(format === 'text' ? renderText(report, context.out) : formats[format](report));
+      context.io.out(format === 'text' ? renderText(report, context.out, detail) : formats[format](report));
     } else {
       writeFileSync(resolve(context.io.cwd, file), formats[format](report));
     }

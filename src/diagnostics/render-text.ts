@@ -8,11 +8,36 @@ import { displayWidth, printable, wrap } from './width.js';
 /** Lines of a marked place that are shown; a longer statement is cut. */
 const shownLines = 4;
 
-/** All findings and the summary line. */
-export function renderText(report: Report, style: Style): string {
+/** Findings of one code that are shown in full; more of the same take one line each. */
+const shownInFull = 3;
+
+/** All findings and the summary line. `detail`: also repeated ones in full. */
+export function renderText(report: Report, style: Style, detail = false): string {
   const sources = new Sources(report.inputs);
-  const blocks = report.findings.map((finding) => renderDiagnostic(finding, sources, style));
-  return `${[...blocks, renderSummary(report, style)].join('\n\n')}\n`;
+  const times = new Map<string, number>();
+  const parts: string[] = [];
+  let short = 0;
+  let wasShort = false;
+  for (const finding of report.findings) {
+    const time = (times.get(finding.code) ?? 0) + 1;
+    times.set(finding.code, time);
+    const isShort = !detail && time > shownInFull;
+    if (isShort) short += 1;
+    if (parts.length > 0) parts.push(isShort && wasShort ? '\n' : '\n\n');
+    parts.push(isShort ? renderShort(finding, style) : renderDiagnostic(finding, sources, style));
+    wasShort = isShort;
+  }
+  if (parts.length > 0) parts.push('\n\n');
+  parts.push(renderSummary(report, style));
+  if (short > 0)
+    parts.push(`\n${style.dim(`${plural(short, 'repeated finding')} on one line each (--detail)`)}`);
+  return `${parts.join('')}\n`;
+}
+
+/** One diagnostic on one line. */
+function renderShort({ code, severity, message, span }: Diagnostic, style: Style): string {
+  const place = span === undefined ? '' : `${span.file}:${span.line}:${span.column}: `;
+  return `${style.cyan(place)}${severityColor(style, severity)(`${severity}[${code}]`)} ${message}`;
 }
 
 /** One diagnostic with its code frame. */
