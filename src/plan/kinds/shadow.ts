@@ -7,7 +7,7 @@ import type { Column, Index } from '../../facts/catalog/catalog.js';
 import { columnHas, constraintHas, doneWhen, relationHas, triggerHas } from '../probes.js';
 import { bareName, helper, ident, literal, qualified, replaceColumns, schemaOf } from '../sql.js';
 import { columnSettings, columnType, converted, identityClause } from './column-sql.js';
-import { notNullName, typeIs } from './columns.js';
+import { collationIs, notNullName, typeIs } from './columns.js';
 import { deferrable, notValid } from './constraints.js';
 import { backfillStep } from './fills.js';
 import { concurrentBuild, indexSql, sibling } from './indexes.js';
@@ -333,7 +333,10 @@ function freshNames(pairs: readonly Shadow[]): ReadonlyMap<string, string> {
 
 /** The value as it is stored in the shadow: a text that is only assigned still needs the new type to be compared. */
 function sameType(value: string, from: Column, to: Column): string {
-  return from.type === to.type || value.endsWith(`::${to.type}`) ? value : `(${value})::${to.type}`;
+  const typed = from.type === to.type || value.endsWith(`::${to.type}`) ? value : `(${value})::${to.type}`;
+  return from.collation === to.collation
+    ? typed
+    : `(${typed}) COLLATE ${to.collation ?? 'pg_catalog."default"'}`;
 }
 
 function allShadows(table: string, pairs: readonly Shadow[]): string {
@@ -344,7 +347,7 @@ function allShadows(table: string, pairs: readonly Shadow[]): string {
 function swapped(table: string, pairs: readonly Shadow[]): string {
   const [first] = pairs;
   if (first === undefined) return 'false';
-  return `(${columnHas(table, first.to.name, typeIs(first.to))} AND NOT ${columnHas(table, first.fresh)})`;
+  return `(${columnHas(table, first.to.name, `${typeIs(first.to)} AND ${collationIs(first.to)}`)} AND NOT ${columnHas(table, first.fresh)})`;
 }
 
 function syncRoutine(table: string): string {
