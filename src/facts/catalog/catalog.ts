@@ -83,6 +83,8 @@ export interface Table extends Described {
   readonly rowSecurity?: 'enabled' | 'forced';
   /** Absent for the default; an index id for USING INDEX. */
   readonly replicaIdentity?: 'full' | 'nothing' | { readonly index: string };
+  /** Id of the index of CLUSTER ON. */
+  readonly cluster?: string;
   readonly tablespace?: string;
   readonly accessMethod?: string;
   /** Foreign tables only. */
@@ -173,6 +175,7 @@ export interface Index {
   /** Partitioned index that it is attached to. */
   readonly parent?: string;
   readonly partitioned?: true;
+  /** Of a table: see `Table.cluster`. */
   readonly clustered?: true;
   readonly tablespace?: string;
   readonly comment?: string;

@@ -82,6 +82,7 @@ function tableOptions(table: Table): [string, string][] {
     ['owner', table.owner],
     ['tablespace', table.tablespace],
     ['access method', table.accessMethod],
+    ['cluster', table.cluster],
     ['replica identity', typeof identity === 'object' ? identity.index : identity],
     ['server', table.foreignServer],
     ['server options', table.foreignOptions?.join(', ')],

@@ -128,15 +128,9 @@ function constraintObject(constraint: Constraint, table: string, of: readonly st
 }
 
 function indexObject(index: Index, relation: string): CatalogObject {
-  const { definition, valid, parent, clustered, tablespace, constraint } = index;
+  const { definition, valid, parent, tablespace, constraint } = index;
   const of = constraint === undefined ? [relation] : [relation, `constraint:${index.table}.${constraint}`];
-  return object(
-    'index',
-    index.id,
-    { definition, valid, parent, clustered, tablespace, constraint },
-    index,
-    of,
-  );
+  return object('index', index.id, { definition, valid, parent, tablespace, constraint }, index, of);
 }
 
 /** Columns of views are objects for their comments and grants. */

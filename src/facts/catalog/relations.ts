@@ -52,7 +52,7 @@ export const catalogRelations: readonly RelationDeclaration[] = [
       ['option', 'Name'],
       ['value', 'SqlText'],
     ],
-    doc: 'Storage parameter, or owner, tablespace, access method, replica identity, where it is not the default.',
+    doc: 'Storage parameter, or owner, tablespace, access method, replica identity, cluster (its index), where it is not the default.',
     example: ['before', 'public.orders', 'fillfactor', '80'],
   },
   {

@@ -27,6 +27,7 @@ export interface TableRow extends OwnedRow {
   readonly forced: boolean;
   readonly replident: 'd' | 'n' | 'f' | 'i';
   readonly replident_index: string | null;
+  readonly cluster: string | null;
   readonly tablespace: string | null;
   readonly am: string | null;
   readonly partkey: string | null;
@@ -70,6 +71,7 @@ select c.oid::int8 as oid, ${qualified('n.nspname', 'c.relname')} as id, n.nspna
     select 'toast.' || o from pg_class t, unnest(t.reloptions) o where t.oid = c.reltoastrelid) as options,
   c.relrowsecurity as rls, c.relforcerowsecurity as forced, c.relreplident as replident,
   (select ${relationName('i.indexrelid')} from pg_index i where c.relreplident = 'i' and i.indrelid = c.oid and i.indisreplident limit 1) as replident_index,
+  (select ${relationName('i.indexrelid')} from pg_index i where i.indrelid = c.oid and i.indisclustered limit 1) as cluster,
   (select s.spcname from pg_tablespace s where s.oid = c.reltablespace) as tablespace,
   ${major >= 12 ? '(select am.amname from pg_am am where am.oid = c.relam)' : 'null'} as am,
   case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end as partkey,
@@ -165,6 +167,7 @@ function buildTable(
       options: [...(row.options ?? [])].sort(),
       rowSecurity: row.rls ? (row.forced ? ('forced' as const) : ('enabled' as const)) : null,
       replicaIdentity: replicaIdentity(row),
+      cluster: row.cluster,
       tablespace: row.tablespace,
       accessMethod: row.am === 'heap' ? null : row.am,
       foreignServer: row.server,

@@ -1,4 +1,4 @@
-/** Step kinds that change what a table is, in place: options, persistence, row security, replica identity, ... */
+/** Step kinds that change what a table is, in place: options, persistence, row security, replica identity, order of CLUSTER, ... */
 import type { Table } from '../../facts/catalog/catalog.js';
 import { doneWhen, relationHas } from '../probes.js';
 import { bareName, ident, literal } from '../sql.js';
@@ -70,6 +70,18 @@ const properties: Readonly<Record<string, Property>> = {
       return `c.relreplident = 'i' AND EXISTS (SELECT 1 FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisreplident AND i.indexrelid = to_regclass(${literal(identity.index)}))`;
     },
   },
+  cluster: {
+    title: 'set the order of CLUSTER of',
+    set: (_, to) => [
+      `ALTER TABLE ${to.id} ${to.cluster === undefined ? 'SET WITHOUT CLUSTER' : `CLUSTER ON ${ident(bareName(to.cluster))}`}`,
+    ],
+    is(table) {
+      const index = 'SELECT 1 FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisclustered';
+      return table.cluster === undefined
+        ? `NOT EXISTS (${index})`
+        : `EXISTS (${index} AND i.indexrelid = to_regclass(${literal(table.cluster)}))`;
+    },
+  },
   tablespace: {
     title: 'move',
     set: (_, to) => [`ALTER TABLE ${to.id} SET TABLESPACE ${ident(to.tablespace ?? 'pg_default')}`],
@@ -102,7 +114,11 @@ const setTableProperty: StepKind = {
   tag: 'SetTableProperty',
   render([id = '', name = ''], context) {
     const to = context.states.after.table(id);
-    const from = context.states.before.tables.get(id) ?? { ...to, replicaIdentity: undefined };
+    const from = context.states.before.tables.get(id) ?? {
+      ...to,
+      replicaIdentity: undefined,
+      cluster: undefined,
+    };
     const property = properties[name];
     if (property === undefined) throw new Error(`internal error: no table property ${name}`);
     return {
