@@ -14,7 +14,9 @@ export async function holders(session: Session, locks: readonly StepLock[]): Pro
     )
     .join(', ');
   if (wanted === '') return [];
+  // Inside a transaction the server would tell what it told the first time.
   const rows = await session.rows(`
+    SELECT pg_stat_clear_snapshot();
     WITH RECURSIVE wanted (relation, mode) AS (VALUES ${wanted}),
     family (relation, oid) AS (
       SELECT DISTINCT relation, to_regclass(relation)::oid FROM wanted

@@ -97,6 +97,21 @@ describeOnServers(someMajors, 'a lock that stops the application', (_major, serv
     await application.close();
   });
 
+  it('is won against young transactions that never leave the table alone', async () => {
+    const { url, plan } = await databaseWithPlan(await server(), setup, [addColumn]);
+    const holders = await Promise.all([open(url), open(url), open(url)]);
+    let busy = true;
+    const work = holders.map(async (holder) => {
+      while (busy) await holder.query('SELECT pg_sleep(0.2) FROM public.orders');
+      await holder.close();
+    });
+    // Who looks once in a transaction sees the same old transactions until it ends, after a minute.
+    const result = await applyPlan(plan, at(url), { patienceMs: 50_000 });
+    busy = false;
+    await Promise.all(work);
+    expect(result).toMatchObject({ outcome: 'done' });
+  });
+
   it('waits for a prepared transaction without queueing, and names it', async () => {
     const running = await server();
     const { url, plan } = await databaseWithPlan(running, setup, [addColumn]);
