@@ -68,7 +68,6 @@ async function build(
 ): Promise<boolean> {
   const name = 'the starting state can be built';
   findings.promise(name);
-  for (const sql of planSession) await db.exec(sql);
   const source = new SourceText('<state>', `${(await options.build(plan.before.catalog)).join(';\n')};\n`);
   try {
     const { assumed } = await loadSql(db, [source]);
@@ -85,6 +84,7 @@ async function build(
     }
     return false;
   }
+  for (const sql of planSession) await db.exec(sql);
   for (const sentence of await differences(plan.before.catalog, db)) {
     findings.problem(name, `in the rehearsal ${sentence}`);
   }
@@ -161,6 +161,7 @@ async function runBackward(
       }
     }
   }
+  for (const sql of planSession) await db.exec(sql);
   for (const sentence of await differences(plan.before.catalog, db)) {
     findings.problem(name, `after the undo ${sentence}`);
   }
