@@ -7,7 +7,9 @@ import { readStatistics } from '../../src/facts/catalog/statistics.js';
 import type { Database } from '../../src/facts/connect/database.js';
 import { openDatabase } from '../../src/facts/connect/open.js';
 import { openPglite } from '../../src/facts/connect/pglite.js';
-import { catalogFixture, fixtureRolesSql } from './catalog-fixture.js';
+import { planSession } from '../../src/plan/session.js';
+import { buildFromNothing } from '../../src/planning.js';
+import { catalogFixture, fixtureRolesSql, modelledFixture } from './catalog-fixture.js';
 import { describeOnServers, type Server } from './describe.js';
 
 /** Reads the fixture on each major, and the fixture of the same major in PGlite, and compares. */
@@ -31,6 +33,26 @@ export function catalogsOnServers(majors: readonly number[]): void {
       });
       expect(hashCatalog(two)).toBe(hashCatalog(one));
       expect(two.dependencies).toEqual(one.dependencies);
+    });
+
+    it('is made again by the plan from nothing', async () => {
+      const [from, to] = await Promise.all([
+        (await server()).createDatabase(),
+        (await server()).createDatabase(),
+      ]);
+      const original = await openDatabase(from, {});
+      const copy = await openDatabase(to, {});
+      try {
+        await original.exec(`${fixtureRolesSql()}\n${modelledFixture(major)}`);
+        const wanted = await readCatalog(original);
+        for (const setting of planSession) await copy.exec(setting);
+        for (const statement of await buildFromNothing(wanted)) await copy.exec(statement);
+        const differences = compareCatalogs(wanted, await readCatalog(copy), { owners: true });
+        expect(differences.map(({ sentence }) => sentence)).toEqual([]);
+      } finally {
+        await original.close();
+        await copy.close();
+      }
     });
 
     it('has sizes of tables, partitioned ones included', async () => {
