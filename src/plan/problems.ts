@@ -8,15 +8,20 @@ import type { States } from './states.js';
 
 /** Operations that no rule can do safely, that no rule knows, and objects that no state models. */
 export function refusals(solution: Solution, states: States): Diagnostic[] {
-  const refused = solution.rows('refused').map(
-    ([, subject, why, fix]): Diagnostic => ({
+  const refused = solution.rows('refused').map(([, subject, why, fix]): Diagnostic => {
+    const others = solution
+      .rows('refused')
+      .filter((other) => other[1] === subject && other[2] !== why)
+      .map((other) => String(other[2]));
+    return {
       code: 'plan/no-safe-path',
       severity: 'error',
       message: `there is no safe way to change ${plain(subject)}: ${String(why)}`,
+      ...(others.length === 0 ? {} : { why: others }),
       fix: { text: String(fix) },
       subject: plain(subject),
-    }),
-  );
+    };
+  });
   const unplanned = solution.rows('unplanned').map(([operation]): Diagnostic => {
     const what = describe(operation);
     return {
@@ -29,7 +34,7 @@ export function refusals(solution: Solution, states: States): Diagnostic[] {
     };
   });
   return [...refused, ...unplanned, ...unmodelled(states)].filter(
-    (one, i, all) => all.findIndex((other) => other.message === one.message) === i,
+    (one, i, all) => all.findIndex((other) => other.code === one.code && other.subject === one.subject) === i,
   );
 }
 
