@@ -1,11 +1,12 @@
 /** `{Variable}`s of a message, filled from a proof. `{Column:name}` quotes a name for SQL, `{Bytes:bytes}` says a size. */
 import { thousands } from './diagnostics/index.js';
 import { showValue, type Value } from './engine/index.js';
+import { quoteIdentifier } from './facts/statements/identifier.js';
 
 const placeholder = /\{([A-Za-z_]\w*)(?::([a-z]+))?\}/g;
 
 const shapes: Record<string, (value: Value) => string> = {
-  name: (value) => quoteName(String(value)),
+  name: (value) => quoteIdentifier(String(value)),
   part: (value) => String(value).replace(/\W+/g, '_').toLowerCase(),
   bytes: (value) => bytes(Number(value)),
   /** ShareUpdateExclusive as PostgreSQL's documentation writes it. */
@@ -39,21 +40,6 @@ export function fillTemplate(text: string, values: ReadonlyMap<string, Value>): 
     return typeof value === 'string' ? value : showValue(value);
   });
 }
-
-/** A name as SQL: quoted unless it is plain lower case. Words that SQL reserves are quoted too. */
-function quoteName(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) && !reserved.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
-}
-
-const reserved = new Set(
-  `all analyse analyze and any array as asc asymmetric both case cast check collate column constraint create current_date
-  current_role current_time current_timestamp current_user default deferrable desc distinct do else end except false fetch
-  for foreign from grant group having in initially intersect into lateral leading limit localtime localtimestamp not null
-  offset on only or order placing primary references returning select session_user some symmetric system_user table then
-  to trailing true union unique user using variadic when where window with authorization binary collation concurrently
-  cross current_schema freeze full ilike inner is isnull join left like natural notnull outer overlaps right similar
-  tablesample verbose`.split(/\s+/),
-);
 
 function bytes(size: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];

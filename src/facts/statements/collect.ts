@@ -5,6 +5,7 @@ import type { Diagnostic, SourceText, Span } from '../../diagnostics/index.js';
 import type { Catalog } from '../catalog/catalog.js';
 import type { FactSink } from '../relation.js';
 import { kindOf, statementFacts } from './dispatch.js';
+import { longNames } from './long-names.js';
 import { Namespace } from './namespace.js';
 import { plpgsqlBody } from './plpgsql.js';
 import { createRoutine, routineFacts } from './routines.js';
@@ -135,6 +136,8 @@ class Collector {
       if (tx !== undefined) writer.add('stmt_in_transaction', tx);
     }
     this.surroundings(writer);
+    for (const { written, kept } of longNames(parsed.text))
+      writer.add('stmt_writes_long_name', written, kept);
     statementFacts(writer, node);
     const found = span.end - span.start === parsed.text.length;
     for (const part of writer.parts)

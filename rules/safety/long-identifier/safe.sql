@@ -1,0 +1,1 @@
+CREATE TABLE a_short_name (id bigint PRIMARY KEY);

@@ -1,0 +1,1 @@
+CREATE TABLE this_is_a_table_with_a_name_that_is_far_too_long_for_the_server_to_keep (id bigint PRIMARY KEY);
