@@ -68,11 +68,18 @@ function statusText(status: RunStatus, style: Style): string {
   for (const step of status.steps) {
     const state = step.probe ?? step.journal;
     const paint = state === 'done' ? style.green : state === 'not done' ? style.dim : style.yellow;
-    const filled = step.backfill === undefined ? '' : `  ${style.dim(JSON.stringify(step.backfill))}`;
+    const filled = step.backfill === undefined ? '' : `  ${style.dim(filledText(step.backfill))}`;
     lines.push(`  ${style.bold(step.id)}  ${paint(state.padEnd(9))} ${step.title}${filled}`);
     if (step.error !== undefined && state !== 'done') lines.push(`       ${style.red(step.error)}`);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** Rows that were changed, and how far the walk over the table is while it goes on. */
+function filledText({ rows, seen, total }: { rows: number; seen: number; total: number | null }): string {
+  const changed = `${rows.toLocaleString('en')} rows changed`;
+  if (total === null || seen >= total) return changed;
+  return `${changed}, looked at ${seen.toLocaleString('en')} of about ${total.toLocaleString('en')}`;
 }
 
 function ownedText(owned: readonly Owned[], style: Style): string {
