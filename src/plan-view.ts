@@ -8,7 +8,7 @@ export type PlanFormat = 'text' | 'json' | 'sql' | 'markdown';
 
 export interface PlanView {
   readonly as?: PlanFormat;
-  /** Say of each step why it is there, and its SQL. */
+  /** Say of each step why it is there, its locks, limits, SQL and undo. */
   readonly explain?: boolean;
   readonly style?: Style;
 }
@@ -106,6 +106,7 @@ function details(step: Step, indent: string, style: Style): string[] {
   for (const why of step.why) {
     for (const line of wrap(why, style.width - indent.length)) lines.push(indent + style.dim(line));
   }
+  for (const line of impact(step)) lines.push(indent + line);
   for (const sql of step.sql)
     for (const line of `${sql};`.split('\n')) lines.push(`${indent}  ${style.green(line)}`);
   const undo =
@@ -113,6 +114,34 @@ function details(step: Step, indent: string, style: Style): string[] {
   if (undo !== '') lines.push(`${indent}${style.dim(undo)}`);
   lines.push('');
   return lines;
+}
+
+/** Every lock with what it stops, what is read or rewritten from end to end, and how long the step may wait and take. */
+function impact(step: Step): string[] {
+  const locks = step.locks.map(
+    ({ relation, mode, blocks }) =>
+      `lock: ${spelled(mode)} on ${relation}, stops ${blocks === 'nothing' ? 'nobody' : blocks}`,
+  );
+  const { lock, statement } = step.timeouts;
+  const limits = [
+    lock === 0 ? 'waits for locks as long as it takes' : `waits ${seconds(lock)} at most for a lock`,
+    statement === 0 ? 'runs without a limit' : `runs ${seconds(statement)} at most`,
+  ];
+  return [
+    ...(locks.length === 0 ? ['lock: none on a relation that is there before'] : locks),
+    ...step.scans.map((relation) => `reads every row of ${relation}`),
+    ...step.rewrites.map((relation) => `writes ${relation} anew`),
+    `limits: ${limits.join(', ')}${step.backfill === undefined ? '' : ', each batch'}`,
+  ];
+}
+
+/** `ShareRowExclusive` as PostgreSQL's manual and LOCK spell it. */
+function spelled(mode: string): string {
+  return mode.replace(/([a-z])([A-Z])/g, '$1 $2').toUpperCase();
+}
+
+function seconds(ms: number): string {
+  return ms < 1000 ? `${ms} ms` : `${ms / 1000} s`;
 }
 
 function legend(plan: Plan): string[] {

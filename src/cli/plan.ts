@@ -46,7 +46,7 @@ export function planCommand(name: string, runner: Runner): Command {
     .option('--fill <column=expression>', "value for rows that are there: orders.region='unknown'", appended)
     .option('--unsafe <names>', 'accept these destructions: orders.coupon,old_orders', list)
     .option('--dry-run', 'write no file')
-    .option('--explain', 'say of each step why it is there')
+    .option('--explain', 'say of each step why it is there, what it locks and its SQL')
     .addOption(new Option('--as <format>', 'what to print (default: text)').choices(planFormats))
     .option('--exit-code', 'exit 2 when there is something to do')
     .option('--json', 'print the plan as JSON');

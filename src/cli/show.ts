@@ -19,7 +19,7 @@ export function showCommand(name: string, runner: Runner): Command {
   const command = newCommand(name, 'Show a plan')
     .argument('<plan>', 'plan file')
     .addOption(new Option('--as <format>', 'form').choices(planFormats).default('text'))
-    .option('--explain', 'say of each step why it is there')
+    .option('--explain', 'say of each step why it is there, what it locks and its SQL')
     .option('--json', 'the same as --as json');
   return runner.command<ShowOptions>(command, runShow);
 }
