@@ -4,6 +4,7 @@ import { type Diagnostic, Exit, type SourceText, WesleyError } from '../../diagn
 import type { Extension } from '../catalog/catalog.js';
 import type { QueryError } from '../connect/database.js';
 import { bundledExtensions } from '../connect/extensions.js';
+import { LeftOut } from './left-out.js';
 
 /** Statements about the server or the cluster, which a schema does without. */
 const outside: readonly (readonly [RegExp, string])[] = [
@@ -40,6 +41,7 @@ export class SharedAside {
   readonly assumed = new Map<string, Extension>();
   /** Roles and tablespaces that were made because something names them. */
   readonly made = new Set<string>();
+  readonly leftOut = new LeftOut();
 
   constructor(role: Role, assumed: readonly Extension[]) {
     this.role = role;
@@ -120,7 +122,7 @@ export class Aside {
       if (existing !== undefined && this.shared.made.has(`role ${existing}`)) return 'skip';
       if (/^create\s+extension\b/i.test(piece.text)) return 'skip';
     }
-    return undefined;
+    return this.leaveOut(error, piece) ? 'skip' : undefined;
   }
 
   note(code: string, message: string): void {
@@ -159,6 +161,20 @@ export class Aside {
         fix: { text: 'Where that matters, name a database that has it instead of the file' },
       });
     } else if (known !== undefined && schema !== undefined) assumed.set(name, { ...known, schema });
+    return true;
+  }
+
+  private leaveOut(error: QueryError, piece: Piece): boolean {
+    const left = this.shared.leftOut.covers(error, piece.text);
+    if (left === undefined) return false;
+    if (left.object !== undefined) {
+      this.others.push({
+        code: 'sql/left-out',
+        severity: 'note',
+        message: `${this.source.file}: ${left.object} needs a library in C that is not here, and was left out`,
+        span: this.source.span(piece.start, piece.end),
+      });
+    }
     return true;
   }
 

@@ -16,6 +16,8 @@ export interface LoadedSql {
   readonly notes: readonly Diagnostic[];
   /** Extensions that the state has and PGlite does not. */
   readonly assumed: readonly Extension[];
+  /** What could not be made for want of a library in C: `function public.f`. */
+  readonly leftOut: readonly string[];
 }
 
 /**
@@ -37,7 +39,7 @@ export async function loadSql(
     await new FileLoader(database, file, shared, notes).run();
   }
   await resetSession(database);
-  return { notes, assumed: [...shared.assumed.values()] };
+  return { notes, assumed: [...shared.assumed.values()], leftOut: shared.leftOut.objects };
 }
 
 /** Settings and the role as they are at the start of a session. */

@@ -201,6 +201,30 @@ GRANT SELECT ON public.people TO reader;
     });
   });
 
+  it('leaves out what hangs on a missing library in C, and says so', async () => {
+    const state = await loadText(`
+      CREATE FUNCTION look() RETURNS trigger LANGUAGE c AS '$libdir/no_such_library', 'look';
+      COMMENT ON FUNCTION look() IS 'looks';
+      CREATE TABLE t (id integer);
+      CREATE TRIGGER look_at BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION look();
+      COMMENT ON TRIGGER look_at ON t IS 'looks, too';`);
+    expect(tables(state)).toEqual(['public.t']);
+    expect(state.catalog.unmodelled).toEqual([
+      { kind: 'library in C for', id: 'function look' },
+      { kind: 'library in C for', id: 'trigger look_at' },
+    ]);
+    expect(messages(state.notes)).toEqual([
+      'schema.sql: function look needs a library in C that is not here, and was left out',
+      'schema.sql: trigger look_at needs a library in C that is not here, and was left out',
+    ]);
+    const { message } = await refusal(
+      loadText(
+        `CREATE FUNCTION f() RETURNS integer LANGUAGE c AS '$libdir/none'; CREATE TABLE t (id integer DEFAULT f());`,
+      ),
+    );
+    expect(message).toBe('function f() does not exist');
+  });
+
   it('is as good as new after a mistake', async () => {
     await refusal(loadText('BEGIN; CREATE TABLE half (); nonsense;'));
     expect(tables(await load('nothing'))).toEqual([]);

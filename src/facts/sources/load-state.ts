@@ -14,7 +14,7 @@ import { openDatabase } from '../connect/open.js';
 import { isAvailable } from './aside.js';
 import { carryOver } from './carry-over.js';
 import { readSqlFiles } from './files.js';
-import { loadSql } from './load-sql.js';
+import { type LoadedSql, loadSql } from './load-sql.js';
 import { Scratch } from './scratch.js';
 import { parseStateSpec, type StateSpec } from './state-spec.js';
 
@@ -83,8 +83,8 @@ export async function loadCandidate(
     const wanted = files.flatMap((file) => extensionsNamedIn(file.text));
     const { database, catalog: start } = await put(before, scratch, wanted, options.build);
     scratch.holds = undefined;
-    const { notes, assumed } = await loadSql(database, files, 'candidate', assumedOf(start));
-    const end = await readState(database, assumed);
+    const loaded = await loadSql(database, files, 'candidate', assumedOf(start));
+    const end = await readState(database, loaded, leftOutOf(start));
     const catalog = carryOver(before.catalog, start, end);
     if (before.sql !== undefined) scratch.holds = catalog;
     const sql = before.sql === undefined ? {} : { sql: [...before.sql, ...files] };
@@ -92,7 +92,7 @@ export async function loadCandidate(
       catalog,
       statistics: before.statistics,
       source: `${before.source}, then ${names}`,
-      notes,
+      notes: loaded.notes,
       ...sql,
     };
   });
@@ -116,16 +116,30 @@ async function put(
     return { database, catalog: state.catalog };
   }
   const text = `${(await build(state.catalog)).join(';\n')};\n`;
-  const { assumed } = await loadSql(database, [new SourceText('<state>', text)]);
-  return { database, catalog: await readState(database, assumed) };
+  const loaded = await loadSql(database, [new SourceText('<state>', text)]);
+  return { database, catalog: await readState(database, loaded) };
 }
 
-/** The state of a PGlite, and the extensions that it would have. */
-async function readState(database: Database, assumed: readonly Extension[]): Promise<Catalog> {
+/** The state of a PGlite, with what it would have besides. */
+async function readState(
+  database: Database,
+  { assumed, leftOut }: LoadedSql,
+  earlier: Catalog['unmodelled'] = [],
+): Promise<Catalog> {
   const catalog = await readCatalog(database);
-  if (assumed.length === 0) return catalog;
   const extensions = [...catalog.extensions, ...assumed].sort((a, b) => compareText(a.name, b.name));
-  return { ...catalog, extensions };
+  const unmodelled = [
+    ...catalog.unmodelled,
+    ...earlier,
+    ...leftOut.map((id) => ({ kind: leftOutKind, id })),
+  ].sort((a, b) => compareText(`${a.kind} ${a.id}`, `${b.kind} ${b.id}`));
+  return { ...catalog, extensions, unmodelled };
+}
+
+const leftOutKind = 'library in C for';
+
+function leftOutOf(catalog: Catalog): Catalog['unmodelled'] {
+  return catalog.unmodelled.filter(({ kind }) => kind === leftOutKind);
 }
 
 function assumedOf(catalog: Catalog): Extension[] {
@@ -179,10 +193,10 @@ async function loadFiles(
 ): Promise<LoadedState> {
   return withScratch(options, async (scratch) => {
     const database = await scratch.empty(files.flatMap((file) => extensionsNamedIn(file.text)));
-    const { notes: more, assumed } = await loadSql(database, files);
-    const catalog = await readState(database, assumed);
+    const loaded = await loadSql(database, files);
+    const catalog = await readState(database, loaded);
     scratch.holds = catalog;
-    return { catalog, statistics: [], source, notes: [...notes, ...more], sql: files };
+    return { catalog, statistics: [], source, notes: [...notes, ...loaded.notes], sql: files };
   });
 }
 
