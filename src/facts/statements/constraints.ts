@@ -51,6 +51,7 @@ export function constraintFacts(writer: StatementWriter, constraint: Constraint,
   is('without overlaps', constraint.without_overlaps);
   attributes(constraint, is);
   columns.forEach((each, at) => {
+    writer.reads(table, each);
     writer.add('stmt_constraint_column', table, name, at + 1, each);
   });
   if (kind === 'primary key' || kind === 'not null')

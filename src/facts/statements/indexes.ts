@@ -32,7 +32,10 @@ export function createIndex(writer: StatementWriter, create: NodeOf<'IndexStmt'>
   is('nulls not distinct', create.nulls_not_distinct);
   writer.is('concurrently', create.concurrent);
   writer.is('if not exists', create.if_not_exists);
-  const uses = (column: string): void => writer.add('stmt_index_uses_column', index, column);
+  const uses = (column: string): void => {
+    writer.reads(table, column);
+    writer.add('stmt_index_uses_column', index, column);
+  };
   const computes = (column: string): void => {
     uses(column);
     writer.add('stmt_index_computes_column', index, column);

@@ -63,7 +63,7 @@ const surroundings: readonly RelationDeclaration[] = [
   declare(
     'stmt_names_column',
     'stmt:StatementId table:RelationName column:ColumnName identity:ColumnName',
-    'The statement makes or alters the column. Identity as in stmt_names_relation.',
+    'The statement makes or alters the column, or reads one that the input renamed. Identity as in stmt_names_relation.',
     [3, 'public.orders', 'region', 'region'],
   ),
   declare(

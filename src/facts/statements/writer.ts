@@ -88,6 +88,11 @@ export class StatementWriter {
     this.add('stmt_names_column', table, column, this.columnIdentity(table, column));
   }
 
+  /** A column that an index or a constraint reads: noted where its name is not its identity. */
+  reads(table: string, column: string): void {
+    if (this.columnIdentity(table, column) !== column) this.column(table, column);
+  }
+
   /** A column that the statement makes. */
   makesColumn(table: string, column: string): void {
     const owner = this.namespace.identity(table);
