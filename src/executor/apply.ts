@@ -94,6 +94,9 @@ async function run(plan: Plan, target: Target, guard: Session, control: Control)
   }
 }
 
+/** A server that is being restarted is waited for this long. */
+const reconnectMs = 30_000;
+
 interface Ready extends Control {
   readonly plan: Plan;
   readonly run: string;
@@ -134,15 +137,21 @@ function prepare(target: Target, guard: Session, ready: Ready): Tools {
     ready.options.concurrency ?? defaultConcurrency,
   );
   const retake = async (): Promise<Session | undefined> => {
-    let session: Session | undefined;
-    try {
-      session = await openSession(target.connection, applicationName(ready.plan, 'guard'));
-      if ((await retakeLead(session, lead.project)) && (await holdsLead(session, lead))) return session;
-    } catch (error) {
-      if (!(error instanceof QueryError || error instanceof WesleyError)) throw error;
+    const deadline = performance.now() + reconnectMs;
+    for (;;) {
+      let session: Session | undefined;
+      try {
+        session = await openSession(target.connection, applicationName(ready.plan, 'guard'));
+        if ((await retakeLead(session, lead.project)) && (await holdsLead(session, lead))) return session;
+        await session.close();
+        return undefined;
+      } catch (error) {
+        if (!(error instanceof QueryError || error instanceof WesleyError)) throw error;
+        await session?.close();
+        if (performance.now() > deadline || stop.stopped) return undefined;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 500));
     }
-    await session?.close();
-    return undefined;
   };
   const watch = new GuardWatch(guard, retake, stop, emit);
   watch.start();

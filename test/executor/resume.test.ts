@@ -4,7 +4,7 @@ import { applyPlan, type RunEvent, runStatus, type Target } from '../../src/exec
 import { readCatalog } from '../../src/facts/catalog/read.js';
 import { hashCatalog } from '../../src/facts/catalog/snapshot.js';
 import type { Database } from '../../src/facts/connect/database.js';
-import { describeOnServers } from '../support/describe.js';
+import { describeOnServers, startServer } from '../support/describe.js';
 import { newestMajor } from './majors.js';
 import { databaseWithPlan, fields, open, ordersDrafts, ordersSetup, ordersWrong } from './plans.js';
 
@@ -13,7 +13,7 @@ const at = (url: string): Target => ({ kind: 'postgres', connection: fields(url)
 const ran = (events: readonly RunEvent[]) =>
   events.flatMap((event) => (event.type === 'step_done' && event.how === 'ran' ? [event.step] : []));
 
-describeOnServers(newestMajor, 'a run', (_major, server) => {
+describeOnServers(newestMajor, 'a run', (major, server) => {
   const prepare = async () => databaseWithPlan(await server(), ordersSetup, ordersDrafts);
 
   async function expectDone(database: Database, hash: string): Promise<void> {
@@ -126,5 +126,35 @@ describeOnServers(newestMajor, 'a run', (_major, server) => {
     expect(retries).toContain('S01');
     await expectDone(database, plan.after.hash);
     await database.close();
+  });
+
+  it('outlives a crash of the server in the middle of a build', async () => {
+    // Of its own: everybody who is connected is thrown out.
+    const own = await startServer(major);
+    const { url, plan } = await databaseWithPlan(own, ordersSetup, ordersDrafts);
+    const blocker = await open(url);
+    const events: RunEvent[] = [];
+    let crashed = false;
+    const crash = async () => {
+      const [row] = await blocker.query(
+        "SELECT pid FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX CONCURRENTLY%' AND pid <> pg_backend_pid()",
+      );
+      if (row === undefined || crashed) return;
+      crashed = true;
+      process.kill(Number(row.pid), 'SIGKILL');
+    };
+    const result = await applyPlan(plan, at(url), {}, (event) => {
+      events.push(event);
+      if (event.type === 'batch') void blocker.exec('BEGIN; LOCK TABLE public.orders IN ROW EXCLUSIVE MODE');
+      if (event.type === 'lock_wait' && event.step === 'S05') void crash();
+    });
+    expect(crashed).toBe(true);
+    expect(result.diagnostics).toEqual([]);
+    expect(result.outcome).toBe('done');
+    expect(events.some((event) => event.type === 'repair')).toBe(true);
+    const database = await open(url);
+    await expectDone(database, plan.after.hash);
+    await database.close();
+    await own.stop();
   });
 });
