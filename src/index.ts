@@ -10,7 +10,7 @@
  *   readState    a state from a database, SQL, GraphQL, a folder, or a snapshot
  *   renderSnapshot   a state as a snapshot file
  *   readSql      SQL files as they are run, without the ways back
- *   rulePages    the rules, with the examples that raise them and those that do not
+ *   rulePages    the rules, with the examples that raise them and those that do not; tryRules, whether they hold
  */
 
 import type { Owned, RunEvents, RunOptions, RunResult, RunStatus } from './executor/index.js';
@@ -21,6 +21,7 @@ import type { Plan } from './plan/plan.js';
 import type { PlanView } from './plan-view.js';
 import type { PlanInput } from './planning.js';
 import type { RulePage } from './rule-pages.js';
+import type { ExampleResult } from './rule-tests.js';
 import type { NamedState } from './states.js';
 import type { VerifyOptions, VerifyReport } from './verify/index.js';
 
@@ -40,6 +41,7 @@ export type { Backfill, Phase, Plan, Step } from './plan/plan.js';
 export type { PlanFormat, PlanView } from './plan-view.js';
 export type { PlanInput } from './planning.js';
 export type { RulePage } from './rule-pages.js';
+export type { ExampleResult } from './rule-tests.js';
 export type { Rule, Ruleset } from './ruleset.js';
 export type { NamedState } from './states.js';
 export type { VerifyEvent, VerifyReport } from './verify/index.js';
@@ -137,4 +139,13 @@ export async function status(
 export async function owned(database: string | undefined, env: LoadOptions['env']): Promise<Owned[]> {
   const { listOwned, resolveTarget } = await import('./executor/index.js');
   return listOwned(resolveTarget(database, env ?? process.env));
+}
+
+/** Tries the examples of rules. */
+export async function tryRules(
+  pages: readonly RulePage[],
+  ruleFolders: readonly string[] = [],
+): Promise<ExampleResult[]> {
+  const { tryExamples } = await import('./rule-tests.js');
+  return tryExamples(pages, ruleFolders);
 }

@@ -3,7 +3,7 @@
  * checked. A folder is a rule by being there; there is no list to edit.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import {
   type Diagnostic,
   didYouMean,
@@ -268,8 +268,14 @@ function readRuleFiles(teamFolders: readonly string[]): RuleFile[] {
   for (const group of [...findingGroups, ...otherGroups]) {
     files.push(...readGroup(join(base, group), `rules/${group}`, group));
   }
-  for (const folder of teamFolders) files.push(...readGroup(folder, folder, 'team'));
+  for (const folder of teamFolders) files.push(...readGroup(folder, shown(folder), 'team'));
   return files;
+}
+
+/** A path below the working folder as a person would write it. */
+function shown(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.startsWith('..') ? path : near;
 }
 
 function readGroup(folder: string, shownAs: string, group: string): RuleFile[] {

@@ -24,7 +24,7 @@ export interface Config {
   readonly transaction: TransactionModel | undefined;
   /** By rule id. */
   readonly rules: ReadonlyMap<string, RuleSetting>;
-  /** Folders of the team's own rules. */
+  /** Folders of the team's own rules: absolute. */
   readonly ruleFolders: readonly string[];
 }
 
@@ -80,7 +80,7 @@ class ConfigReader {
       server: this.server(value),
       transaction: this.transaction(value),
       rules: this.rules(value),
-      ruleFolders: this.paths(value, 'ruleFolders'),
+      ruleFolders: this.paths(value, 'ruleFolders').map((path) => resolve(this.cwd, path)),
     };
     if (this.problems.length > 0) throw new WesleyError(this.problems, Exit.config);
     return config;

@@ -11,6 +11,8 @@ import { explainCommand } from './explain.js';
 import type { Io } from './io.js';
 import { planCommand } from './plan.js';
 import { printError } from './problems.js';
+import { queryCommand } from './query.js';
+import { rulesCommand } from './rules.js';
 import { showCommand } from './show.js';
 import { snapshotCommand } from './snapshot.js';
 import { statusCommand } from './status.js';
@@ -51,6 +53,8 @@ export function buildProgram(runner: Runner, io: Io) {
     statusCommand('status', runner),
     explainCommand('explain', runner),
     snapshotCommand('snapshot', runner),
+    rulesCommand('rules', runner),
+    queryCommand('query', runner),
     newCommand('migrate', 'Long names: migrate generate is plan, migrate execute is apply')
       .addCommand(planCommand('generate', runner))
       .addCommand(applyCommand('execute', runner)),
@@ -86,7 +90,7 @@ export function readVersion(): string {
 
 /** Turns what the argument parser says into our own shape. */
 function usageError(error: CommanderError): WesleyError {
-  const asked = error.code === 'commander.help' ? 'a command is missing: generate or execute' : error.message;
+  const asked = error.code === 'commander.help' ? 'a command is missing after this one' : error.message;
   const [text = '', hint] = asked.replace(/^error: /, '').split('\n');
   const suggestion = /^\(?(Did you mean [^)]*\??)\)?$/.exec(hint ?? '')?.[1];
   return new WesleyError(

@@ -1,0 +1,135 @@
+/** `wesley rules`: the rules that there are, a folder for a new one, and whether the examples of the rules hold. */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { Exit, plural, severityColor, WesleyError } from '../diagnostics/index.js';
+import { type Context, newCommand, type Runner } from './command.js';
+import { readConfig } from './config.js';
+
+interface RulesOptions {
+  readonly json?: boolean;
+  readonly in?: string;
+}
+
+/** Declares the group of commands. */
+export function rulesCommand(name: string, runner: Runner): Command {
+  const list = newCommand('list', 'List all rules').option('--json', 'print JSON');
+  const add = newCommand('new', 'Make the folder of a rule of your own')
+    .argument('<id>', 'name of the rule: lower-case words with hyphens')
+    .option(
+      '--in <folder>',
+      'folder of your rules (default: the first of "ruleFolders" of the configuration)',
+    );
+  const test = newCommand(
+    'test',
+    'Try the examples of rules: unsafe.sql must raise the rule, safe.sql nothing',
+  )
+    .argument('[ids...]', 'rules (default: those of "ruleFolders", or all)')
+    .option('--json', 'print JSON');
+  return newCommand(name, 'List, make and test rules')
+    .addCommand(runner.command<RulesOptions>(list, listRules))
+    .addCommand(runner.command<RulesOptions>(add, newRule))
+    .addCommand(runner.command<RulesOptions>(test, testRules));
+}
+
+async function listRules(context: Context, _args: string[], options: RulesOptions): Promise<number> {
+  const { io, out } = context;
+  const { rulePages } = await import('../index.js');
+  const pages = await rulePages(readConfig(io, context.config).ruleFolders);
+  if (options.json === true) {
+    const rules = pages.map(({ rule: { id, group, severity, title, tags } }) => ({
+      id,
+      group,
+      severity,
+      title,
+      tags,
+    }));
+    io.out(`${JSON.stringify({ schema: 'wesley/rules/1', rules }, undefined, 2)}\n`);
+    return Exit.done;
+  }
+  const width = Math.max(...pages.map(({ rule }) => rule.id.length));
+  for (const { rule } of pages) {
+    const severity = severityColor(out, rule.severity)(rule.severity.padEnd(7));
+    io.out(`${out.bold(rule.id.padEnd(width))}  ${severity}  ${rule.title}\n`);
+  }
+  return Exit.done;
+}
+
+async function newRule(context: Context, [id = '']: string[], options: RulesOptions): Promise<number> {
+  const { io } = context;
+  const [configured] = readConfig(io, context.config).ruleFolders;
+  const base = options.in ?? (configured === undefined ? undefined : relative(io.cwd, configured));
+  if (base === undefined) {
+    throw usage('no folder for rules of your own is named', {
+      text: 'name one, or set "ruleFolders" in wesley.config.json',
+      code: `wesley rules new ${id} --in db/rules`,
+    });
+  }
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) {
+    throw usage(`"${id}" cannot be the name of a rule`, {
+      text: 'use lower-case words with hyphens: no-serial-keys',
+    });
+  }
+  const folder = resolve(io.cwd, base, id);
+  if (existsSync(folder)) throw usage(`${join(base, id)} exists already`, { text: 'choose another name' });
+  mkdirSync(folder, { recursive: true });
+  for (const [file, text] of Object.entries(template(id))) writeFileSync(join(folder, file), text);
+  io.out(
+    `${join(base, id)}/rule.dl, unsafe.sql, safe.sql\nnext: change them, then wesley rules test ${id}\n`,
+  );
+  return Exit.done;
+}
+
+function template(id: string): Record<string, string> {
+  return {
+    'rule.dl': `/// What goes wrong, in one sentence. Then why, in one or two more.
+@[rule(severity = "warning", tags = ["team"], since = "1.0")]
+@[message = "{Table} does not say when a row was made"]
+@[why = "Without it nobody can tell old rows from new ones."]
+@[fix = "Add created_at timestamptz NOT NULL DEFAULT now()."]
+finding("${id}", Stmt, Table) :-
+    stmt_creates_table(Stmt, Table, "table"), !stmt_creates_column(Stmt, Table, "created_at", _).
+`,
+    'unsafe.sql': 'CREATE TABLE orders (id bigint PRIMARY KEY);\n',
+    'safe.sql':
+      'CREATE TABLE orders (id bigint PRIMARY KEY, created_at timestamptz NOT NULL DEFAULT now());\n',
+  };
+}
+
+async function testRules(context: Context, ids: string[], options: RulesOptions): Promise<number> {
+  const { io, out } = context;
+  const { rulePages, tryRules } = await import('../index.js');
+  const { ruleFolders } = readConfig(io, context.config);
+  const pages = await rulePages(ruleFolders);
+  const own = pages.filter(({ rule }) => rule.group === 'team');
+  const wanted =
+    ids.length > 0 ? pages.filter(({ rule }) => ids.includes(rule.id)) : own.length > 0 ? own : pages;
+  const unknown = ids.filter((id) => !pages.some(({ rule }) => rule.id === id));
+  if (unknown.length > 0)
+    throw usage(`there is no rule ${unknown.join(', ')}`, { text: 'see: wesley rules list' });
+  const results = await tryRules(wanted, ruleFolders);
+  const failed = results.filter((one) => one.missing.length + one.unexpected.length > 0);
+  if (options.json === true) {
+    io.out(
+      `${JSON.stringify({ schema: 'wesley/rules-test/1', ok: failed.length === 0, results }, undefined, 2)}\n`,
+    );
+  } else {
+    for (const { rule, example, missing, unexpected } of failed) {
+      const parts = [
+        ...(missing.length > 0 ? [`does not raise ${missing.join(', ')}`] : []),
+        ...(unexpected.length > 0 ? [`raises ${unexpected.join(', ')}`] : []),
+      ];
+      io.out(`${out.red('FAIL')}  ${out.bold(rule)}  ${example} ${parts.join(' and ')}\n`);
+    }
+    const verdict =
+      failed.length === 0
+        ? out.green('all hold')
+        : out.red(failed.length === 1 ? '1 does not hold' : `${failed.length} do not hold`);
+    io.out(`${plural(results.length, 'example')} of ${plural(wanted.length, 'rule')}: ${verdict}\n`);
+  }
+  return failed.length === 0 ? Exit.done : Exit.no;
+}
+
+function usage(message: string, fix: { readonly text: string; readonly code?: string }): WesleyError {
+  return new WesleyError({ code: 'cli/usage', severity: 'error', message, fix }, Exit.usage);
+}
