@@ -47,7 +47,7 @@ export async function plannedChange(server: Server, setup = ''): Promise<{ url: 
       rows: 50_000_000,
       bytes: 9_000_000_000,
     })),
-    accepted: ['public.orders.coupon', 'public.orders.total', 'public.orders.wesley_old_total'],
+    accepted: ['public.orders.coupon'],
     rules: planRules(),
     version: '0.0.0',
   });
