@@ -78,8 +78,10 @@ export class Aside {
   /** Statements after which the failed one can be tried again; `skip` when it can be done without. */
   wayAround(error: QueryError, piece: Piece): readonly string[] | 'skip' | undefined {
     const role = /^role "(.+)" does not exist$/.exec(error.message)?.[1];
-    if (role !== undefined && error.code === '42704')
-      return this.once(`role ${role}`, [`CREATE ROLE ${quote(role)}`]);
+    if (role !== undefined && ['42704', '22023'].includes(error.code)) {
+      // Whatever the statements do as this role, it is what it owns that counts.
+      return this.once(`role ${role}`, [`CREATE ROLE ${quote(role)} SUPERUSER`]);
+    }
     const tablespace = /^tablespace "(.+)" does not exist$/.exec(error.message)?.[1];
     if (tablespace !== undefined) {
       return this.once(`tablespace ${tablespace}`, [

@@ -42,9 +42,9 @@ export async function loadSql(
   return { notes, assumed: [...shared.assumed.values()], leftOut: shared.leftOut.objects };
 }
 
-/** Settings and the role as they are at the start of a session. */
+/** Settings and the role as they are at the start of a session of PGlite, where RESET does not bring the role back. */
 export async function resetSession(database: Database): Promise<void> {
-  await database.exec('RESET ALL; RESET ROLE');
+  await database.exec('RESET ALL; SET SESSION AUTHORIZATION postgres');
 }
 
 class FileLoader {

@@ -158,6 +158,36 @@ GRANT SELECT ON public.people TO reader;
     ]);
   });
 
+  it('comes back to itself after another role', async () => {
+    const state = await loadText(
+      `SET SESSION AUTHORIZATION 'old owner'; CREATE TABLE a (); SET ROLE other; CREATE TABLE b (); RESET ROLE; CREATE TABLE c ();`,
+    );
+    expect(state.catalog.tables.map(({ name, owner }) => [name, owner])).toEqual([
+      ['a', 'old owner'],
+      ['b', 'other'],
+      ['c', 'old owner'],
+    ]);
+    expect((await loadText('CREATE TABLE a ();')).catalog.tables[0]?.owner).toBeUndefined();
+  });
+
+  it('stops what does not end', async () => {
+    const impatient = new Scratch({ limitMs: 2000 });
+    try {
+      const endless = {
+        kind: 'sql',
+        name: 'schema.sql',
+        text: 'CREATE TABLE a ();\nSELECT pg_sleep(1000);',
+      } as const;
+      expect(await refusal(loadState(endless, { scratch: impatient }))).toMatchObject({
+        code: 'sql/failed',
+        message: 'stopped after 2000 ms, and PGlite with it',
+        span: { line: 1 },
+      });
+    } finally {
+      await impatient.close();
+    }
+  });
+
   it('keeps a file in its transactions, and makes roles on the way', async () => {
     const state = await loadText(
       `BEGIN; CREATE TABLE a (); ALTER TABLE a OWNER TO somebody; COMMIT;

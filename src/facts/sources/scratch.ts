@@ -5,6 +5,8 @@ import { openPglite, type PgliteDatabase } from '../connect/pglite.js';
 export interface ScratchOptions {
   /** As in `SET search_path`; PostgreSQL's own default when absent. */
   readonly searchPath?: string;
+  /** A message that runs longer ends the database: a schema loads in less. Two minutes when absent. */
+  readonly limitMs?: number;
 }
 
 export class Scratch {
@@ -16,7 +18,7 @@ export class Scratch {
   holds: object | undefined;
 
   constructor(options: ScratchOptions = {}) {
-    this.options = options;
+    this.options = { limitMs: 120_000, ...options };
   }
 
   /** An empty database in which the extensions can be created. */
