@@ -29,19 +29,19 @@ describe.each(readdirSync(corpus))('%s', (name) => {
   const folder = join(corpus, name);
   const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
   const options: Options = existsSync(join(folder, 'options.json')) ? JSON.parse(read('options.json')) : {};
-  const before = () => loadState({ kind: 'sql', name: 'before.sql', text: read('before.sql') }, { scratch });
+  const stateBefore = () => loadState({ kind: 'sql', name: 'before.sql', text: read('before.sql') }, { scratch });
 
   it.runIf(existsSync(join(folder, 'change.sql')))('report', async () => {
     const { report } = await check({
       files: [{ path: 'change.sql', text: read('change.sql') }],
-      before: await before(),
+      before: await stateBefore(),
       major: options.major,
     });
     bless(join(folder, 'report.txt'), renderText(report, style).replace(/\d+ rules/, 'all rules'));
   });
 
   it('plan', async () => {
-    const from = await before();
+    const from = await stateBefore();
     const names = new Names(from.catalog);
     const graphql = existsSync(join(folder, 'change.graphql'));
     const change = new SourceText('change.sql', options.planned ?? (graphql ? '' : read('change.sql')));
