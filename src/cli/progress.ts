@@ -49,7 +49,8 @@ export class Progress {
         this.line(this.step(event.step, this.doneText(event)));
         break;
       case 'step_failed':
-        this.line(this.step(event.step, this.style.red(`failed: ${event.diagnostic.message}`)));
+        // The diagnostic itself is printed when the run has ended.
+        this.line(this.step(event.step, this.style.red('stopped')));
         break;
       case 'orphan':
         this.line(`waiting for a session of an earlier runner (pid ${event.pid}): ${event.query}`);
