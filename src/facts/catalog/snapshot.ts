@@ -98,7 +98,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function refuse(code: string, message: string, why?: readonly string[]): WesleyError {
   const fix: Fix = {
     text: 'Take the snapshot again',
-    code: 'wesley snapshot --database <url> --output snapshot.json',
+    code: 'wesley snapshot <database> --output snapshot.json',
   };
   const diagnostic: Diagnostic = { code, severity: 'error', message, ...(why ? { why } : {}), fix };
   return new WesleyError(diagnostic, Exit.config);

@@ -17,7 +17,7 @@ export function sqlError(
     error.detail,
     error.where?.split('\n')[0],
     error.hint,
-    missingExtensions.length > 0 && isMissing(error.code)
+    mayBeOf(missingExtensions, error)
       ? `PGlite does not have ${list(missingExtensions)}, so nothing that it brings is there.`
       : undefined,
   ].filter((sentence) => sentence !== undefined);
@@ -44,9 +44,14 @@ function isMissing(state: string): boolean {
   return ['42P01', '42703', '42704', '42883', '3F000'].includes(state);
 }
 
+/** Types, functions and the like come with extensions; tables and columns hardly ever do. */
+function mayBeOf(missingExtensions: readonly string[], error: QueryError): boolean {
+  return missingExtensions.length > 0 && ['42704', '42883'].includes(error.code);
+}
+
 function fixOf(error: QueryError, missingExtensions: readonly string[]): Fix | undefined {
   if (!isMissing(error.code)) return undefined;
-  return missingExtensions.length > 0
+  return mayBeOf(missingExtensions, error)
     ? { text: `Name a database that has ${list(missingExtensions)} instead of the files` }
     : { text: 'Make it in an earlier statement, or name all files of the schema' };
 }
