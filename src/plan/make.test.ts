@@ -144,3 +144,31 @@ describe('makePlan', () => {
     });
   });
 });
+
+describe('a change of type', () => {
+  const before =
+    'CREATE TABLE events (id bigint PRIMARY KEY, at bigint); INSERT INTO events VALUES (1, 86400);';
+  const after = 'CREATE TABLE events (id bigint PRIMARY KEY, at timestamp);';
+
+  it('is refused where PostgreSQL has no cast', async () => {
+    expect((await refusal({ before, after })).codes).toEqual(['plan/no-safe-path']);
+  });
+
+  it('takes the value that a person declares', async () => {
+    const fills = [{ table: 'public.events', column: 'at', expression: 'to_timestamp(at)' }];
+    const plan = await planBetween({ before, after, options: { fills } }, scratch, largeTables);
+    expect(plan.steps.map(({ kind }) => kind)).toEqual([
+      'AddShadowColumns',
+      'CreateSyncTrigger',
+      'FillShadowColumns',
+      'SwapColumns',
+      'DropOldColumns',
+    ]);
+    expect(plan.steps[1]?.sql[0]).toContain(
+      'NEW.wesley_new_at := (to_timestamp(NEW.at))::timestamp without time zone',
+    );
+    expect(await runPlan(plan, before, scratch)).toEqual([]);
+    const rows = await scratch.current()?.query('SELECT at::text AS at FROM public.events');
+    expect(rows).toEqual([{ at: '1970-01-02 00:00:00' }]);
+  });
+});

@@ -110,7 +110,11 @@ export function tokens(sql: string): Token[] {
 }
 
 /** Replaces columns in an expression over one table; names of functions, types and other tables stay. */
-export function replaceColumns(sql: string, names: ReadonlyMap<string, string>): string {
+export function replaceColumns(
+  sql: string,
+  names: ReadonlyMap<string, string>,
+  spelled: (name: string) => string = ident,
+): string {
   const list = tokens(sql);
   let out = '';
   let at = 0;
@@ -123,7 +127,7 @@ export function replaceColumns(sql: string, names: ReadonlyMap<string, string>):
     const beforePrevious = list[i - 2]?.text;
     if (next === '(' || next === '.' || previous === '.') return;
     if (previous === ':' && beforePrevious === ':') return;
-    out += sql.slice(at, token.start) + ident(to);
+    out += sql.slice(at, token.start) + spelled(to);
     at = token.end;
   });
   return out + sql.slice(at);

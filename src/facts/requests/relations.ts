@@ -19,7 +19,7 @@ export const requestRelations: readonly RelationDeclaration[] = [
       ['column', 'ColumnName'],
       ['expression', 'SqlText'],
     ],
-    doc: 'The person says which value the rows that are there get in a new column.',
+    doc: 'The person says which value the rows that are there get in a new column, or in a column that gets a new type.',
     example: ['public.orders', 'region', "'unknown'"],
   },
 ];

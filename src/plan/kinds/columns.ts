@@ -86,13 +86,15 @@ const dropColumn = columnKind('DropColumn', ({ table, column, path }) => ({
   undo: null,
 }));
 
-const changeType = columnKind('ChangeType', ({ table, column, path, alter }, { states }) => {
+const changeType = columnKind('ChangeType', ({ table, column, path, alter }, context) => {
+  const { states } = context;
   const from = states.before.column(table, column);
   const to = states.after.column(table, column);
   const part = `ALTER COLUMN ${ident(column)}`;
+  const declared = context.rows('declared_fill').find(([t, c]) => t === table && c === column)?.[2];
   const actions = [
     ...(from.default === undefined ? [] : [`${part} DROP DEFAULT`]),
-    `${part} TYPE ${columnType(to)}${usingClause(ident(column), from, to)}`,
+    `${part} TYPE ${columnType(to)}${declared === undefined ? usingClause(ident(column), from, to) : ` USING (${declared})::${to.type}`}`,
     ...(to.default === undefined ? [] : [`${part} SET DEFAULT ${to.default}`]),
   ];
   return {

@@ -11,10 +11,10 @@ const fillColumn: StepKind = {
   tag: 'FillColumn',
   render([table = '', column = ''], context) {
     const wanted = context.states.after.column(table, column);
-    const declared = context.rows('declared_fill').find(([t, c]) => t === table && c === column)?.[2];
+    const declared = declaredValue(table, column, context);
     const counted =
       wanted.identity === undefined ? undefined : `nextval(${literal(counterOf(table, column))}::regclass)`;
-    const value = declared === undefined ? (counted ?? wanted.default ?? 'NULL') : String(declared);
+    const value = declared ?? counted ?? wanted.default ?? 'NULL';
     const path = `${table}.${ident(column)}`;
     return {
       subject: path,
@@ -31,6 +31,12 @@ const fillColumn: StepKind = {
 };
 
 export const fillKinds: readonly StepKind[] = [fillColumn];
+
+/** The value that a person declared for the rows that are there. */
+export function declaredValue(table: string, column: string, context: RenderContext): string | undefined {
+  const row = context.rows('declared_fill').find(([t, c]) => t === table && c === column);
+  return row === undefined ? undefined : String(row[2]);
+}
 
 /** SQL, probe and undo of a backfill over the best key of the table. */
 export function backfillStep(

@@ -9,7 +9,7 @@ import { bareName, helper, ident, literal, qualified, replaceColumns, schemaOf }
 import { columnSettings, columnType, converted, identityClause } from './column-sql.js';
 import { collationIs, notNullName, typeIs } from './columns.js';
 import { deferrable, notValid } from './constraints.js';
-import { backfillStep } from './fills.js';
+import { backfillStep, declaredValue } from './fills.js';
 import { concurrentBuild, indexSql, sibling } from './indexes.js';
 import { type RenderContext, type StepKind, timeouts } from './kind.js';
 import { decorate } from './objects/decorate.js';
@@ -40,10 +40,7 @@ const createSyncTrigger: StepKind = {
     const routine = syncRoutine(table);
     const trigger = syncTrigger(table);
     const body = pairs
-      .map(
-        ({ from, to, fresh }) =>
-          `  NEW.${ident(fresh)} := ${converted(`NEW.${ident(from.name)}`, from, to)};`,
-      )
+      .map(({ from, to, fresh }) => `  NEW.${ident(fresh)} := ${newValue(table, from, to, context, 'NEW.')};`)
       .join('\n');
     const zone = pairs.some(({ from, to }) => /^time/.test(from.type) || /^time/.test(to.type));
     return {
@@ -64,10 +61,10 @@ const fillShadowColumns: StepKind = {
   render([table = ''], context) {
     const pairs = shadows(table, context);
     const assignments = pairs.map(
-      ({ from, to, fresh }) => `${ident(fresh)} = ${converted(ident(from.name), from, to)}`,
+      ({ from, to, fresh }) => `${ident(fresh)} = ${newValue(table, from, to, context)}`,
     );
     const pending = pairs.map(({ from, to, fresh }) => {
-      const value = converted(ident(from.name), from, to);
+      const value = newValue(table, from, to, context);
       // json has no equality: its text has.
       return to.type.startsWith('json') || to.type === 'xml'
         ? `${ident(fresh)}::text IS DISTINCT FROM (${value})::text`
@@ -188,6 +185,16 @@ export const shadowKinds: readonly StepKind[] = [
   dropOldIndex,
   dropOldColumns,
 ];
+
+/** The value in the new type: what the person declared, or a cast. `row` stands before the columns. */
+function newValue(table: string, from: Column, to: Column, context: RenderContext, row = ''): string {
+  const declared = declaredValue(table, from.name, context);
+  if (declared === undefined) return converted(`${row}${ident(from.name)}`, from, to);
+  const columns = context.states.before
+    .table(table)
+    .columns.map(({ name }): [string, string] => [name, name]);
+  return `(${replaceColumns(declared, new Map(columns), (name) => `${row}${ident(name)}`)})::${to.type}`;
+}
 
 interface Shadow {
   readonly from: Column;
