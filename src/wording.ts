@@ -1,13 +1,15 @@
 /** `{Variable}`s of a message, filled from a proof. `{Column:name}` quotes a name for SQL, `{Bytes:bytes}` says a size. */
 import { thousands } from './diagnostics/index.js';
 import { showValue, type Value } from './engine/index.js';
-import { quoteIdentifier } from './facts/statements/identifier.js';
+import { quoteIdentifier, unqualify } from './facts/statements/identifier.js';
 
 const placeholder = /\{([A-Za-z_]\w*)(?::([a-z]+))?\}/g;
 
 const shapes: Record<string, (value: Value) => string> = {
   name: (value) => quoteIdentifier(String(value)),
   part: (value) => String(value).replace(/\W+/g, '_').toLowerCase(),
+  /** The name without its schema. */
+  base: (value) => quoteIdentifier(unqualify(String(value)).name),
   bytes: (value) => bytes(Number(value)),
   /** ShareUpdateExclusive as PostgreSQL's documentation writes it. */
   mode: (value) =>
