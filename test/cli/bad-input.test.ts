@@ -71,6 +71,22 @@ describe('files', () => {
     expect((await place.wesley(['check', 'wide.sql'])).err).toContain('iconv -f UTF-16');
   });
 
+  it('a file of 50 MB, and one with NUL bytes', async () => {
+    place.write('dump.sql', Buffer.alloc(50 * 1024 * 1024, 'SELECT 1;\n'));
+    const large = await place.wesley(['check', 'dump.sql']);
+    expect(large).toMatchObject({ code: 64, out: '' });
+    expect(large.err).toContain('error[file/too-large]: dump.sql has 50 MB, and 32 MB is the limit');
+    place.write('binary.sql', 'SELECT 1;\0\0');
+    expect((await place.wesley(['check', 'binary.sql'])).err).toContain('error[file/nul-byte]');
+  });
+
+  it('a folder that cannot be written to, named without its parents', async () => {
+    place.write('a.sql', 'SELECT 1;');
+    const ended = await place.wesley(['check', 'a.sql', '--report', 'json=no/such/folder/out.json']);
+    expect(ended.code).toBe(64);
+    expect(ended.err).toContain('error[cli/file]: no/such/folder/out.json: there is no such file or folder');
+  });
+
   it('malformed SQL is a finding at its place', async () => {
     place.write('bad.sql', 'CREATE TABLE a (id bigint PRIMARY KEY);\nALTER TABEL a ADD b int;\n');
     const ended = await place.wesley(['check', 'bad.sql', '--json']);

@@ -1,0 +1,73 @@
+/** The real process: signals, closed pipes, and what a bug in Wesley looks like. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { printError } from '../../src/cli/problems.js';
+import { makeStyle } from '../../src/diagnostics/index.js';
+import { packageRoot } from '../../src/paths.js';
+
+const bin = join(packageRoot, 'bin', 'wesley.js');
+
+interface Ended {
+  readonly code: number | null;
+  readonly err: string;
+}
+
+function start(args: readonly string[]) {
+  const child = spawn(process.execPath, [bin, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  let err = '';
+  child.stderr.on('data', (chunk) => {
+    err += String(chunk);
+  });
+  const ended = new Promise<Ended>((resolve) => {
+    child.once('close', (code) => resolve({ code, err }));
+  });
+  return { child, ended };
+}
+
+describe('the process', () => {
+  it('ends with 130 at Ctrl-C while it waits for its input', async () => {
+    const { child, ended } = start(['check', '-']);
+    // It has read the rules by the time that it asks for more of the input.
+    child.stdin.write('SELECT 1;\n'.repeat(100_000), () => child.kill('SIGINT'));
+    expect(await ended).toMatchObject({ code: 130, err: '' });
+  });
+
+  it('ends quietly when nobody reads on', async () => {
+    const { child, ended } = start(['rules', 'list']);
+    child.stdout.once('data', () => child.stdout.destroy());
+    expect((await ended).err).toBe('');
+  });
+
+  it('says its version', async () => {
+    const { child, ended } = start(['--version']);
+    child.stdout.resume();
+    expect(await ended).toEqual({ code: 0, err: '' });
+  });
+});
+
+describe('a bug in Wesley', () => {
+  const print = (trace: boolean) => {
+    let text = '';
+    const io = { cwd: '/', err: (part: string) => void (text += part), out: () => undefined };
+    const code = printError(new Error('internal error: no rule for that'), {
+      io: io as never,
+      style: makeStyle(),
+      trace,
+      json: false,
+    });
+    return { code, text };
+  };
+
+  it('ends with 70 and no stack', () => {
+    const { code, text } = print(false);
+    expect(code).toBe(70);
+    expect(text).toBe(
+      'error[wesley/bug]: this is a bug in Wesley: no rule for that\n  ╰ fix   run the same command with --trace and report what it prints\n',
+    );
+  });
+
+  it('shows where with --trace', () => {
+    expect(print(true).text).toContain('process.test.ts');
+  });
+});
