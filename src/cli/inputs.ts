@@ -30,12 +30,29 @@ export async function readInputs(args: readonly string[], io: Io): Promise<Input
       continue;
     }
     for (const path of expand(arg, io)) {
+      if (/\.(graphql|gql|graphqls)$/i.test(path)) throw notSql(path);
       const read = await readSql(display(path, io.cwd), io.cwd);
       for (const { file, text } of read.files) files.set(file, { path: file, text });
       notes.push(...read.notes);
     }
   }
   return { files: [...files.values()], notes };
+}
+
+/** A schema says what is wanted, not what is done: there is nothing to check before it is planned. */
+function notSql(path: string): WesleyError {
+  return new WesleyError(
+    {
+      code: 'cli/not-sql',
+      severity: 'error',
+      message: `${path} is a schema in GraphQL, and check reads SQL`,
+      fix: {
+        text: 'plan the change that leads to it',
+        code: `wesley plan --from <state before> --to ${path}`,
+      },
+    },
+    Exit.usage,
+  );
 }
 
 /** A path that exists is itself, whatever letters it has. */

@@ -4,7 +4,7 @@ import { maximumNameBytes, truncateName } from './identifier.js';
 
 /** Every identifier of the text that is too long, and what is kept of it; each once. */
 export function longNames(text: string): { readonly written: string; readonly kept: string }[] {
-  if (text.length <= maximumNameBytes) return [];
+  if (Buffer.byteLength(text) <= maximumNameBytes) return [];
   const found = new Map<string, string>();
   for (let at = 0; at < text.length; ) {
     const quoted = skipQuoted(text, at);
