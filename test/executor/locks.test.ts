@@ -70,12 +70,18 @@ describeOnServers(someMajors, 'a lock that stops the application', (_major, serv
 
   it('is queued for in bursts behind a young transaction, and between them the queue is empty', async () => {
     const { url, plan } = await databaseWithPlan(await server(), setup, [addColumn]);
-    const holder = await open(url);
-    // Looks young for as long as the test needs: the longest stall that is allowed is longer than its transaction.
-    const query = holder.query('SELECT pg_sleep(2.5) FROM public.orders');
+    const waits: RunEvent[] = [];
+    let watching = true;
+    // Young for as long as they last: the longest stall that is allowed is longer than their transactions.
+    const hold = [1, 1.3].map(async (seconds) => {
+      const holder = await open(url);
+      while (watching && waits.length === 0) {
+        await holder.query(`SELECT pg_sleep(${seconds}) FROM public.orders`);
+      }
+      await holder.close();
+    });
     const application = await open(url);
     const answers: number[] = [];
-    let watching = true;
     const watch = (async () => {
       while (watching) {
         // Fails when our lock keeps it waiting for longer than a burst.
@@ -83,17 +89,15 @@ describeOnServers(someMajors, 'a lock that stops the application', (_major, serv
         answers.push((await application.query(queued)).length);
       }
     })();
-    const waits: RunEvent[] = [];
     const result = await applyPlan(plan, at(url), { maxStallMs: 3000 }, (event) => {
       if (event.type === 'lock_wait') waits.push(event);
     });
     watching = false;
-    await Promise.all([watch, query]);
+    await Promise.all([watch, ...hold]);
     expect(result).toMatchObject({ outcome: 'done' });
     expect(waits.length).toBeGreaterThan(0);
     // Whenever a read of the application came through, it was because nobody stood in the queue before it.
     expect(answers.some((count) => count === 0)).toBe(true);
-    await holder.close();
     await application.close();
   });
 
