@@ -1,1 +1,4 @@
 DELETE FROM orders WHERE id BETWEEN 1 AND 1000;
+
+-- EXPLAIN changes nothing.
+EXPLAIN DELETE FROM orders;
