@@ -49,7 +49,13 @@ export function losses(
     }
     for (const column of table.columns) {
       const same = kept.columns.find(({ name }) => name === column.name);
-      if (same?.type !== column.type || column.generated || same.generated) continue;
+      if (
+        same?.type !== column.type ||
+        typeChanged(column.type, before.catalog, after.catalog) ||
+        column.generated ||
+        same.generated
+      )
+        continue;
       const values = was.columns.get(column.name);
       // A column that was empty may have been filled.
       if (values === is.columns.get(column.name) || values?.endsWith('/0')) continue;
@@ -58,6 +64,13 @@ export function losses(
     }
   }
   return found;
+}
+
+/** A value of a user-defined type is printed in another way when the type changes. */
+function typeChanged(type: string, before: Catalog, after: Catalog): boolean {
+  const find = (catalog: Catalog): string =>
+    JSON.stringify(catalog.types.find(({ id }) => id === type.replace(/(\[\])+$/, '')) ?? null);
+  return find(before) !== find(after);
 }
 
 function quote(name: string): string {

@@ -228,8 +228,9 @@ function addTypes(catalog: Catalog, add: Add): void {
 /** Parts of types say what they have to say in the traits of the type; columns of views are only parts. */
 function addObjects(catalog: Catalog, add: Add): void {
   for (const object of objectsOf(catalog)) {
-    if (object.kind === 'attribute' || object.kind === 'domain constraint') continue;
-    if (object.kind !== 'view column') add('object', object.id, object.kind, definitionOf(object));
+    // Parts of views and types have no definition of their own, only comments and grants.
+    const isPart = ['view column', 'attribute', 'domain constraint'].includes(object.kind);
+    if (!isPart) add('object', object.id, object.kind, definitionOf(object));
     for (const whole of object.of) add('object_part', object.id, whole);
     if (object.comment !== undefined) add('object_comment', object.id, object.comment);
     if (object.acl !== undefined) add('object_acl', object.id, object.acl.join(', '));

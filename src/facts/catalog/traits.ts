@@ -66,6 +66,7 @@ function* traitsOfTypes(catalog: Catalog): Generator<Trait> {
     for (const [i, attribute] of (type.attributes ?? []).entries()) {
       const { name, type: typeName, collation } = attribute;
       yield [object, `attribute ${i + 1}`, name];
+      yield [object, 'attribute type', `${name} ${typeName} ${collation ?? ''}`];
       yield [object, 'form', JSON.stringify([name, typeName, collation ?? ''])];
     }
     if (type.domain === undefined) continue;

@@ -16,6 +16,8 @@ export interface Address {
   readonly owner?: string;
   /** Grants as aclitem[], the default ones included. */
   readonly acl?: string;
+  /** What the grants would be by default. */
+  readonly defaultAcl?: string;
 }
 
 /** Condition: the object is there (and the condition over its row holds). */
@@ -59,7 +61,8 @@ export function addressOf(state: State, id: string, major: number): Address | un
 
 /** What the columns of a system catalog say of owner and grants; `kind` is that of acldefault(). */
 function held(owner: string, acl?: string, kind?: string): Partial<Address> {
-  const grants = acl === undefined ? {} : { acl: `coalesce(${acl}, acldefault('${kind}', ${owner}))` };
+  const defaultAcl = `acldefault('${kind}', ${owner})`;
+  const grants = acl === undefined ? {} : { acl: `coalesce(${acl}, ${defaultAcl})`, defaultAcl };
   return { owner: `pg_get_userbyid(${owner})`, ...grants };
 }
 

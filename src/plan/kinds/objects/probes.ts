@@ -41,7 +41,9 @@ export function isDescribed(
     return address.owner === undefined ? 'true' : exists(address, `${address.owner} = ${owner}`);
   }
   if (found.grants === undefined || address.acl === undefined) return 'true';
-  return exists(address, grantsAre(address.acl, found.grants.target, found.acl));
+  const own = found.acl?.find((item) => item.startsWith('$owner='));
+  const owners = address.defaultAcl === undefined ? [] : [ownGrantsAre(address.acl, address.defaultAcl, own)];
+  return exists(address, [grantsAre(address.acl, found.grants.target, found.acl), ...owners].join(' AND '));
 }
 
 /** Each role has exactly the privileges of the list, and nobody else has any; the owner's own do not count. */
@@ -54,6 +56,15 @@ function grantsAre(acl: string, target: GrantTarget, wanted: Acl): string {
   return `ARRAY(${actual} ORDER BY 1) = ARRAY(SELECT u COLLATE "C" FROM unnest(${textArray(items)}) u ORDER BY 1)`;
 }
 
+/** The owner has the privileges of the entry, or without one all that owners have by default. */
+function ownGrantsAre(acl: string, defaultAcl: string, entry: string | undefined): string {
+  const list = (items: string): string =>
+    `ARRAY(SELECT e.privilege_type COLLATE "C" FROM aclexplode(${items}) e WHERE e.grantee = e.grantor ORDER BY 1)`;
+  if (entry === undefined) return `${list(acl)} = ${list(defaultAcl)}`;
+  const wanted = privilegesByRole('TABLE', [entry]).get('$owner') ?? [];
+  return `${list(acl)} = ${textArray(wanted.map((word) => word.replace('*', '')))}`;
+}
+
 /** Over the aliases of the address. */
 function formCondition(was: Whole, is: Whole): string | undefined {
   if (was.kind === 'view' && is.kind === 'view') {
@@ -62,10 +73,20 @@ function formCondition(was: Whole, is: Whole): string | undefined {
       return viewChanged(was.object.printed ?? was.object.query, is.object.query);
     }
     const options = textArray(is.object.options ?? []);
-    return `coalesce(c.reloptions, '{}') @> ${options} AND coalesce(c.reloptions, '{}') <@ ${options}`;
+    const conditions = [
+      `coalesce(c.reloptions, '{}') @> ${options} AND coalesce(c.reloptions, '{}') <@ ${options}`,
+    ];
+    is.object.columns.forEach(({ name, default: expression }) => {
+      if (was.object.columns.find((column) => column.name === name)?.default === expression) return;
+      conditions.push(
+        `(SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d, pg_attribute a WHERE d.adrelid = c.oid AND a.attrelid = c.oid AND a.attnum = d.adnum AND a.attname = ${literal(name)}) IS NOT DISTINCT FROM ${textOrNull(expression)}`,
+      );
+    });
+    return conditions.join(' AND ');
   }
   if (was.kind === 'routine' && is.kind === 'routine') {
-    if (is.object.kind === 'aggregate' || was.object.kind === 'aggregate') return undefined;
+    if (is.object.kind === 'aggregate' || was.object.kind === 'aggregate')
+      return aggregateIs(was.object.definition, is.object.definition);
     if (was.object.definition === is.object.definition) return undefined;
     return `btrim(pg_get_functiondef(x.oid), E' \\n') <> ${literal((was.object.printed ?? was.object.definition).trim())}`;
   }
@@ -109,6 +130,28 @@ function bare(query: string): string {
   return query.trim().replace(qualifier, '').replace(blanks, ' ');
 }
 
+/** Options of an aggregate as expressions over its row `g` of pg_aggregate, in the texts of its definition. */
+const aggregateOptions: Readonly<Record<string, string>> = {
+  SFUNC: 'g.aggtransfn::oid::regproc::text',
+  STYPE: 'format_type(g.aggtranstype, NULL)',
+  INITCOND: 'quote_literal(g.agginitval)',
+  FINALFUNC: 'nullif(g.aggfinalfn::oid, 0)::regproc::text',
+  COMBINEFUNC: 'nullif(g.aggcombinefn::oid, 0)::regproc::text',
+};
+
+/** The options that differ have their new values. */
+function aggregateIs(was: string, is: string): string | undefined {
+  const option = (definition: string, name: string): string | undefined =>
+    new RegExp(`^\\s*${name} = (.*?),?$`, 'm').exec(definition)?.[1];
+  const conditions = Object.entries(aggregateOptions).flatMap(([name, expression]) =>
+    option(was, name) === option(is, name)
+      ? []
+      : [`${expression} IS NOT DISTINCT FROM ${textOrNull(option(is, name))}`],
+  );
+  if (conditions.length === 0) return undefined;
+  return `EXISTS (SELECT 1 FROM pg_aggregate g WHERE g.aggfnoid = x.oid AND ${conditions.join(' AND ')})`;
+}
+
 function policyChanged(was: Policy, is: Policy): string {
   const letter = { all: '*', select: 'r', insert: 'a', update: 'w', delete: 'd' }[is.command];
   const conditions = [
@@ -143,8 +186,15 @@ function typeIs(was: UserType, is: UserType): string | undefined {
     const names = (is.attributes ?? []).map((attribute) => `${attribute.name} ${attribute.type}`);
     return `ARRAY(SELECT a.attname || ' ' || format_type(a.atttypid, a.atttypmod) FROM pg_attribute a WHERE a.attrelid = x.typrelid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum) = ${textArray(names)}`;
   }
+  if (is.kind === 'range') {
+    const subtype = /subtype = (.*?)(?:, |$)/.exec(is.range ?? '')?.[1];
+    return `EXISTS (SELECT 1 FROM pg_range r WHERE r.rngtypid = x.oid AND format_type(r.rngsubtype, NULL) = ${textOrNull(subtype)})`;
+  }
   if (is.domain === undefined || was.domain === undefined) return undefined;
-  const conditions = [`x.typnotnull = ${is.domain.notNull}`];
+  const conditions = [
+    `x.typnotnull = ${is.domain.notNull}`,
+    `format_type(x.typbasetype, x.typtypmod) = ${literal(is.domain.type)}`,
+  ];
   if (is.domain.default !== was.domain.default)
     conditions.push(
       `pg_get_expr(x.typdefaultbin, 'pg_type'::regclass) IS DISTINCT FROM ${textOrNull(was.domain.default)}`,
