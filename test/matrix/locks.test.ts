@@ -8,6 +8,6 @@ describeOnServers([11, 12, 13, 14, 15, 16, 17, 18], 'locks, rewrites and scans',
     const { differences, refused, confirmed } = await experiment(await server());
     expect(differences).toEqual([]);
     expect(refused.filter((line) => !needsNewer(line))).toEqual([]);
-    expect(confirmed).toBeGreaterThan(major === 18 ? 400 : 380);
+    expect(confirmed).toBeGreaterThan(major === 18 ? 500 : 475);
   });
 });

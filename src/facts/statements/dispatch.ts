@@ -254,7 +254,8 @@ const handlers: Handlers = {
         const { defname, arg } = as(option, 'DefElem') ?? {};
         return defname === 'analyze' && !/^(?:false|off|0)$/.test(constantText(arg) ?? 'true');
       });
-      if (runs && node.query !== undefined) statementFacts(writer, node.query);
+      writer.is('explained', !runs);
+      if (node.query !== undefined && (runs || isQuery(node.query))) statementFacts(writer, node.query);
     },
   },
   DropOwnedStmt: {
@@ -323,6 +324,11 @@ const handlers: Handlers = {
   PrepareStmt: { kind: 'prepare' },
   VariableShowStmt: { kind: 'show' },
 };
+
+/** A query that EXPLAIN plans without making anything. */
+function isQuery(node: Node): boolean {
+  return ['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt'].some((key) => key in node);
+}
 
 function transaction(writer: StatementWriter, node: NodeOf<'TransactionStmt'>): void {
   const action = transactions[node.kind ?? ''] ?? '';

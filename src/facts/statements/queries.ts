@@ -142,6 +142,7 @@ function selectFacts(writer: StatementWriter, select: SelectStmt, ctes: Readonly
 function insertFacts(writer: StatementWriter, insert: NodeOf<'InsertStmt'>): void {
   const relation = writer.relation(insert.relation);
   writer.add('stmt_writes_relation', relation, 'insert', 'unfiltered');
+  writer.is('default values', insert.selectStmt === undefined);
   writer.is('on conflict', insert.onConflictClause?.infer !== undefined);
   for (const column of targets(insert.cols)) writer.add('stmt_writes_column', relation, column);
 }

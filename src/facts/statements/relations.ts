@@ -13,7 +13,7 @@ const surroundings: readonly RelationDeclaration[] = [
   declare(
     'stmt_is',
     'stmt:StatementId property:Word',
-    'Properties of the whole statement: if exists, if not exists, or replace, cascade, concurrently, only, nowait, restart identity, with no data, temporary, unlogged, verbose, analyze, full, skip locked, conditional (inside IF, a loop or an exception handler of a DO block, so it may not run), on conflict (with a conflict target).',
+    'Properties of the whole statement: if exists, if not exists, or replace, cascade, concurrently, only, nowait, restart identity, with no data, temporary, unlogged, verbose, analyze, full, skip locked, conditional (inside IF, a loop or an exception handler of a DO block, so it may not run), on conflict (with a conflict target), default values, explained (EXPLAIN plans the query and does not run it).',
     [3, 'if exists'],
   ),
   declare(

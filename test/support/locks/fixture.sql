@@ -88,11 +88,21 @@ CREATE TABLE toys (age int) INHERITS (things);
 CREATE INDEX toys_label_i ON toys (label);
 CREATE TABLE dolls (id int, label text CONSTRAINT things_label_check CHECK (label <> ''), age int, hair text);
 
+CREATE TABLE deep (a int NOT NULL, b int NOT NULL, c text) PARTITION BY RANGE (a);
+CREATE TABLE deep_1 PARTITION OF deep FOR VALUES FROM (0) TO (100) PARTITION BY LIST (b);
+CREATE TABLE deep_1a PARTITION OF deep_1 FOR VALUES IN (1);
+CREATE TABLE deep_1d PARTITION OF deep_1 DEFAULT;
+CREATE INDEX deep_c_i ON deep (c);
+CREATE TABLE pets (id int, label text);
+CREATE TABLE cats (claws int) INHERITS (pets);
+CREATE TABLE lions (mane text) INHERITS (cats);
+
 CREATE VIEW open_orders AS SELECT id, customer_id, note FROM orders WHERE sent IS NULL;
 CREATE VIEW busy AS SELECT customer_id FROM open_orders;
 CREATE MATERIALIZED VIEW totals AS SELECT customer_id, sum(total) AS total FROM orders GROUP BY customer_id;
 CREATE UNIQUE INDEX totals_u ON totals (customer_id);
 CREATE MATERIALIZED VIEW bare AS SELECT id FROM customers;
+CREATE MATERIALIZED VIEW over_view AS SELECT customer_id FROM open_orders;
 CREATE SEQUENCE loose;
 CREATE SEQUENCE owned OWNED BY plain.a;
 
@@ -110,7 +120,7 @@ CREATE SCHEMA empty_one;
 INSERT INTO customers (id, email, name, nick, code, city) SELECT g, 'c' || g, 'n' || g, 'k' || g, 'z' || g, 'x' FROM generate_series(1, 500) g;
 INSERT INTO orders (id, customer_id, total, note, placed, sent, pieces, boxes, parent_id, region)
   SELECT g, g, g, 'n' || g, now(), now(), 1, 1, g, 'r' FROM generate_series(1, 300) g;
-INSERT INTO lines SELECT g, 1, g, g FROM generate_series(1, 300) g;
+INSERT INTO lines SELECT g, p, g, g FROM generate_series(1, 300) g, generate_series(1, 12) p;
 INSERT INTO nodes SELECT g, g, 'l' FROM generate_series(1, 300) g;
 INSERT INTO plain SELECT g, g, 't' FROM generate_series(1, 300) g;
 INSERT INTO ident (v) SELECT 'v' FROM generate_series(1, 300) g;
@@ -128,6 +138,10 @@ INSERT INTO docs_x SELECT g, g % 300 + 1, 't' FROM generate_series(1, 3000) g WH
 INSERT INTO docs_y SELECT * FROM docs_x;
 INSERT INTO things SELECT g, 'x' FROM generate_series(1, 300) g;
 INSERT INTO toys SELECT g, 'x', 1 FROM generate_series(1, 300) g;
+INSERT INTO deep SELECT g % 100, g % 3 + 1, 'c' FROM generate_series(1, 300) g;
+INSERT INTO pets SELECT g, 'p' FROM generate_series(1, 300) g;
+INSERT INTO cats SELECT g, 'p' FROM generate_series(1, 300) g;
+INSERT INTO lions SELECT g, 'p' FROM generate_series(1, 300) g;
 REFRESH MATERIALIZED VIEW totals;
 REFRESH MATERIALIZED VIEW bare;
 ANALYZE;
