@@ -183,6 +183,7 @@ function moreOf(diagnostic: Diagnostic, style: Style, room: number): string | un
   if (!diagnostic.code.startsWith('rule/')) return undefined;
   const page = `wesley explain ${diagnostic.code.slice('rule/'.length)}`;
   if (diagnostic.span === undefined || diagnostic.proof === undefined) return page;
+  if (diagnostic.span.file.startsWith('<')) return page;
   const proof = `proof: wesley explain ${quotePath(diagnostic.span.file)}:${diagnostic.span.line}`;
   const both = `${page}  ${style.sign.bullet}  ${proof}`;
   return displayWidth(both) <= room ? both : `${page}\n${proof}`;

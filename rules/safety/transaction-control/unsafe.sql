@@ -1,0 +1,2 @@
+CREATE TABLE regions (id bigint PRIMARY KEY);
+COMMIT;
