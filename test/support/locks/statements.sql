@@ -394,7 +394,7 @@ INSERT INTO plain (a, b) VALUES (1000, 1000)
 INSERT INTO plain SELECT id + 1000, id + 1000 FROM nodes
 INSERT INTO plain (a, b) VALUES (1, 1) ON CONFLICT DO NOTHING
 INSERT INTO plain (a, b) VALUES (1, 1) ON CONFLICT (a) DO NOTHING
-INSERT INTO lines (order_id, position) VALUES (1, 9)
+INSERT INTO lines (order_id, position) VALUES (1, 99)
 UPDATE plain SET c = 'x'
 UPDATE plain SET c = 'x' WHERE b = 7
 UPDATE orders SET note = 'x' WHERE true
