@@ -9,7 +9,6 @@ const longFiles: Readonly<Record<string, string>> = {
   'src/engine/check.ts': 'one pass over a body whose steps share what is known of its variables',
   'src/engine/execute.ts': 'one closure builder whose parts share the registers of a rule',
   'src/facts/catalog/relations.ts': 'a list of declarations without logic, read from top to bottom',
-  'src/facts/statements/relations.ts': 'a list of declarations without logic, read from top to bottom',
 };
 
 /** Files that may name lock modes, because they only translate what somebody else says; none knows what takes them. */
