@@ -228,6 +228,15 @@ describe('queries', () => {
 });
 
 describe('what is not understood', () => {
+  it('is an expression that is deeper than the stack', async () => {
+    const sql = `SELECT ${'1||'.repeat(9000)}1; SELECT 2;`;
+    const { diagnostics, statements } = await collectStatements([new SourceText('a.sql', sql)], {
+      add: () => {},
+    });
+    expect(statements.at(-1)?.text).toBe('SELECT 2');
+    for (const { code } of diagnostics) expect(code).toBe('sql/too-deep');
+  });
+
   it('is said, for statements and for parts of them', async () => {
     expect(await factsOf(`EXECUTE prepared; DECLARE c CURSOR FOR SELECT 1;`, 'stmt_not_understood')).toEqual([
       ['stmt_not_understood', 1, 'EXECUTE'],

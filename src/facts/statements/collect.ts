@@ -138,7 +138,7 @@ class Collector {
     this.surroundings(writer);
     for (const { written, kept } of longNames(parsed.text))
       writer.add('stmt_writes_long_name', written, kept);
-    statementFacts(writer, node);
+    this.understand(writer, node, span);
     const found = span.end - span.start === parsed.text.length;
     for (const part of writer.parts)
       this.spans.addPart(
@@ -150,6 +150,17 @@ class Collector {
     if (routine !== undefined) await createRoutine(writer, routine);
     const block = as(node, 'DoStmt');
     if (block !== undefined) await this.block(writer, source, span, block.args ?? []);
+  }
+
+  private understand(writer: StatementWriter, node: ParsedStatement['node'], span: Span): void {
+    try {
+      statementFacts(writer, node);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      const message = 'The statement is nested too deeply to be read.';
+      this.diagnostics.push({ code: 'sql/too-deep', severity: 'error', message, span });
+      writer.notUnderstood('an expression that is nested too deeply');
+    }
   }
 
   /** The statements in the body of a DO block, each a statement of its own. */

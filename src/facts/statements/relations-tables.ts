@@ -160,7 +160,7 @@ const columns: readonly RelationDeclaration[] = [
   declare(
     'stmt_default_calls',
     `${column} function:Name`,
-    'A function that the DEFAULT of a new column, or SET DEFAULT, calls: unqualified where it is built in, SQL value functions by name (current_timestamp). Operators are not listed.',
+    'A function that the DEFAULT of a new column, or SET DEFAULT, calls, by its name without a schema; SQL value functions by their keyword (current_timestamp). Operators are not listed.',
     [2, 'public.orders', 'created_at', 'now'],
   ),
   declare(
