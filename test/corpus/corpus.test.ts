@@ -29,7 +29,8 @@ describe.each(readdirSync(corpus))('%s', (name) => {
   const folder = join(corpus, name);
   const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
   const options: Options = existsSync(join(folder, 'options.json')) ? JSON.parse(read('options.json')) : {};
-  const stateBefore = () => loadState({ kind: 'sql', name: 'before.sql', text: read('before.sql') }, { scratch });
+  const stateBefore = () =>
+    loadState({ kind: 'sql', name: 'before.sql', text: read('before.sql') }, { scratch });
 
   it.runIf(existsSync(join(folder, 'change.sql')))('report', async () => {
     const { report } = await check({
