@@ -48,15 +48,15 @@ describe('the process', () => {
 
 describe('a bug in Wesley', () => {
   const print = (trace: boolean) => {
-    let text = '';
-    const io = { cwd: '/', err: (part: string) => void (text += part), out: () => undefined };
+    const printed: string[] = [];
+    const io = { cwd: '/', err: (part: string) => printed.push(part), out: () => undefined };
     const code = printError(new Error('internal error: no rule for that'), {
       io: io as never,
       style: makeStyle(),
       trace,
       json: false,
     });
-    return { code, text };
+    return { code, text: printed.join('') };
   };
 
   it('ends with 70 and no stack', () => {
