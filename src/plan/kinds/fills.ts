@@ -4,7 +4,7 @@ import type { Backfill } from '../plan.js';
 import { columnHas } from '../probes.js';
 import { ident, literal } from '../sql.js';
 import type { State } from '../states.js';
-import { counterOf } from './columns.js';
+import { counterOf } from './identities.js';
 import type { RenderContext, RenderedStep, StepKind } from './kind.js';
 
 const fillColumn: StepKind = {

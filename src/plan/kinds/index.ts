@@ -2,6 +2,7 @@
 import { columnKinds } from './columns.js';
 import { constraintKinds } from './constraints.js';
 import { fillKinds } from './fills.js';
+import { identityKinds } from './identities.js';
 import { indexKinds } from './indexes.js';
 import type { StepKind } from './kind.js';
 import { objectKinds } from './objects/index.js';
@@ -16,6 +17,7 @@ export const stepKinds: ReadonlyMap<string, StepKind> = new Map(
     ...tablePropertyKinds,
     ...partitionKinds,
     ...columnKinds,
+    ...identityKinds,
     ...fillKinds,
     ...shadowKinds,
     ...constraintKinds,
