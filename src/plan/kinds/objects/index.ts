@@ -2,6 +2,7 @@
 
 import { showValue, term, type Value } from '../../../engine/index.js';
 import { doneWhen, relationHas } from '../../probes.js';
+import { ident } from '../../sql.js';
 import type { States } from '../../states.js';
 import { type RenderContext, type RenderedStep, type StepKind, timeouts } from '../kind.js';
 import { isReplaced } from '../replaced-table.js';
@@ -76,7 +77,7 @@ const replaceObject: StepKind = {
     return {
       subject: splitId(id).identity,
       title: `replace ${wordsOf(found)} ${shortName(id)}`,
-      sql: [...replaceStatements(found), ...newColumns({ before, after }, old, found)],
+      sql: [...replaceStatements(found), ...finishView({ before, after }, old, found)],
       probe: doneWhen(hasNewForm(before, after, id, major)),
       undo:
         found.kind === 'view'
@@ -283,13 +284,19 @@ function decorations(states: States, id: string, found: Whole): string[] {
   ];
 }
 
-/** Comments and grants of the columns that a view has gained. */
-function newColumns(states: States, old: Whole, found: Whole): string[] {
-  if (found.kind !== 'view') return [];
-  return columnIds(found)
-    .filter((column) => describe(states.before, column) === undefined)
-    .flatMap((column) => decorate(states, column))
-    .concat(old.kind === found.kind ? [] : []);
+/** What OR REPLACE leaves undone of a view: comments and grants of columns that it has gained, defaults that it has lost. */
+function finishView(states: States, old: Whole, found: Whole): string[] {
+  if (found.kind !== 'view' || old.kind !== 'view') return [];
+  const gained = columnIds(found).filter((column) => describe(states.before, column) === undefined);
+  const lost = old.object.columns.filter(
+    (column) =>
+      column.default !== undefined &&
+      found.object.columns.find(({ name }) => name === column.name)?.default === undefined,
+  );
+  return [
+    ...gained.flatMap((column) => decorate(states, column)),
+    ...lost.map(({ name }) => `ALTER VIEW ${found.object.id} ALTER COLUMN ${ident(name)} DROP DEFAULT`),
+  ];
 }
 
 function columnIds(found: Extract<Whole, { kind: 'view' }>): string[] {
