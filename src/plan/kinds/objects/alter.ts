@@ -50,16 +50,17 @@ function alterType(before: UserType, after: UserType): string[] {
   return [];
 }
 
-/** Each new label next to one that is there: before the nearest kept one that follows, else after the last. */
+/** Each new label next to one that is there; a run that was stopped in between is repeated. */
 function addLabels(before: UserType, after: UserType): string[] {
   const there = new Set(before.labels ?? []);
   const labels = after.labels ?? [];
+  const skips = labels.filter((label) => !there.has(label)).length > 1 ? 'IF NOT EXISTS ' : '';
   const statements: string[] = [];
   labels.forEach((label, at) => {
     if (there.has(label)) return;
     const next = labels.slice(at + 1).find((other) => there.has(other));
     const place = next === undefined ? '' : ` BEFORE ${literal(next)}`;
-    statements.push(`ALTER TYPE ${after.id} ADD VALUE ${literal(label)}${place}`);
+    statements.push(`ALTER TYPE ${after.id} ADD VALUE ${skips}${literal(label)}${place}`);
     there.add(label);
   });
   return statements;

@@ -21,7 +21,7 @@ describe('objects', () => {
         "CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy', 'elated'); CREATE TABLE people (id bigint PRIMARY KEY, mood mood DEFAULT 'ok');",
       ),
     ).toEqual([
-      "AlterObject: ALTER TYPE public.mood ADD VALUE 'ok' BEFORE 'happy'",
+      "AlterObject: ALTER TYPE public.mood ADD VALUE IF NOT EXISTS 'ok' BEFORE 'happy'",
       "AddColumn: ALTER TABLE public.people ADD COLUMN mood public.mood DEFAULT 'ok'::public.mood",
     ]);
   });
