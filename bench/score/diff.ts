@@ -68,7 +68,7 @@ function summary(cases: readonly DiffCase[], outcomes: ReadonlyMap<DiffCase, Out
     else if (outcome?.kind === 'skipped') skipped.push({ name: one.name, reason: outcome.reason });
     else failed.push(one.name);
   }
-  return { kind: 'diff', total: cases.length, passed, failed, skipped };
+  return { kind: 'diff', total: passed + failed.length, passed, failed, skipped };
 }
 
 function say(one: DiffCase, outcome: Outcome): void {
