@@ -22,6 +22,7 @@ export interface Between {
 export async function fill(db: Database, plan: Between, rows: number): Promise<Filled> {
   const reasons = new Map<string, string>();
   const counts = new Map<string, number>();
+  const release = await holdToChecksOfAfter(db, plan);
   for (const { table, sql } of generateRows(withConstraintsOfAfter(plan), rows, laterType(plan))) {
     try {
       await db.exec(sql);
@@ -31,6 +32,7 @@ export async function fill(db: Database, plan: Between, rows: number): Promise<F
       reasons.set(table, error.message);
     }
   }
+  for (const sql of release) await db.exec(sql);
   const empty = [...reasons]
     .filter(([table]) => !counts.has(table))
     .map(([table, reason]) => ({ table, reason }));
@@ -48,22 +50,47 @@ function laterType({ after, renames }: Between): LaterType {
   };
 }
 
+/**
+ * Lets the tables refuse rows that a CHECK of the after state will not accept. Returns the statements that end this. A
+ * CHECK that cannot stand yet (it calls a function that the plan makes) is left out.
+ */
+async function holdToChecksOfAfter(db: Database, plan: Between): Promise<readonly string[]> {
+  const release: string[] = [];
+  for (const table of plan.before.catalog.tables) {
+    for (const { kind, definition } of addedConstraints(plan, table)) {
+      if (kind !== 'check') continue;
+      const name = `wesley_fill_${release.length}`;
+      try {
+        await db.exec(
+          `ALTER TABLE ${table.id} ADD CONSTRAINT ${name} ${definition.replace(/ NOT VALID$| NOT ENFORCED$/, '')}`,
+        );
+        release.unshift(`ALTER TABLE ${table.id} DROP CONSTRAINT ${name}`);
+      } catch (error) {
+        if (!(error instanceof QueryError)) throw error;
+      }
+    }
+  }
+  return release;
+}
+
 /** The before state, held to what the after state demands of the columns that are already there. */
 function withConstraintsOfAfter(plan: Between): Catalog {
-  const { before, after } = plan;
-  const tables = before.catalog.tables.map((table): Table => {
-    const renamed = plan.renames.find((r) => r.kind === 'table' && r.from === table.id)?.to ?? table.id;
-    const target = after.catalog.tables.find((t) => t.id === renamed);
-    if (!target) return table;
-    const names = new Set(table.columns.map((column) => column.name));
-    const existing = new Set(before.catalog.tables.map((t) => t.id));
-    const added = target.constraints.filter(
-      (constraint: Constraint) =>
-        !table.constraints.some((own) => own.definition === constraint.definition) &&
-        constraint.columns.every((column) => names.has(column)) &&
-        (!constraint.references || existing.has(constraint.references.table)),
-    );
-    return { ...table, constraints: [...table.constraints, ...added] };
-  });
-  return { ...before.catalog, tables };
+  const tables = plan.before.catalog.tables.map(
+    (table): Table => ({ ...table, constraints: [...table.constraints, ...addedConstraints(plan, table)] }),
+  );
+  return { ...plan.before.catalog, tables };
+}
+
+/** Constraints of the after state that a table of the before state lacks, over columns that it has. */
+function addedConstraints({ before, after, renames }: Between, table: Table): readonly Constraint[] {
+  const renamed = renames.find((r) => r.kind === 'table' && r.from === table.id)?.to ?? table.id;
+  const target = after.catalog.tables.find((t) => t.id === renamed);
+  const names = new Set(table.columns.map((column) => column.name));
+  const existing = new Set(before.catalog.tables.map((t) => t.id));
+  return (target?.constraints ?? []).filter(
+    (constraint) =>
+      !table.constraints.some((own) => own.definition === constraint.definition) &&
+      constraint.columns.every((column) => names.has(column)) &&
+      (!constraint.references || existing.has(constraint.references.table)),
+  );
 }

@@ -156,6 +156,27 @@ describe('a rehearsal', () => {
     ]);
   });
 
+  test('of a plan that adds a CHECK has rows that the CHECK accepts', async () => {
+    after = await catalogOf(
+      `${beforeSql} ALTER TABLE orders ADD CONSTRAINT c CHECK (customer_id >= 0 AND customer_id <> 1)`,
+    );
+    const check = `FROM pg_constraint WHERE conname = 'c'`;
+    const report = await verify([
+      step({
+        id: 'S01',
+        kind: 'AddCheck',
+        sql: ['ALTER TABLE public.orders ADD CONSTRAINT c CHECK (customer_id >= 0 AND customer_id <> 1)'],
+        locks: [lock('public.orders', 'AccessExclusive', 8)],
+        scans: ['public.orders'],
+        probe: exists(`EXISTS (SELECT ${check})`),
+        segment: 1,
+      }),
+    ]);
+    after = await catalogOf(afterSql);
+    expect(failures(report)).toEqual([]);
+    expect(report.rows.tables).toBe(2);
+  });
+
   test('sees a lock and a scan that were not predicted', async () => {
     const report = await verify(
       replaced('S04', { locks: [lock('public.orders', 'ShareRowExclusive', 5)], scans: [] }),
