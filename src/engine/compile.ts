@@ -1,15 +1,23 @@
 /** Sources to a program: parse, declare, check, lower, order. */
 import { type Diagnostic, SourceText, type Span } from '../diagnostics/index.js';
-import { expand, maxAlternatives } from './alternatives.js';
-import type { Annotations, Atom, Clause, FunctorItem, ItemNode, RelationItem, TermNode } from './ast.js';
-import { checkTypes, type Scope } from './check.js';
 import { didYouMean, Reporter } from './errors.js';
 import { declarableNames, functorNames } from './functors.js';
 import type { Body, HeadArgument, RuleInfo } from './ir.js';
-import { lower, outerNames } from './lower.js';
-import { parse } from './parser.js';
-import { type Stratum, stratify } from './stratify.js';
-import { Types } from './types.js';
+import { expand, maxAlternatives } from './language/alternatives.js';
+import type {
+  Annotations,
+  Atom,
+  Clause,
+  FunctorItem,
+  ItemNode,
+  RelationItem,
+  TermNode,
+} from './language/ast.js';
+import { checkTypes, type Scope } from './language/check.js';
+import { lower, outerNames } from './language/lower.js';
+import { parse } from './language/parser.js';
+import { type Stratum, stratify } from './language/stratify.js';
+import { Types } from './language/types.js';
 import type { Value } from './value.js';
 
 export interface Source {

@@ -5,7 +5,7 @@
  *   const solution = solve(program, new FactSet().add('edge', 'a', 'b'));
  *   solution.rows('path'); solution.why('path', ['a', 'b']); solution.whyNot('path', ['b', 'a']);
  */
-export type { Annotations, AnnotationValue } from './ast.js';
+
 export {
   type ColumnInfo,
   type Compilation,
@@ -18,9 +18,10 @@ export {
   type Source,
 } from './compile.js';
 export { defaultLimits, EngineError, type Limits } from './errors.js';
-export type { Premise, Proof } from './explain.js';
+export type { Premise, Proof } from './explanation/explain.js';
+export type { Missing, RuleWhyNot, WhyNot } from './explanation/why-not.js';
 export { FactSet, type Facts, showFact } from './facts.js';
 export type { HeadArgument, RuleInfo } from './ir.js';
+export type { Annotations, AnnotationValue } from './language/ast.js';
 export { type Solution, type SolveOptions, type Statistics, solve } from './solve.js';
 export { compareTuples, compareValues, showValue, type Term, term, type Value } from './value.js';
-export type { Missing, RuleWhyNot, WhyNot } from './why-not.js';

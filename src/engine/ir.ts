@@ -1,7 +1,7 @@
 /** The core form that evaluators and explanations share: one body per head and alternative, variables numbered. */
 import type { SourceText, Span } from '../diagnostics/index.js';
-import type { AggregateName, Annotations, CompareName, Node } from './ast.js';
 import type { Functor } from './functors.js';
+import type { AggregateName, Annotations, CompareName, Node } from './language/ast.js';
 import type { Value } from './value.js';
 
 /** What a value may look like. */

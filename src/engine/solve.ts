@@ -1,14 +1,14 @@
 /** A program and facts to a solution: rows, proofs, and reasons for absence. */
 import type { CompiledProgram, Program } from './compile.js';
-import { Database } from './database.js';
 import type { Limits } from './errors.js';
-import { evaluate } from './evaluate.js';
-import { Explainer, type Proof } from './explain.js';
+import { Database } from './evaluation/database.js';
+import { evaluate } from './evaluation/evaluate.js';
+import { solveNaively } from './evaluation/naive.js';
+import { Explainer, type Proof } from './explanation/explain.js';
+import { type WhyNot, whyNot } from './explanation/why-not.js';
 import type { Facts } from './facts.js';
 import type { RuleInfo } from './ir.js';
-import { solveNaively } from './naive.js';
 import { compareTuples, type Value } from './value.js';
-import { type WhyNot, whyNot } from './why-not.js';
 
 export interface SolveOptions {
   /** 'naive' is slow and simple: an oracle for tests. */

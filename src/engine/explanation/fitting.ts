@@ -1,8 +1,9 @@
 /** Takes the steps of a body one at a time, remembering what is bound: for explanations, where speed is no matter. */
-import type { Database } from './database.js';
-import { Executor } from './execute.js';
-import { showStep } from './explain.js';
-import { FunctorError } from './functors.js';
+import type { Database } from '../evaluation/database.js';
+import { Executor } from '../evaluation/execute.js';
+import { testOf } from '../evaluation/operations.js';
+import { accessOf } from '../evaluation/plan.js';
+import { FunctorError } from '../functors.js';
 import {
   type AbsentStep,
   type AggregateStep,
@@ -11,11 +12,10 @@ import {
   type Expression,
   type Pattern,
   type Step,
-} from './ir.js';
-import { PatternError } from './match.js';
-import { testOf } from './operations.js';
-import { accessOf } from './plan.js';
-import { NONE, type Value } from './value.js';
+} from '../ir.js';
+import { PatternError } from '../match.js';
+import { NONE, type Value } from '../value.js';
+import { showStep } from './explain.js';
 
 /** A body with some of its variables bound. */
 export class Fitting {

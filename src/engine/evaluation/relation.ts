@@ -2,7 +2,7 @@
  * A relation as rows of int32 in one array, only ever appended to. A row's number never changes, so the rows of one
  * round are a range, and a proof may name its parents by row. Indexes are hash chains from the newest row to older ones.
  */
-import type { Interner } from './value.js';
+import type { Interner } from '../value.js';
 
 /** Where a key value sits: a column, or an argument inside the term in a column. */
 export interface Place {

@@ -1,8 +1,8 @@
 /** What aggregates and comparisons do with values: the same for the evaluator and for explanations. */
-import { FunctorError } from './functors.js';
-import type { AggregateStep, TestStep } from './ir.js';
-import { compilePattern } from './match.js';
-import { compareValues, type Value } from './value.js';
+import { FunctorError } from '../functors.js';
+import type { AggregateStep, TestStep } from '../ir.js';
+import { compilePattern } from '../match.js';
+import { compareValues, type Value } from '../value.js';
 
 /** Collects the values of an aggregate. Empty `min` and `max` have no result; empty `count` and `sum` are 0. */
 export class Accumulator {

@@ -1,5 +1,5 @@
 /** Random typed, stratified, terminating programs with random facts, from a seed. */
-import { FactSet, term, type Value } from './index.js';
+import { FactSet, term, type Value } from '../index.js';
 
 type Type = 'number' | 'symbol' | 'Op';
 interface Relation {

@@ -2,15 +2,15 @@
  * Why a tuple does not hold: for each rule, how far its body can be satisfied, the literal that then fails, and the
  * tuples that would almost have done.
  */
-import type { Span } from '../diagnostics/index.js';
-import type { Database } from './database.js';
-import { editDistance } from './errors.js';
+import type { Span } from '../../diagnostics/index.js';
+import { editDistance } from '../errors.js';
+import type { Database } from '../evaluation/database.js';
+import type { Relation } from '../evaluation/relation.js';
+import { showFact } from '../facts.js';
+import { type Body, binds, isReady, type RuleInfo, type Step } from '../ir.js';
+import { showValue, type Value } from '../value.js';
 import type { Explainer, Proof } from './explain.js';
-import { showFact } from './facts.js';
 import { Fitting } from './fitting.js';
-import { type Body, binds, isReady, type RuleInfo, type Step } from './ir.js';
-import type { Relation } from './relation.js';
-import { showValue, type Value } from './value.js';
 
 /** The literal at which a rule stops. */
 export interface Missing {

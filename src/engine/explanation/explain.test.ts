@@ -10,7 +10,7 @@ import {
   showValue,
   solve,
   term,
-} from './index.js';
+} from '../index.js';
 
 function run(text: string, facts = new FactSet()): Solution {
   const { program, diagnostics } = compile([{ file: 'test.dl', text }]);

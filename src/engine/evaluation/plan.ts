@@ -8,9 +8,9 @@ import {
   type Step,
   variablesOf,
   variablesOfStep,
-} from './ir.js';
+} from '../ir.js';
+import type { Interner } from '../value.js';
 import type { Place, Relation, Shape } from './relation.js';
-import type { Interner } from './value.js';
 
 /** One part of the key with which an atom is looked up. */
 export interface KeyPart {

@@ -1,6 +1,6 @@
 /** What is said about a rule file that is wrong: the code, the text that is underlined, and the suggestion. */
 import { describe, expect, it } from 'vitest';
-import { compile, type Source } from './index.js';
+import { compile, type Source } from '../index.js';
 
 /** `code: underlined text` of every diagnostic. */
 function complaints(...texts: (string | Source)[]): string[] {

@@ -1,12 +1,12 @@
 /** All relations of one evaluation: the loaded facts, checked against their declarations, and the limits. */
-import type { Diagnostic } from '../diagnostics/index.js';
-import type { CompiledProgram } from './compile.js';
-import { defaultLimits, didYouMean, EngineError, type Limits } from './errors.js';
+import type { Diagnostic } from '../../diagnostics/index.js';
+import type { CompiledProgram } from '../compile.js';
+import { defaultLimits, didYouMean, EngineError, type Limits } from '../errors.js';
+import { type Facts, showFact } from '../facts.js';
+import type { RuleInfo } from '../ir.js';
+import { Interner, type Value } from '../value.js';
 import type { Machine } from './execute.js';
-import { type Facts, showFact } from './facts.js';
-import type { RuleInfo } from './ir.js';
 import { Relation } from './relation.js';
-import { Interner, type Value } from './value.js';
 
 /** The relations of a program with rows, and what running rules need. */
 export class Database implements Machine {

@@ -1,7 +1,8 @@
 /** Literals and terms. Terms by operator precedence: `^` (right), unary `-`, `* / %`, `+ -`. */
+
+import { functorNames } from '../functors.js';
 import type { Aggregate, AggregateName, Alternatives, Atom, CompareName, Literal, TermNode } from './ast.js';
 import type { Cursor } from './cursor.js';
-import { functorNames } from './functors.js';
 
 const compares = new Set<string>(['=', '!=', '<', '<=', '>', '>=']);
 const aggregates = new Set<string>(['count', 'sum', 'min', 'max']);

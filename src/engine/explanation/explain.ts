@@ -1,11 +1,11 @@
 /** Why a tuple holds: its stored proof, with the body replayed to recover what was not stored. */
-import type { Database } from './database.js';
-import { positives } from './evaluate.js';
-import { Executor } from './execute.js';
-import { type Body, type Expression, type RuleInfo, type Step, variablesOf } from './ir.js';
-import { order } from './plan.js';
-import type { Relation } from './relation.js';
-import { showValue, type Value } from './value.js';
+import type { Database } from '../evaluation/database.js';
+import { positives } from '../evaluation/evaluate.js';
+import { Executor } from '../evaluation/execute.js';
+import { order } from '../evaluation/plan.js';
+import type { Relation } from '../evaluation/relation.js';
+import { type Body, type Expression, type RuleInfo, type Step, variablesOf } from '../ir.js';
+import { showValue, type Value } from '../value.js';
 
 export type Proof =
   | { readonly kind: 'fact'; readonly relation: string; readonly tuple: readonly Value[] }

@@ -2,15 +2,16 @@
  * The oracle: evaluates the syntax tree itself, with values and substitutions, without indexes, plans, deltas or the
  * core form. Slow, short and independent of the evaluator that it checks.
  */
-import { expand } from './alternatives.js';
-import type { Aggregate, Alternatives, Clause, Literal, TermNode } from './ast.js';
-import type { CompiledProgram } from './compile.js';
+
+import type { CompiledProgram } from '../compile.js';
+import type { Facts } from '../facts.js';
+import { functorOf } from '../functors.js';
+import { expand } from '../language/alternatives.js';
+import type { Aggregate, Alternatives, Clause, Literal, TermNode } from '../language/ast.js';
+import { compilePattern } from '../match.js';
+import type { Solution } from '../solve.js';
+import { compareTuples, compareValues, showValue, type Value } from '../value.js';
 import { FitCheck } from './database.js';
-import type { Facts } from './facts.js';
-import { functorOf } from './functors.js';
-import { compilePattern } from './match.js';
-import type { Solution } from './solve.js';
-import { compareTuples, compareValues, showValue, type Value } from './value.js';
 
 type Environment = ReadonlyMap<string, Value>;
 type Rows = Map<string, readonly Value[]>;

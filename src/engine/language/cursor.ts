@@ -1,7 +1,7 @@
 /** A place in a token list, the errors raised there, and annotations, which every kind of item may carry. */
-import type { SourceText, Span } from '../diagnostics/index.js';
+import type { SourceText, Span } from '../../diagnostics/index.js';
+import type { Reporter } from '../errors.js';
 import type { AnnotationValue, Metadata } from './ast.js';
-import type { Reporter } from './errors.js';
 import type { Token } from './lexer.js';
 
 /** Thrown at a syntax error, after it was reported; the parser goes on at the next item. */

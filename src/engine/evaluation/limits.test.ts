@@ -1,6 +1,6 @@
 /** No rule set can hang or exhaust a run: each limit ends it and names the rule. */
 import { describe, expect, it } from 'vitest';
-import { compile, EngineError, FactSet, type Limits, solve } from './index.js';
+import { compile, EngineError, FactSet, type Limits, solve } from '../index.js';
 
 function stop(text: string, limits: Partial<Limits>, facts = new FactSet()): EngineError['diagnostic'] {
   const { program, diagnostics } = compile([{ file: 'rules.dl', text }]);

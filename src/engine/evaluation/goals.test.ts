@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { compile, FactSet, solve } from './index.js';
+import { compile, FactSet, solve } from '../index.js';
 
 const text = `
 .decl edge(a: symbol, b: symbol)

@@ -1,9 +1,7 @@
 /** One head and one alternative of a clause to the core form, and the check that every variable gets a value. */
 
-import { expand, type PlainLiteral } from './alternatives.js';
-import type { Aggregate, Atom, Call, Clause, Construct, Node, TermNode } from './ast.js';
-import type { Reporter } from './errors.js';
-import { type Functor, functorOf } from './functors.js';
+import type { Reporter } from '../errors.js';
+import { type Functor, functorOf } from '../functors.js';
 import {
   type Body,
   binds,
@@ -14,7 +12,9 @@ import {
   type RuleInfo,
   type Step,
   variablesOf,
-} from './ir.js';
+} from '../ir.js';
+import { expand, type PlainLiteral } from './alternatives.js';
+import type { Aggregate, Atom, Call, Clause, Construct, Node, TermNode } from './ast.js';
 
 /** The core form of one alternative; problems go to the reporter. */
 export function lower(

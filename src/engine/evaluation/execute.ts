@@ -10,11 +10,11 @@ import {
   type Step,
   type TestStep,
   variablesOf,
-} from './ir.js';
+} from '../ir.js';
+import { type Interner, NONE, type Value } from '../value.js';
 import { Accumulator, testOf } from './operations.js';
 import { accessOf, order, registerCount, usedLater } from './plan.js';
 import type { Relation } from './relation.js';
-import { type Interner, NONE, type Value } from './value.js';
 
 /** What running rules share. */
 export interface Machine {

@@ -1,6 +1,6 @@
 /** Text to tokens. Comments vanish, except `///`, which documents the item that follows. */
-import type { SourceText } from '../diagnostics/index.js';
-import type { Reporter } from './errors.js';
+import type { SourceText } from '../../diagnostics/index.js';
+import type { Reporter } from '../errors.js';
 
 export type TokenKind = 'name' | 'number' | 'float' | 'string' | 'directive' | 'doc' | 'symbol' | 'end';
 

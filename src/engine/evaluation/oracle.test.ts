@@ -10,7 +10,7 @@ import {
   showFact,
   solve,
   type Value,
-} from './index.js';
+} from '../index.js';
 import { factSet, type RandomCase, randomCase } from './random-program.test-helper.js';
 
 const cases = fc.tuple(fc.integer(), fc.integer({ min: 1, max: 6 }));

@@ -1,7 +1,7 @@
 /** Groups relations that derive each other, in the order in which they can be evaluated. */
-import type { Span } from '../diagnostics/index.js';
-import type { Reporter } from './errors.js';
-import type { Body, Step } from './ir.js';
+import type { Span } from '../../diagnostics/index.js';
+import type { Reporter } from '../errors.js';
+import type { Body, Step } from '../ir.js';
 
 /** Relations that are evaluated together, with the bodies that derive them. */
 export interface Stratum {

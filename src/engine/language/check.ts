@@ -3,6 +3,9 @@
  * then the head, negated relations, functions and comparisons must agree with it.
  */
 
+import { didYouMean, type Reporter } from '../errors.js';
+import { functorOf, type Kind } from '../functors.js';
+import { compilePattern, PatternError } from '../match.js';
 import { expand, type PlainLiteral } from './alternatives.js';
 import type {
   Aggregate,
@@ -15,9 +18,6 @@ import type {
   RelationItem,
   TermNode,
 } from './ast.js';
-import { didYouMean, type Reporter } from './errors.js';
-import { functorOf, type Kind } from './functors.js';
-import { compilePattern, PatternError } from './match.js';
 import type { Types } from './types.js';
 
 /** What the checker knows of the program. */

@@ -10,7 +10,7 @@ import {
   solve,
   term,
   type Value,
-} from './index.js';
+} from '../index.js';
 
 function run(text: string, facts: FactSet = new FactSet(), options: SolveOptions = {}): Solution {
   const { program, diagnostics } = compile([{ file: 'test.dl', text }]);

@@ -1,5 +1,7 @@
 /** Tokens to items: declarations, types, clauses. Recursive descent; goes on after an error at the next item. */
-import type { SourceText } from '../diagnostics/index.js';
+import type { SourceText } from '../../diagnostics/index.js';
+import type { Reporter } from '../errors.js';
+import { nearest } from '../errors.js';
 import type {
   Atom,
   Attribute,
@@ -11,8 +13,6 @@ import type {
   TypeName,
 } from './ast.js';
 import { Cursor, SyntaxStop } from './cursor.js';
-import type { Reporter } from './errors.js';
-import { nearest } from './errors.js';
 import { tokenize } from './lexer.js';
 import { parseAlternatives, parseAtom } from './parse-body.js';
 

@@ -1,5 +1,5 @@
 /** The syntax tree of a rule file. Offsets are UTF-16, within the text of the item's source. */
-import type { SourceText, Span } from '../diagnostics/index.js';
+import type { SourceText, Span } from '../../diagnostics/index.js';
 
 export interface Node {
   readonly start: number;

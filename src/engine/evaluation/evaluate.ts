@@ -3,13 +3,14 @@
  * delta, a range of rows) with the rest; a body with several recursive atoms runs once per atom, with the atoms
  * before it reading only older rows, so that no combination of rows is visited twice.
  */
+
+import { FunctorError } from '../functors.js';
+import type { AtomStep, Body } from '../ir.js';
+import type { Stratum } from '../language/stratify.js';
+import { PatternError } from '../match.js';
 import type { Database } from './database.js';
 import { Executor } from './execute.js';
-import { FunctorError } from './functors.js';
-import type { AtomStep, Body } from './ir.js';
-import { PatternError } from './match.js';
 import { headVariables, order } from './plan.js';
-import type { Stratum } from './stratify.js';
 
 /** Derives everything; returns the number of rounds. */
 export function evaluate(database: Database): number {

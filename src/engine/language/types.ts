@@ -1,7 +1,8 @@
 /** Declared types: what is a subtype of what, which parts a record or a branch has, and whether a value fits. */
+
+import { didYouMean, type Reporter } from '../errors.js';
+import type { Value } from '../value.js';
 import type { Attribute, Branch, TypeItem } from './ast.js';
-import { didYouMean, type Reporter } from './errors.js';
-import type { Value } from './value.js';
 
 /** The kind of value behind a type: a primitive, or the name of a record or branch type. */
 export type Base = string;
