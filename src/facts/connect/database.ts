@@ -23,72 +23,33 @@ export interface ServerVersion {
 }
 
 /** What a server says about a statement that failed, decoded. Absent fields were not sent. */
-export interface QueryErrorFields {
+export type QueryErrorFields = {
   readonly message: string;
   /** SQLSTATE; `58000` for a crash of PGlite, `08006` for a lost connection. */
   readonly code: string;
-  readonly severity?: string;
   /** 1-based, in characters (code points) of the text that was sent. */
   readonly position?: number;
   /** 1-based, in characters of `internalQuery`. */
   readonly internalPosition?: number;
-  readonly internalQuery?: string;
-  readonly where?: string;
-  readonly detail?: string;
-  readonly hint?: string;
-  readonly schema?: string;
-  readonly table?: string;
-  readonly column?: string;
-  readonly dataType?: string;
-  readonly constraint?: string;
-  readonly routine?: string;
-}
+} & { readonly [Field in (typeof textFields)[number]]?: string };
+
+/** The fields of an error as the wire protocol parsers of both doors name them. */
+export type WireError = { readonly [Field in keyof QueryErrorFields]?: string | undefined };
+
+export interface QueryError extends Omit<QueryErrorFields, 'message'> {}
 
 /** A statement failed. Not a `WesleyError`: the caller knows which text was sent, and what to tell the user. */
-export class QueryError extends Error implements QueryErrorFields {
-  readonly code: string;
-  readonly severity?: string;
-  readonly position?: number;
-  readonly internalPosition?: number;
-  readonly internalQuery?: string;
-  readonly where?: string;
-  readonly detail?: string;
-  readonly hint?: string;
-  readonly schema?: string;
-  readonly table?: string;
-  readonly column?: string;
-  readonly dataType?: string;
-  readonly constraint?: string;
-  readonly routine?: string;
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor takes all of the fields over.
+export class QueryError extends Error {
   /** The connection is gone: nobody knows whether the statement took effect. */
   readonly connectionLost: boolean;
 
   constructor(fields: QueryErrorFields, connectionLost = false) {
     super(fields.message);
     this.name = 'QueryError';
-    this.code = fields.code;
     Object.assign(this, fields);
     this.connectionLost = connectionLost;
   }
-}
-
-/** The fields of an error as the wire protocol parsers of both doors name them. */
-export interface WireError {
-  readonly message?: string | undefined;
-  readonly code?: string | undefined;
-  readonly severity?: string | undefined;
-  readonly position?: string | undefined;
-  readonly internalPosition?: string | undefined;
-  readonly internalQuery?: string | undefined;
-  readonly where?: string | undefined;
-  readonly detail?: string | undefined;
-  readonly hint?: string | undefined;
-  readonly schema?: string | undefined;
-  readonly table?: string | undefined;
-  readonly column?: string | undefined;
-  readonly dataType?: string | undefined;
-  readonly constraint?: string | undefined;
-  readonly routine?: string | undefined;
 }
 
 const textFields = [
