@@ -67,24 +67,40 @@ export interface CheckResult {
 /** The version that is assumed when nobody says which one it is. */
 const newestMajor = 18;
 
-/** Checks SQL: collect → solve → findings. */
-export async function checkStatements(input: CheckInput): Promise<CheckResult> {
-  const ruleset = loadRuleset(input.ruleFolders, 'findings');
-  const { before } = input;
+/** What the rules are given. */
+export interface CollectedFacts {
+  readonly facts: FactSet;
+  readonly statements: CollectedStatements;
+  readonly sources: readonly SourceText[];
+  readonly major: number;
+}
+
+/** The facts about SQL and the state that it runs on; with `after`, also of the state that is wanted, as a plan sees it. */
+export async function collectFacts(
+  input: Pick<CheckInput, 'files' | 'before' | 'major' | 'transaction'> & { readonly after?: KnownState },
+): Promise<CollectedFacts> {
+  const { before, after } = input;
   const major = input.major ?? before?.catalog.server.major ?? newestMajor;
   const sources = input.files.map(({ path, text }) => new SourceText(path, text));
-
   const facts = new FactSet();
   serverFacts(major, facts);
   if (before !== undefined) {
     catalogFacts(before.catalog, 'before', facts);
     statisticsFacts(before.statistics, facts);
   }
+  if (after !== undefined) catalogFacts(after.catalog, 'after', facts);
   const statements = await collectStatements(sources, facts, {
     ...(before === undefined ? {} : { before: before.catalog }),
     major,
     ...(input.transaction === undefined ? {} : { transactions: input.transaction }),
   });
+  return { facts, statements, sources, major };
+}
+
+/** Checks SQL: collect → solve → findings. */
+export async function checkStatements(input: CheckInput): Promise<CheckResult> {
+  const ruleset = loadRuleset(input.ruleFolders, 'findings');
+  const { facts, statements, sources, major } = await collectFacts(input);
   const solution = solve(ruleset.program, facts);
   const found = [
     ...(input.notes ?? []),
