@@ -75,9 +75,9 @@ class Solved implements Solution {
     let rows = this.sorted.get(name);
     if (rows === undefined) {
       const relation = this.relation(name);
-      rows = Array.from({ length: relation.count }, (_, row) =>
-        this.database.values(relation.tuple(row)),
-      ).sort(compareTuples);
+      rows = Array.from(relation.rows(), (row) => this.database.values(relation.tuple(row))).sort(
+        compareTuples,
+      );
       this.sorted.set(name, rows);
     }
     return rows;

@@ -111,7 +111,7 @@ class Variant {
       body.variables.length,
       steps,
       (atom) => {
-        if (delta === undefined || !recursive.includes(atom)) return 'all';
+        if (delta === undefined || atom.kind === 'absent' || !recursive.includes(atom)) return 'all';
         if (atom === delta) return 'delta';
         return recursive.indexOf(atom) < recursive.indexOf(delta) ? 'old' : 'all';
       },

@@ -11,22 +11,38 @@ import {
   type TestStep,
   variablesOf,
 } from '../ir.js';
-import { type Interner, NONE, type Value } from '../value.js';
+import { NONE } from '../value.js';
+import { Expressions, type TermMaker } from './expressions.js';
 import { Accumulator, testOf } from './operations.js';
 import { accessOf, order, registerCount, usedLater } from './plan.js';
 import type { Relation } from './relation.js';
 
 /** What running rules share. */
-export interface Machine {
-  readonly interner: Interner;
+export interface Machine extends TermMaker {
   relation(name: string): Relation;
   /** Called with the number of rows visited: watches the clock. */
   tick(rows: number): void;
-  makeTerm(tag: number, args: readonly number[]): number;
 }
 
-/** Which rows of its relation an atom reads. */
-export type Range = 'all' | 'old' | 'delta';
+/**
+ * Which rows of its relation a step reads: all before `limit`, those before `deltaStart`, those from there to `limit`, or
+ * those in `Executor.given`.
+ */
+export type Range = 'all' | 'old' | 'delta' | 'given';
+
+/** How often a step was reached, how often it held, and how many rows it visited for that. */
+export interface Counter {
+  tried: number;
+  passed: number;
+  rows: number;
+}
+
+export interface ExecutorOptions {
+  /** Look for dead rows also where a relation has none yet. */
+  readonly skipDead?: boolean;
+  /** Counts what happens at each step; a little slower. */
+  readonly profile?: (step: Step) => Counter;
+}
 
 type Run = () => void;
 
@@ -37,17 +53,25 @@ export class Executor {
   readonly parents: Int32Array;
   /** How many rows an aggregate ranged over when it was last taken. */
   readonly aggregateRows = new Map<AggregateStep, number>();
+  /** Rows for the step whose range is 'given', and how many of them. */
+  given: ArrayLike<number> = [];
+  givenCount = 0;
+  private readonly expressions: Expressions;
   private free: number;
+  /** Takes the rows visited inside an aggregate. */
+  private within: Counter | undefined;
 
   constructor(
     private readonly machine: Machine,
     variables: number,
     steps: readonly Step[],
-    private readonly rangeOf: (atom: AtomStep) => Range,
+    private readonly rangeOf: (step: AtomStep | AbsentStep) => Range,
     private readonly parentOf: (atom: AtomStep) => number,
     parentCount: number,
+    private readonly options: ExecutorOptions = {},
   ) {
     this.registers = new Int32Array(variables + registerCount(steps));
+    this.expressions = new Expressions(machine, this.registers);
     this.parents = new Int32Array(parentCount);
     this.free = variables;
   }
@@ -67,81 +91,77 @@ export class Executor {
     const at = (i: number): Run => {
       const step = ordered[i];
       if (step === undefined) return done(bound);
-      switch (step.kind) {
-        case 'atom':
-          return this.atom(step, bound, !used[i], () => at(i + 1));
-        case 'absent':
-          return guard(this.absent(step, bound), at(i + 1));
-        case 'equal': {
-          const test = this.equal(step, bound);
-          return guard(test, at(i + 1));
-        }
-        case 'test':
-          return guard(this.test(step), at(i + 1));
-        case 'aggregate': {
-          const compute = this.aggregate(step, bound.has(step.result));
-          bound.add(step.result);
-          return guard(compute, at(i + 1));
-        }
-        case 'never':
-          return () => {};
-      }
+      const counter = this.within === undefined ? this.options.profile?.(step) : undefined;
+      const following = (): Run => {
+        const next = at(i + 1);
+        return counter === undefined ? next : counted(counter, 'passed', next);
+      };
+      const run = this.step(step, bound, used[i] === true, counter, following);
+      return counter === undefined ? run : counted(counter, 'tried', run);
     };
     return at(0);
   }
 
   /** Computes the id of an expression; `NONE` when it has no value. */
   expression(expression: Expression): () => number {
-    const { registers, machine } = this;
-    const { interner } = machine;
-    switch (expression.kind) {
-      case 'variable': {
-        const { index } = expression;
-        return () => registers[index]!;
+    return this.expressions.expression(expression);
+  }
+
+  /** Fits columns of a row to patterns, binding what is unbound. */
+  matchColumns(
+    args: readonly Pattern[],
+    columns: readonly number[],
+    bound: Set<number>,
+  ): (data: Int32Array, at: number) => boolean {
+    return this.expressions.matchColumns(args, columns, bound);
+  }
+
+  private step(
+    step: Step,
+    bound: Set<number>,
+    used: boolean,
+    counter: Counter | undefined,
+    following: () => Run,
+  ): Run {
+    const rows = this.within ?? counter ?? { tried: 0, passed: 0, rows: 0 };
+    switch (step.kind) {
+      case 'atom':
+        return this.atom(step, bound, !used, rows, following);
+      case 'absent':
+        return this.rangeOf(step) === 'given'
+          ? this.atom(step, bound, false, rows, following)
+          : guard(this.absent(step, bound, rows), following());
+      case 'equal': {
+        const test = this.equal(step, bound);
+        return guard(test, following());
       }
-      case 'constant': {
-        const id = interner.intern(expression.value);
-        return () => id;
+      case 'test':
+        return guard(this.test(step), following());
+      case 'aggregate': {
+        const compute = this.aggregate(step, bound.has(step.result), rows);
+        bound.add(step.result);
+        return guard(compute, following());
       }
-      case 'wildcard':
-        return () => NONE;
-      case 'term': {
-        const parts = expression.args.map((arg) => this.expression(arg));
-        const tag = interner.tag(expression.tag);
-        const ids: number[] = new Array(parts.length).fill(0);
-        return () => {
-          for (let i = 0; i < parts.length; i++) {
-            const id = parts[i]!();
-            if (id === NONE) return NONE;
-            ids[i] = id;
-          }
-          return machine.makeTerm(tag, ids);
-        };
-      }
-      case 'call': {
-        const parts = expression.args.map((arg) => this.expression(arg));
-        const { functor } = expression;
-        const values: Value[] = new Array(parts.length).fill(0);
-        return () => {
-          for (let i = 0; i < parts.length; i++) {
-            const id = parts[i]!();
-            if (id === NONE) return NONE;
-            values[i] = interner.value(id);
-          }
-          const value = functor.apply(values);
-          return value === undefined ? NONE : interner.intern(value);
-        };
-      }
+      case 'never':
+        return () => {};
     }
   }
 
-  private atom(step: AtomStep, bound: Set<number>, once: boolean, following: () => Run): Run {
+  private atom(
+    step: AtomStep | AbsentStep,
+    bound: Set<number>,
+    once: boolean,
+    counter: Counter,
+    following: () => Run,
+  ): Run {
     const { registers, parents, machine } = this;
     const relation = machine.relation(step.relation);
     const range = this.rangeOf(step);
     const { arity } = relation;
-    const parent = this.parentOf(step);
+    const parent = step.kind === 'atom' ? this.parentOf(step) : -1;
     const access = accessOf(step.args, bound, machine.interner);
+    const skipDead = this.skipDead(relation);
+    if (range === 'given') return this.givenRows(step, bound, counter, following);
     const prepare = this.prepareKeys(access.keys.map((key) => key.pattern));
     const scan = range === 'delta' || (access.keys.length === 0 && access.shapes.length === 0);
     const settle = this.matchColumns(
@@ -150,18 +170,23 @@ export class Executor {
       bound,
     );
     const next = following();
-    const oldLimit = (): number => (range === 'old' ? relation.deltaStart : relation.limit);
+    const endOf = (): number => (range === 'old' ? relation.deltaStart : relation.limit);
     if (scan) {
       return () => {
-        const end = oldLimit();
-        machine.tick(end + 10);
+        const end = endOf();
+        const start = range === 'delta' ? relation.deltaStart : 0;
         const { data } = relation;
-        for (let row = range === 'delta' ? relation.deltaStart : 0; row < end; row++) {
+        let row = start;
+        for (; row < end; row++) {
+          if (skipDead && !relation.isLive(row)) continue;
           if (!settle(data, row * arity)) continue;
           if (parent >= 0) parents[parent] = row;
           next();
-          if (once) return;
+          if (once) break;
         }
+        const visited = Math.min(row + 1, end) - start;
+        counter.rows += visited;
+        machine.tick(visited + 10);
       };
     }
     const from = prepare.registers;
@@ -173,7 +198,9 @@ export class Executor {
         if (!prepare.run()) return;
         for (let i = 0; i < arity; i++) tuple[i] = registers[from[i]!]!;
         const row = relation.find(tuple);
-        if (row < 0 || row >= oldLimit()) return;
+        if (row < 0) return;
+        counter.rows++;
+        if (row >= endOf()) return;
         if (parent >= 0) parents[parent] = row;
         next();
       };
@@ -185,41 +212,92 @@ export class Executor {
       machine.tick(10);
       if (!prepare.run()) return;
       index.extend(relation.limit);
-      const end = oldLimit();
+      const end = endOf();
       const { data } = relation;
       const chain = index.next;
       let visited = 0;
       for (let found = index.first(registers, from); found !== 0; found = chain[found - 1]!) {
         const row = found - 1;
         visited++;
-        if (row >= end || !(all || settle(data, row * arity))) continue;
+        if (row >= end || (skipDead && !relation.isLive(row)) || !(all || settle(data, row * arity)))
+          continue;
         if (parent >= 0) parents[parent] = row;
         next();
-        if (once) return;
+        if (once) break;
       }
+      counter.rows += visited;
       machine.tick(visited);
     };
   }
 
-  private absent(step: AbsentStep, bound: ReadonlySet<number>): () => boolean {
+  /** Reads the rows in `given`, whether they are dead or alive. */
+  private givenRows(
+    step: AtomStep | AbsentStep,
+    bound: Set<number>,
+    counter: Counter,
+    following: () => Run,
+  ): Run {
+    const { parents } = this;
+    const relation = this.machine.relation(step.relation);
+    const { arity } = relation;
+    const parent = step.kind === 'atom' ? this.parentOf(step) : -1;
+    const settle = this.matchColumns(
+      step.args,
+      step.args.map((_, column) => column),
+      bound,
+    );
+    const next = following();
+    return () => {
+      const { given, givenCount, machine } = this;
+      counter.rows += givenCount;
+      machine.tick(givenCount + 10);
+      const { data } = relation;
+      for (let i = 0; i < givenCount; i++) {
+        const row = given[i]!;
+        if (!settle(data, row * arity)) continue;
+        if (parent >= 0) parents[parent] = row;
+        next();
+      }
+    };
+  }
+
+  private absent(step: AbsentStep, bound: ReadonlySet<number>, counter: Counter): () => boolean {
     const { machine, registers } = this;
     const relation = machine.relation(step.relation);
     const access = accessOf(step.args, bound, machine.interner);
-    if (access.keys.length === 0 && access.shapes.length === 0) return () => relation.limit === 0;
+    const old = this.rangeOf(step) === 'old';
+    const endOf = (): number => (old ? relation.deltaStart : relation.limit);
+    const exact = old || this.skipDead(relation);
+    if (access.keys.length === 0 && access.shapes.length === 0) {
+      if (!exact) return () => relation.limit === 0;
+      return () => {
+        const end = endOf();
+        for (let row = 0; row < end; row++) if (relation.isLive(row)) return false;
+        return true;
+      };
+    }
     const prepare = this.prepareKeys(access.keys.map((key) => key.pattern));
     const places = access.keys.map((key) => key.place);
     const index = relation.index(places, access.shapes);
     return () => {
       machine.tick(10);
+      if (!prepare.run()) return true;
       index.extend(relation.limit);
-      return !prepare.run() || index.first(registers, prepare.registers) === 0;
+      let found = index.first(registers, prepare.registers);
+      if (exact) {
+        const end = endOf();
+        while (found !== 0 && (found > end || !relation.isLive(found - 1))) found = index.next[found - 1]!;
+      }
+      if (found === 0) return true;
+      counter.rows++;
+      return false;
     };
   }
 
   private equal(step: EqualStep, bound: Set<number>): () => boolean {
     const way = direction(step, bound);
     const value = this.expression(way === 'left' ? step.left : step.right);
-    const match = this.match(way === 'left' ? (step.right as Pattern) : step.left, bound);
+    const match = this.expressions.match(way === 'left' ? (step.right as Pattern) : step.left, bound);
     return () => {
       const id = value();
       return id !== NONE && match(id);
@@ -245,7 +323,7 @@ export class Executor {
     };
   }
 
-  private aggregate(step: AggregateStep, known: boolean): () => boolean {
+  private aggregate(step: AggregateStep, known: boolean, counter: Counter): () => boolean {
     const { registers, machine } = this;
     const { interner } = machine;
     const accumulator = new Accumulator(step.name);
@@ -262,10 +340,12 @@ export class Executor {
       const id = target === undefined ? 0 : target();
       if (id !== NONE) accumulator.add(interner.value(id));
     };
+    this.within = counter;
     const runs = step.bodies.map((body) => {
       const ordered = order(body, step.outer, undefined, (name) => machine.relation(name), interner);
       return this.build(ordered, step.outer, everyRow ? 'every' : wanted, () => collect);
     });
+    this.within = undefined;
     const memo = new Map<string | number, { readonly id: number; readonly rows: number }>();
     const { outer, result } = step;
     return () => {
@@ -289,15 +369,19 @@ export class Executor {
     };
   }
 
+  private skipDead(relation: Relation): boolean {
+    return relation.dead > 0 || this.options.skipDead === true;
+  }
+
   /** Registers with the key; `run` computes those that are terms, and is false when such a term does not exist. */
   private prepareKeys(patterns: readonly Pattern[]): { registers: Int32Array; run: () => boolean } {
-    const { registers, machine } = this;
+    const { registers, machine, expressions } = this;
     const computed: { at: number; value: () => number }[] = [];
     const places = patterns.map((pattern) => {
       if (pattern.kind === 'variable') return pattern.index;
       const at = this.free++;
       if (pattern.kind === 'constant') registers[at] = machine.interner.intern(pattern.value);
-      else computed.push({ at, value: this.lookup(pattern) });
+      else computed.push({ at, value: expressions.lookup(pattern) });
       return at;
     });
     const run = (): boolean => {
@@ -310,101 +394,17 @@ export class Executor {
     };
     return { registers: Int32Array.from(places), run: computed.length === 0 ? () => true : run };
   }
-
-  /** The id of a term if it exists; no new term is made. */
-  private lookup(pattern: Pattern): () => number {
-    if (pattern.kind !== 'term') return this.expression(pattern);
-    const { interner } = this.machine;
-    const tag = interner.tag(pattern.tag);
-    const parts = pattern.args.map((arg) => this.lookup(arg));
-    const ids: number[] = new Array(parts.length).fill(0);
-    return () => {
-      for (let i = 0; i < parts.length; i++) {
-        const id = parts[i]!();
-        if (id === NONE) return NONE;
-        ids[i] = id;
-      }
-      return interner.findTerm(tag, ids);
-    };
-  }
-
-  /** Fits columns of a row to patterns, binding what is unbound. */
-  matchColumns(
-    args: readonly Pattern[],
-    columns: readonly number[],
-    bound: Set<number>,
-  ): (data: Int32Array, at: number) => boolean {
-    const { registers } = this;
-    const bindColumns: number[] = [];
-    const bindTo: number[] = [];
-    const tests: { column: number; match: (id: number) => boolean }[] = [];
-    // Plain variables first: a term beside them may hold the same ones.
-    for (const column of columns) {
-      const arg = args[column]!;
-      if (arg.kind !== 'variable' || bound.has(arg.index)) continue;
-      bound.add(arg.index);
-      bindColumns.push(column);
-      bindTo.push(arg.index);
-    }
-    const taken = new Set(bindColumns);
-    for (const column of columns) {
-      const arg = args[column]!;
-      if (arg.kind !== 'wildcard' && !taken.has(column))
-        tests.push({ column, match: this.match(arg, bound) });
-    }
-    const count = bindColumns.length;
-    if (tests.length === 0 && count === 1) {
-      const [column] = bindColumns as [number];
-      const [to] = bindTo as [number];
-      return (data, at) => {
-        registers[to] = data[at + column]!;
-        return true;
-      };
-    }
-    return (data, at) => {
-      for (let i = 0; i < count; i++) registers[bindTo[i]!] = data[at + bindColumns[i]!]!;
-      for (let i = 0; i < tests.length; i++) {
-        const test = tests[i]!;
-        if (!test.match(data[at + test.column]!)) return false;
-      }
-      return true;
-    };
-  }
-
-  private match(pattern: Pattern, bound: Set<number>): (id: number) => boolean {
-    const { registers, machine } = this;
-    switch (pattern.kind) {
-      case 'wildcard':
-        return () => true;
-      case 'constant': {
-        const wanted = machine.interner.intern(pattern.value);
-        return (id) => id === wanted;
-      }
-      case 'variable': {
-        const { index } = pattern;
-        if (bound.has(index)) return (id) => registers[index] === id;
-        bound.add(index);
-        return (id) => {
-          registers[index] = id;
-          return true;
-        };
-      }
-      case 'term': {
-        const tag = machine.interner.tag(pattern.tag);
-        const parts = pattern.args.map((arg) => this.match(arg, bound));
-        return (id) => {
-          const shape = machine.interner.shape(id);
-          if (shape === undefined || shape.tag !== tag || shape.args.length !== parts.length) return false;
-          for (let i = 0; i < parts.length; i++) if (!parts[i]!(shape.args[i]!)) return false;
-          return true;
-        };
-      }
-    }
-  }
 }
 
 function guard(test: () => boolean, next: Run): Run {
   return () => {
     if (test()) next();
+  };
+}
+
+function counted(counter: Counter, what: 'tried' | 'passed', run: Run): Run {
+  return () => {
+    counter[what]++;
+    run();
   };
 }

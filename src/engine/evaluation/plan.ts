@@ -1,5 +1,6 @@
 /** In which order to take the steps of a body: what is ready first, then the relation with the fewest rows to visit. */
 import {
+  type AbsentStep,
   type AtomStep,
   binds,
   isBound,
@@ -71,11 +72,11 @@ export function fanOut(
   return index.keys === 0 ? 0 : index.rows / index.keys;
 }
 
-/** The steps in the order in which to take them; `first` (the atom that reads the last round) leads. */
+/** The steps in the order in which to take them; `first` (which reads what changed) leads, and binds like an atom. */
 export function order(
   steps: readonly Step[],
   given: Iterable<number>,
-  first: AtomStep | undefined,
+  first: AtomStep | AbsentStep | undefined,
   relation: (name: string) => Relation,
   interner: Interner,
 ): Step[] {
@@ -84,7 +85,7 @@ export function order(
   let rest = [...steps];
   const take = (step: Step): void => {
     ordered.push(step);
-    for (const index of binds(step)) bound.add(index);
+    for (const index of step === first ? variablesOfStep(step) : binds(step)) bound.add(index);
     rest = rest.filter((other) => other !== step);
   };
   if (first !== undefined) take(first);

@@ -1,6 +1,7 @@
 /**
  * A relation as rows of int32 in one array, only ever appended to. A row's number never changes, so the rows of one
- * round are a range, and a proof may name its parents by row. Indexes are hash chains from the newest row to older ones.
+ * round are a range, and a proof may name its parents by row. A removed row stays in its place and is dead: readers skip
+ * it. Indexes are hash chains from the newest row to older ones.
  */
 import type { Interner } from '../value.js';
 
@@ -17,6 +18,9 @@ export interface Shape {
   readonly arity: number;
 }
 
+/** In a slot whose row was removed. */
+const removed = -1;
+
 export class Relation {
   data: Int32Array;
   count = 0;
@@ -24,6 +28,10 @@ export class Relation {
   limit = 0;
   /** First row of the last round. */
   deltaStart = 0;
+  /** Removed rows. */
+  dead = 0;
+  /** 1 for a removed row; shorter than the relation. */
+  private deadRows = new Uint8Array(0);
   private slots = new Int32Array(16);
   private readonly indexes = new Map<string, Index>();
   /** Per row, where its proof starts in `proofs`, plus 1; 0 for a fact. */
@@ -45,7 +53,7 @@ export class Relation {
     const mask = this.slots.length - 1;
     let slot = hashTuple(tuple, arity) & mask;
     for (let found = this.slots[slot]!; found !== 0; found = this.slots[slot]!) {
-      if (this.equals(found - 1, tuple)) return -1;
+      if (found > 0 && this.equals(found - 1, tuple)) return -1;
       slot = (slot + 1) & mask;
     }
     const row = this.count++;
@@ -62,10 +70,38 @@ export class Relation {
     const mask = this.slots.length - 1;
     let slot = hashTuple(tuple, this.arity) & mask;
     for (let found = this.slots[slot]!; found !== 0; found = this.slots[slot]!) {
-      if (this.equals(found - 1, tuple)) return found - 1;
+      if (found > 0 && this.equals(found - 1, tuple)) return found - 1;
       slot = (slot + 1) & mask;
     }
     return -1;
+  }
+
+  /**
+   * Removes a live row: `find` no longer sees it, and a tuple like it that is inserted again gets a new row at the end.
+   * The row keeps its number, values and proof. O(1).
+   */
+  remove(row: number): void {
+    const mask = this.slots.length - 1;
+    let slot = hashTuple(this.tuple(row), this.arity) & mask;
+    while (this.slots[slot] !== row + 1) slot = (slot + 1) & mask;
+    this.slots[slot] = removed;
+    if (row >= this.deadRows.length) {
+      const larger = new Uint8Array(Math.max(this.count, row + 1));
+      larger.set(this.deadRows);
+      this.deadRows = larger;
+    }
+    this.deadRows[row] = 1;
+    this.dead++;
+  }
+
+  /** Whether a row was not removed. */
+  isLive(row: number): boolean {
+    return this.deadRows[row] !== 1;
+  }
+
+  /** Live rows, oldest first. */
+  *rows(): Iterable<number> {
+    for (let row = 0; row < this.count; row++) if (this.isLive(row)) yield row;
   }
 
   tuple(row: number): Int32Array {
@@ -115,6 +151,7 @@ export class Relation {
     const mask = slots.length - 1;
     const { arity, data } = this;
     for (let row = 0; row < this.count; row++) {
+      if (this.deadRows[row] === 1) continue;
       let hash = 0;
       const at = row * arity;
       for (let i = 0; i < arity; i++) hash = mix(hash, data[at + i]!);
@@ -150,7 +187,7 @@ export class Index {
     this.scratch = new Int32Array(places.length);
   }
 
-  /** The newest row whose key is in these registers, plus 1; 0 when there is none. */
+  /** The newest row whose key is in these registers, plus 1; 0 when there is none. It and older ones may be dead. */
   first(registers: Int32Array, from: Int32Array): number {
     let hash = 0;
     for (let i = 0; i < from.length; i++) hash = mix(hash, registers[from[i]!]!);

@@ -155,7 +155,7 @@ export class Fitting {
     const relation = database.relation(name);
     const { keys, shapes } = accessOf(args, this.bound, database.interner);
     if (keys.length === 0) {
-      for (let row = 0; row < relation.count; row++) yield row;
+      yield* relation.rows();
       return;
     }
     const index = relation.index(
@@ -171,7 +171,7 @@ export class Fitting {
       found !== 0;
       found = index.next[found - 1]!
     ) {
-      yield found - 1;
+      if (relation.isLive(found - 1)) yield found - 1;
     }
   }
 

@@ -181,7 +181,9 @@ class Attempt {
         };
       }
       const message =
-        relation.count === 0 ? `\`${step.relation}\` has no tuple at all.` : `No tuple fits \`${shown}\`.`;
+        relation.count === relation.dead
+          ? `\`${step.relation}\` has no tuple at all.`
+          : `No tuple fits \`${shown}\`.`;
       return {
         ...base,
         kind: 'relation',
@@ -239,6 +241,7 @@ function fittingTuples(
   const found: (readonly Value[])[] = [];
   for (let row = 0; row < relation.count && found.length < most; row++) {
     const tuple = relation.tuple(row);
+    if (!relation.isLive(row)) continue;
     if (wanted.every((id, i) => id === undefined || tuple[i] === id)) found.push(database.values(tuple));
   }
   return found;
@@ -256,6 +259,7 @@ function nearMisses(
   const found: { tuple: readonly Value[]; distance: number }[] = [];
   const scanned = Math.min(relation.count, 50_000);
   for (let row = 0; row < scanned; row++) {
+    if (!relation.isLive(row)) continue;
     const ids = relation.tuple(row);
     const differs = wanted.flatMap((id, i) => (id !== undefined && ids[i] !== id ? [i] : []));
     if (differs.length !== 1) continue;

@@ -1,0 +1,151 @@
+/** Closures over registers: what an expression computes, and whether a value fits a pattern. */
+import type { Expression, Pattern } from '../ir.js';
+import { type Interner, NONE, type Value } from '../value.js';
+
+/** What expressions need: the pool, and the making of terms within the limit of their depth. */
+export interface TermMaker {
+  readonly interner: Interner;
+  makeTerm(tag: number, args: readonly number[]): number;
+}
+
+/** Computes ids from registers and fits ids to patterns, binding registers. */
+export class Expressions {
+  constructor(
+    private readonly maker: TermMaker,
+    readonly registers: Int32Array,
+  ) {}
+
+  /** Computes the id of an expression; `NONE` when it has no value. */
+  expression(expression: Expression): () => number {
+    const { registers, maker } = this;
+    const { interner } = maker;
+    switch (expression.kind) {
+      case 'variable': {
+        const { index } = expression;
+        return () => registers[index]!;
+      }
+      case 'constant': {
+        const id = interner.intern(expression.value);
+        return () => id;
+      }
+      case 'wildcard':
+        return () => NONE;
+      case 'term': {
+        const parts = expression.args.map((arg) => this.expression(arg));
+        const tag = interner.tag(expression.tag);
+        const ids: number[] = new Array(parts.length).fill(0);
+        return () => (allOf(parts, ids) ? maker.makeTerm(tag, ids) : NONE);
+      }
+      case 'call': {
+        const parts = expression.args.map((arg) => this.expression(arg));
+        const { functor } = expression;
+        const values: Value[] = new Array(parts.length).fill(0);
+        return () => {
+          for (let i = 0; i < parts.length; i++) {
+            const id = parts[i]!();
+            if (id === NONE) return NONE;
+            values[i] = interner.value(id);
+          }
+          const value = functor.apply(values);
+          return value === undefined ? NONE : interner.intern(value);
+        };
+      }
+    }
+  }
+
+  /** The id of a pattern's value if it exists, `NONE` otherwise; no new term is made. */
+  lookup(pattern: Pattern): () => number {
+    if (pattern.kind !== 'term') return this.expression(pattern);
+    const { interner } = this.maker;
+    const tag = interner.tag(pattern.tag);
+    const parts = pattern.args.map((arg) => this.lookup(arg));
+    const ids: number[] = new Array(parts.length).fill(0);
+    return () => (allOf(parts, ids) ? interner.findTerm(tag, ids) : NONE);
+  }
+
+  /** Fits an id to a pattern; variables that are not `bound` are bound to what they meet, and added there. */
+  match(pattern: Pattern, bound: Set<number>): (id: number) => boolean {
+    const { registers, maker } = this;
+    switch (pattern.kind) {
+      case 'wildcard':
+        return () => true;
+      case 'constant': {
+        const wanted = maker.interner.intern(pattern.value);
+        return (id) => id === wanted;
+      }
+      case 'variable': {
+        const { index } = pattern;
+        if (bound.has(index)) return (id) => registers[index] === id;
+        bound.add(index);
+        return (id) => {
+          registers[index] = id;
+          return true;
+        };
+      }
+      case 'term': {
+        const { interner } = maker;
+        const tag = interner.tag(pattern.tag);
+        const parts = pattern.args.map((arg) => this.match(arg, bound));
+        return (id) => {
+          const shape = interner.shape(id);
+          if (shape === undefined || shape.tag !== tag || shape.args.length !== parts.length) return false;
+          for (let i = 0; i < parts.length; i++) if (!parts[i]!(shape.args[i]!)) return false;
+          return true;
+        };
+      }
+    }
+  }
+
+  /** Fits columns of a row to patterns, binding what is unbound. */
+  matchColumns(
+    args: readonly Pattern[],
+    columns: readonly number[],
+    bound: Set<number>,
+  ): (data: Int32Array, at: number) => boolean {
+    const { registers } = this;
+    const bindColumns: number[] = [];
+    const bindTo: number[] = [];
+    const tests: { column: number; match: (id: number) => boolean }[] = [];
+    // Plain variables first: a term beside them may hold the same ones.
+    for (const column of columns) {
+      const arg = args[column]!;
+      if (arg.kind !== 'variable' || bound.has(arg.index)) continue;
+      bound.add(arg.index);
+      bindColumns.push(column);
+      bindTo.push(arg.index);
+    }
+    const taken = new Set(bindColumns);
+    for (const column of columns) {
+      const arg = args[column]!;
+      if (arg.kind !== 'wildcard' && !taken.has(column))
+        tests.push({ column, match: this.match(arg, bound) });
+    }
+    const count = bindColumns.length;
+    if (tests.length === 0 && count === 1) {
+      const [column] = bindColumns as [number];
+      const [to] = bindTo as [number];
+      return (data, at) => {
+        registers[to] = data[at + column]!;
+        return true;
+      };
+    }
+    return (data, at) => {
+      for (let i = 0; i < count; i++) registers[bindTo[i]!] = data[at + bindColumns[i]!]!;
+      for (let i = 0; i < tests.length; i++) {
+        const test = tests[i]!;
+        if (!test.match(data[at + test.column]!)) return false;
+      }
+      return true;
+    };
+  }
+}
+
+/** Computes all parts; false when one has no value. */
+function allOf(parts: readonly (() => number)[], into: number[]): boolean {
+  for (let i = 0; i < parts.length; i++) {
+    const id = parts[i]!();
+    if (id === NONE) return false;
+    into[i] = id;
+  }
+  return true;
+}
