@@ -18,6 +18,7 @@ export {
   type Source,
 } from './compile.js';
 export { defaultLimits, EngineError, type Limits } from './errors.js';
+export type { LiteralProfile, RuleProfile } from './evaluation/profile.js';
 export type { Premise, Proof } from './explanation/explain.js';
 export type { Missing, RuleWhyNot, WhyNot } from './explanation/why-not.js';
 export { FactSet, type Facts, showFact } from './facts.js';

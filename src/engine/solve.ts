@@ -1,19 +1,19 @@
 /** A program and facts to a solution: rows, proofs, and reasons for absence. */
 import type { CompiledProgram, Program } from './compile.js';
-import type { Limits } from './errors.js';
-import { Database } from './evaluation/database.js';
+import { EngineError } from './errors.js';
+import { Database, type EvaluationOptions } from './evaluation/database.js';
 import { evaluate } from './evaluation/evaluate.js';
 import { solveNaively } from './evaluation/naive.js';
+import type { RuleProfile } from './evaluation/profile.js';
 import { Explainer, type Proof } from './explanation/explain.js';
 import { type WhyNot, whyNot } from './explanation/why-not.js';
 import type { Facts } from './facts.js';
 import type { RuleInfo } from './ir.js';
 import { compareTuples, type Value } from './value.js';
 
-export interface SolveOptions {
+export interface SolveOptions extends EvaluationOptions {
   /** 'naive' is slow and simple: an oracle for tests. */
   readonly evaluator?: 'semi-naive' | 'naive';
-  readonly limits?: Partial<Limits>;
 }
 
 export interface Statistics {
@@ -38,6 +38,8 @@ export interface Solution {
   /** Per rule, what is missing for a tuple that fits the pattern (undefined fits everything). */
   whyNot(relation: string, pattern: readonly (Value | undefined)[]): WhyNot;
   readonly statistics: Statistics;
+  /** With the option `profile`: what each rule cost, per head and alternative, in the order of the program. */
+  readonly profile: readonly RuleProfile[] | undefined;
 }
 
 /** Evaluates a program. Throws `EngineError` for facts that do not fit and for limits that are passed. */
@@ -51,7 +53,7 @@ export function solve(program: Program, facts: Facts, options: SolveOptions = {}
     };
     return solveNaively(compiled, facts, explain);
   }
-  const database = new Database(compiled, options.limits);
+  const database = new Database(compiled, options);
   database.load(facts);
   const rounds = evaluate(database);
   database.rule = undefined;
@@ -60,6 +62,7 @@ export function solve(program: Program, facts: Facts, options: SolveOptions = {}
 
 class Solved implements Solution {
   readonly statistics: Statistics;
+  readonly profile: readonly RuleProfile[] | undefined;
   private readonly sorted = new Map<string, readonly (readonly Value[])[]>();
   private readonly explainer: Explainer;
 
@@ -68,6 +71,7 @@ class Solved implements Solution {
     rounds: number,
   ) {
     this.statistics = { tuples: database.derived, derivations: database.derivations, rounds };
+    this.profile = database.profiles?.map((profile) => profile.result());
     this.explainer = new Explainer(database);
   }
 
@@ -88,6 +92,7 @@ class Solved implements Solution {
   }
 
   why(name: string, tuple: readonly Value[]): Proof | undefined {
+    this.needProofs();
     const row = this.find(name, tuple);
     return row < 0 ? undefined : this.explainer.proof(this.relation(name), row);
   }
@@ -96,12 +101,24 @@ class Solved implements Solution {
     name: string,
     tuple: readonly Value[],
   ): { rule: RuleInfo; values: ReadonlyMap<string, Value> } | undefined {
+    this.needProofs();
     const row = this.find(name, tuple);
     return row < 0 ? undefined : this.explainer.bindings(this.relation(name), row);
   }
 
   whyNot(name: string, pattern: readonly (Value | undefined)[]): WhyNot {
+    this.needProofs();
     return whyNot(this.database, this.explainer, this.relation(name), pattern);
+  }
+
+  private needProofs(): void {
+    if (this.database.proofs) return;
+    throw new EngineError({
+      code: 'dl/no-proofs',
+      severity: 'error',
+      message: 'The rules were solved without proofs, so nothing says why.',
+      fix: { text: 'Solve without `proofs: false`.' },
+    });
   }
 
   private find(name: string, tuple: readonly Value[]): number {

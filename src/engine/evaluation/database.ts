@@ -6,7 +6,22 @@ import { type Facts, showFact } from '../facts.js';
 import type { RuleInfo } from '../ir.js';
 import { Interner, type Value } from '../value.js';
 import type { Machine } from './execute.js';
+import { BodyProfile } from './profile.js';
 import { Relation } from './relation.js';
+
+/** How to evaluate. */
+export interface EvaluationOptions {
+  readonly limits?: Partial<Limits>;
+  /**
+   * How rules run: as closures, as JavaScript generated for each, or (default) closures first and generated code for what
+   * turns out to be hot. Where code may not be generated from strings, closures run. The results are the same.
+   */
+  readonly code?: 'auto' | 'closures' | 'generated';
+  /** Keep one proof per derived tuple; true unless said otherwise. Without it there is no `why`. */
+  readonly proofs?: boolean;
+  /** Measure each rule; runs closures. */
+  readonly profile?: boolean;
+}
 
 /** The relations of a program with rows, and what running rules need. */
 export class Database implements Machine {
@@ -16,15 +31,22 @@ export class Database implements Machine {
   derived = 0;
   /** The rule that runs now, to be named when a limit is passed. */
   rule: RuleInfo | undefined;
+  readonly code: 'auto' | 'closures' | 'generated';
+  readonly proofs: boolean;
+  /** Per body of the program, when it is measured. */
+  readonly profiles: readonly BodyProfile[] | undefined;
   private readonly relations = new Map<string, Relation>();
   private readonly started = performance.now();
   private unchecked = 0;
 
   constructor(
     readonly program: CompiledProgram,
-    limits: Partial<Limits> = {},
+    options: EvaluationOptions = {},
   ) {
-    this.limits = { ...defaultLimits, ...limits };
+    this.limits = { ...defaultLimits, ...options.limits };
+    this.code = options.profile ? 'closures' : (options.code ?? 'auto');
+    this.proofs = options.proofs ?? true;
+    this.profiles = options.profile ? program.bodies.map((body) => new BodyProfile(body)) : undefined;
     for (const [name, { columns }] of program.relations) {
       this.relations.set(name, new Relation(name, columns.length, this.interner));
     }

@@ -86,6 +86,9 @@ class Variant {
       rows += limit;
     }
     database.rule = this.body.rule;
+    const profile = database.profiles?.[this.number];
+    const before = { derivations: database.derivations, derived: database.derived, time: 0 };
+    if (profile !== undefined) before.time = performance.now();
     try {
       // The order was the best for the sizes then; look again when they are others.
       if (this.runner === undefined || rows > this.plannedAt * 10) {
@@ -93,6 +96,11 @@ class Variant {
         this.plannedAt = rows;
       }
       this.runner();
+      if (profile !== undefined) {
+        profile.milliseconds += performance.now() - before.time;
+        profile.derivations += database.derivations - before.derivations;
+        profile.tuples += database.derived - before.derived;
+      }
     } catch (error) {
       if (error instanceof FunctorError)
         database.fail('dl/overflow', 'A computation failed', `${error.message}.`);
@@ -117,10 +125,12 @@ class Variant {
       },
       (atom) => atoms.indexOf(atom),
       atoms.length,
+      { profile: database.profiles?.[number]?.counter },
     );
     const relation = database.relation(body.head);
     const tuple = new Int32Array(relation.arity);
     const { parents } = executor;
+    const { proofs } = database;
     return executor.build(ordered, [], headVariables([...body.headArgs]), () => {
       const values = body.headArgs.map((arg) => executor.expression(arg));
       return () => {
@@ -132,7 +142,7 @@ class Variant {
         database.derivations++;
         const row = relation.insert(tuple);
         if (row < 0) return;
-        relation.prove(row, number, parents, atoms.length);
+        if (proofs) relation.prove(row, number, parents, atoms.length);
         database.counted();
       };
     });

@@ -54,6 +54,7 @@ export function solveNaively(program: CompiledProgram, facts: Facts, explain: ()
     bindings: (name, tuple) => explain().bindings(name, tuple),
     whyNot: (name, pattern) => explain().whyNot(name, pattern),
     statistics: { tuples, derivations, rounds },
+    profile: undefined,
   };
 }
 

@@ -91,7 +91,10 @@ export function order(
   if (first !== undefined) take(first);
   while (rest.length > 0) {
     const ready = rest.filter((step) => step.kind !== 'atom' && isReady(step, bound));
-    const test = ready.find((step) => step.kind !== 'aggregate') ?? ready[0];
+    const test =
+      ready.find((step) => step.kind !== 'aggregate' && step.kind !== 'absent') ??
+      ready.find((step) => step.kind === 'absent') ??
+      ready[0];
     if (test !== undefined) {
       take(test);
       continue;
