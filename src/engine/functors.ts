@@ -161,6 +161,27 @@ const declarable: readonly Functor[] = [
   },
 ];
 
+/** The integers that `range(from, to, by)` stands for: `count` of them, `at(i)` each. */
+export interface IntegerRange {
+  readonly count: number;
+  at(i: number): number;
+  has(value: Value): boolean;
+}
+
+/** From `from` to before `to`. Without `by` up or down by 1; with 0 only `from`, unless the range is empty. */
+export function rangeOf(from: number, to: number, by = from <= to ? 1 : -1): IntegerRange {
+  const count = by === 0 ? Number(from !== to) : Math.max(0, Math.ceil((to - from) / by));
+  return {
+    count,
+    at: (i) => from + i * by,
+    has: (value) => {
+      if (typeof value !== 'number') return false;
+      const place = by === 0 ? value - from : (value - from) / by;
+      return Number.isInteger(place) && place >= 0 && place < count;
+    },
+  };
+}
+
 const all = new Map([...builtins, ...declarable].map((functor) => [functor.name, functor]));
 
 /** Names that a rule may call like a function. */

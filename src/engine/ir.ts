@@ -69,7 +69,20 @@ export interface AggregateStep extends FromSource {
   readonly local: readonly number[];
 }
 
-export type Step = AtomStep | AbsentStep | EqualStep | TestStep | NeverStep | AggregateStep;
+/**
+ * The result is one of the integers from `from` (included) to `to` (not included), `by` apart; once each, in that order.
+ * Without `by` it goes up or down by 1. A result that is already bound is tested.
+ */
+export interface RangeStep extends FromSource {
+  readonly kind: 'range';
+  /** The variable that takes the value. */
+  readonly result: number;
+  readonly from: Expression;
+  readonly to: Expression;
+  readonly by: Expression | undefined;
+}
+
+export type Step = AtomStep | AbsentStep | EqualStep | TestStep | NeverStep | AggregateStep | RangeStep;
 
 /** One way to derive one head. */
 export interface Body {
@@ -146,9 +159,16 @@ export function variablesOfStep(step: Step): number[] {
       return [...variablesOf(step.left), ...variablesOf(step.right)];
     case 'aggregate':
       return [...step.outer, step.result];
+    case 'range':
+      return [...boundsOf(step).flatMap((bound) => variablesOf(bound)), step.result];
     case 'never':
       return [];
   }
+}
+
+/** What a range step must know before it is taken: its start, its end and its stride. */
+export function boundsOf(step: RangeStep): Expression[] {
+  return step.by === undefined ? [step.from, step.to] : [step.from, step.to, step.by];
 }
 
 export function isBound(expression: Expression, bound: ReadonlySet<number>): boolean {
@@ -176,6 +196,8 @@ export function isReady(step: Step, bound: ReadonlySet<number>): boolean {
       return isBound(step.left, bound) && isBound(step.right, bound);
     case 'aggregate':
       return step.outer.every((index) => bound.has(index));
+    case 'range':
+      return boundsOf(step).every((part) => isBound(part, bound));
   }
 }
 
@@ -184,5 +206,5 @@ export function binds(step: Step): number[] {
   if (step.kind === 'atom') return step.args.flatMap((arg) => variablesOf(arg));
   if (step.kind === 'equal')
     return [...variablesOf(step.left), ...(step.right.kind === 'call' ? [] : variablesOf(step.right))];
-  return step.kind === 'aggregate' ? [step.result] : [];
+  return step.kind === 'aggregate' || step.kind === 'range' ? [step.result] : [];
 }

@@ -1,12 +1,15 @@
 /** Turns an ordered body into closures: each step calls the next one for every way in which it holds. */
+import { rangeOf } from '../functors.js';
 import {
   type AbsentStep,
   type AggregateStep,
   type AtomStep,
+  boundsOf,
   direction,
   type EqualStep,
   type Expression,
   type Pattern,
+  type RangeStep,
   type Step,
   type TestStep,
   variablesOf,
@@ -142,9 +145,41 @@ export class Executor {
         bound.add(step.result);
         return guard(compute, following());
       }
+      case 'range':
+        return this.range(step, bound, rows, following);
       case 'never':
         return () => {};
     }
+  }
+
+  private range(step: RangeStep, bound: Set<number>, counter: Counter, following: () => Run): Run {
+    const { registers, machine } = this;
+    const { interner } = machine;
+    const { result } = step;
+    const bounds = boundsOf(step).map((part) => this.expression(part));
+    const known = bound.has(result);
+    bound.add(result);
+    const next = following();
+    return () => {
+      const values: number[] = [];
+      for (const part of bounds) {
+        const id = part();
+        if (id === NONE) return;
+        values.push(interner.value(id) as number);
+      }
+      const [from = 0, to = 0, by] = values;
+      const range = rangeOf(from, to, by);
+      if (known) {
+        if (range.has(interner.value(registers[result]!))) next();
+        return;
+      }
+      for (let i = 0; i < range.count; i++) {
+        counter.rows++;
+        machine.tick(1);
+        registers[result] = interner.internNumber(range.at(i));
+        next();
+      }
+    };
   }
 
   private atom(

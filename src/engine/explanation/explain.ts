@@ -4,7 +4,7 @@ import { positives } from '../evaluation/evaluate.js';
 import { Executor } from '../evaluation/execute.js';
 import { order } from '../evaluation/plan.js';
 import type { Relation } from '../evaluation/relation.js';
-import { type Body, type Expression, type RuleInfo, type Step, variablesOf } from '../ir.js';
+import { type Body, boundsOf, type Expression, type RuleInfo, type Step, variablesOf } from '../ir.js';
 import { showValue, type Value } from '../value.js';
 
 export type Proof =
@@ -125,11 +125,18 @@ export class Explainer {
       find,
       interner,
     );
-    let reached = false;
-    const run = executor.build(others, bound, 'every', () => () => {
-      reached = true;
-    });
     const { registers, aggregateRows } = executor;
+    let wanted: Int32Array = new Int32Array(0);
+    let reached: Int32Array | undefined;
+    // A range has several values: the head tells which one it was.
+    const run = executor.build(others, bound, 'every', () => {
+      const head = body.headArgs.map((arg) => executor.expression(arg));
+      return () => {
+        if (reached === undefined && head.every((value, i) => value() === wanted[i])) {
+          reached = registers.slice();
+        }
+      };
+    });
     const shown = new Set(body.rule.variables);
     const hidden = new Set(
       body.steps.flatMap((step) => (step.kind === 'aggregate' ? localsOf(step.bodies, step.outer) : [])),
@@ -139,12 +146,14 @@ export class Explainer {
         relation: find(atom.relation),
         row: relation.parentAt(row, n),
       }));
-      reached = false;
+      reached = undefined;
+      wanted = relation.tuple(row);
       for (const [n, parent] of parents.entries())
         fits[n]!(parent.relation.data, parent.row * parent.relation.arity);
       run();
-      if (!reached) throw new Error(`internal error: the proof of a row of ${relation.name} does not replay`);
-      const ids = registers.slice();
+      if (reached === undefined)
+        throw new Error(`internal error: the proof of a row of ${relation.name} does not replay`);
+      const ids: Int32Array = reached;
       const counts = new Map(aggregateRows);
       const bindings = new Map<string, Value>();
       for (const [index, name] of body.variables.entries()) {
@@ -186,9 +195,14 @@ export class Explainer {
 
 /** A comparison with values in place of variables. */
 export function showStep(
-  step: Extract<Step, { kind: 'equal' | 'test' }>,
+  step: Extract<Step, { kind: 'equal' | 'test' | 'range' }>,
   valueIn: Replay['valueIn'],
 ): string {
+  if (step.kind === 'range') {
+    const result = showExpression({ kind: 'variable', index: step.result }, valueIn);
+    const bounds = boundsOf(step).map((part) => showExpression(part, valueIn));
+    return `${result} = range(${bounds.join(', ')})`;
+  }
   const left = showExpression(step.left, valueIn);
   const right = showExpression(step.right, valueIn);
   if (step.kind === 'equal') return `${left} = ${right}`;
@@ -229,6 +243,7 @@ function localsOf(bodies: readonly (readonly Step[])[], outer: readonly number[]
   const locals = bodies.flatMap((steps) =>
     steps.flatMap((step) => {
       if (step.kind === 'atom' || step.kind === 'absent') return step.args.flatMap((arg) => variablesOf(arg));
+      if (step.kind === 'range') return [step.result];
       return step.kind === 'equal' || step.kind === 'test'
         ? [...variablesOf(step.left), ...variablesOf(step.right)]
         : [];

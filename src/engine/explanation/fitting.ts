@@ -3,11 +3,12 @@ import type { Database } from '../evaluation/database.js';
 import { Executor } from '../evaluation/execute.js';
 import { testOf } from '../evaluation/operations.js';
 import { accessOf } from '../evaluation/plan.js';
-import { FunctorError } from '../functors.js';
+import { FunctorError, rangeOf } from '../functors.js';
 import {
   type AbsentStep,
   type AggregateStep,
   type Body,
+  boundsOf,
   direction,
   type Expression,
   type Pattern,
@@ -82,6 +83,26 @@ export class Fitting {
         if (id !== NONE && this.fit({ kind: 'variable', index: step.result }, id)) yield true;
         break;
       }
+      case 'range': {
+        const bounds = boundsOf(step).map((part) => this.value(part));
+        const [from, to, by] = bounds;
+        if (typeof from !== 'number' || typeof to !== 'number' || bounds.includes(undefined)) break;
+        const range = rangeOf(from, to, by as number | undefined);
+        const known = this.value({ kind: 'variable', index: step.result });
+        if (known !== undefined) {
+          if (range.has(known)) yield true;
+          break;
+        }
+        for (let i = 0; i < range.count; i++) {
+          this.restore(saved.ids, saved.bound);
+          this.fit(
+            { kind: 'variable', index: step.result },
+            this.database.interner.internNumber(range.at(i)),
+          );
+          yield true;
+        }
+        break;
+      }
       case 'never':
         break;
     }
@@ -146,7 +167,7 @@ export class Fitting {
   }
 
   /** What a comparison looks like with values; empty when that says no more. */
-  explain(step: Extract<Step, { kind: 'equal' | 'test' }>): string {
+  explain(step: Extract<Step, { kind: 'equal' | 'test' | 'range' }>): string {
     return `: ${showStep(step, (part) => this.value(part))} is false`;
   }
 
