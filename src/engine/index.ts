@@ -22,6 +22,7 @@ export type { LiteralProfile, RuleProfile } from './evaluation/profile.js';
 export type { Premise, Proof } from './explanation/explain.js';
 export type { Missing, RuleWhyNot, WhyNot } from './explanation/why-not.js';
 export { FactSet, type Facts, showFact } from './facts.js';
+export { compileGoal, type Goal, type GoalCompilation, goalFile, missingDeclarations } from './goal.js';
 export type { HeadArgument, RuleInfo } from './ir.js';
 export type { Annotations, AnnotationValue } from './language/ast.js';
 export { type Solution, type SolveOptions, type Statistics, solve } from './solve.js';
