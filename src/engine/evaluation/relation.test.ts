@@ -49,3 +49,53 @@ describe('a relation', () => {
     );
   });
 });
+
+describe('a removed row', () => {
+  it('comes back in its place, when it is revived or its tuple is entered', () => {
+    const relation = pairs(100);
+    relation.remove(3);
+    relation.remove(4);
+    relation.revive(3);
+    expect(relation.find(pair(0, 3))).toBe(3);
+    expect(relation.enter(pair(0, 3))).toBe(-1);
+    expect(relation.enter(pair(0, 4))).toBe(4);
+    expect(relation.find(pair(0, 4))).toBe(4);
+    expect(relation.enter(pair(7, 7))).toBe(100);
+    expect(relation.dead).toBe(0);
+    for (let i = 0; i < 100; i++) relation.remove(i);
+    for (let i = 0; i < 2000; i++) relation.enter(pair(99, i));
+    for (let i = 0; i < 100; i++) expect(relation.enter(pair(i >> 3, i))).toBe(i);
+    expect(relation.dead).toBe(0);
+  });
+
+  it('takes its earlier proof back', () => {
+    const relation = pairs(4);
+    relation.prove(3, 7, Int32Array.of(1, 2), 2);
+    const mark = relation.proofMark(3);
+    relation.useProof(3, 0);
+    expect(relation.proofOf(3)).toBe(-1);
+    relation.prove(3, 8, Int32Array.of(0), 1);
+    expect(relation.proofOf(3)).toBe(8);
+    relation.useProof(3, mark);
+    expect([relation.proofOf(3), relation.parentAt(3, 0), relation.parentAt(3, 1)]).toEqual([7, 1, 2]);
+  });
+});
+
+it('compacting drops dead rows, renumbers the others, and indexes and proofs follow', () => {
+  const relation = pairs(100);
+  relation.limit = relation.count;
+  const index = relation.index([{ column: 0, path: [] }], []);
+  for (let row = 0; row < 100; row++) if (row % 8 !== 5) relation.remove(row);
+  relation.prove(13, 2, Int32Array.of(5), 1);
+  const numbers = relation.renumbered();
+  expect([numbers[4], numbers[5], numbers[13], numbers[99]]).toEqual([-1, 0, 1, -1]);
+  relation.compact(numbers, (_, parentAt) => [numbers[parentAt(0)]!]);
+  expect([relation.count, relation.dead, relation.limit]).toEqual([12, 0, 12]);
+  expect(relation.find(pair(1, 13))).toBe(1);
+  expect(relation.enter(pair(1, 8))).toBe(12);
+  expect([relation.proofOf(0), relation.proofOf(1), relation.parentAt(1, 0)]).toEqual([-1, 2, 0]);
+  index.extend(13);
+  expect(index.keys).toBe(12);
+  expect(index.first(Int32Array.of(1), Int32Array.of(0))).toBe(13);
+  expect(index.next[12]).toBe(2);
+});

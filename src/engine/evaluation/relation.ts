@@ -4,22 +4,10 @@
  * it. Indexes are hash chains from the newest row to older ones.
  */
 import type { Interner } from '../value.js';
+import { finish, grow, hashTuple, mix } from './hash.js';
+import { Index, indexKey, type Place, type Shape } from './row-index.js';
 
-/** Where a key value sits: a column, or an argument inside the term in a column. */
-export interface Place {
-  readonly column: number;
-  readonly path: readonly { readonly tag: number; readonly arity: number; readonly arg: number }[];
-}
-
-/** A term with this tag must sit at the place. */
-export interface Shape {
-  readonly place: Place;
-  readonly tag: number;
-  readonly arity: number;
-}
-
-/** In a slot whose row was removed. */
-const removed = -1;
+export type { Index, Place, Shape };
 
 export class Relation {
   data: Int32Array;
@@ -32,6 +20,7 @@ export class Relation {
   dead = 0;
   /** 1 for a removed row; shorter than the relation. */
   private deadRows = new Uint8Array(0);
+  /** A live row plus 1, or a removed row plus 1, negative. */
   private slots = new Int32Array(16);
   private readonly indexes = new Map<string, Index>();
   /** Per row, where its proof starts in `proofs`, plus 1; 0 for a fact. */
@@ -56,12 +45,26 @@ export class Relation {
       if (found > 0 && this.equals(found - 1, tuple)) return -1;
       slot = (slot + 1) & mask;
     }
-    const row = this.count++;
-    this.slots[slot] = row + 1;
-    if ((row + 1) * arity > this.data.length) this.data = grow(this.data);
-    const at = row * arity;
-    for (let i = 0; i < arity; i++) this.data[at + i] = tuple[i]!;
-    if (this.count * 2 > this.slots.length) this.rehash();
+    return this.append(tuple, slot);
+  }
+
+  /** Like `insert`, but a removed row with this tuple comes back to life in its place. */
+  enter(tuple: Int32Array): number {
+    const mask = this.slots.length - 1;
+    let slot = hashTuple(tuple, this.arity) & mask;
+    let dead = -1;
+    for (let found = this.slots[slot]!; found !== 0; found = this.slots[slot]!) {
+      if (this.equals(Math.abs(found) - 1, tuple)) {
+        if (found > 0) return -1;
+        dead = slot;
+      }
+      slot = (slot + 1) & mask;
+    }
+    if (dead < 0) return this.append(tuple, slot);
+    const row = -this.slots[dead]! - 1;
+    this.slots[dead] = row + 1;
+    this.deadRows[row] = 0;
+    this.dead--;
     return row;
   }
 
@@ -78,13 +81,13 @@ export class Relation {
 
   /**
    * Removes a live row: `find` no longer sees it, and a tuple like it that is inserted again gets a new row at the end.
-   * The row keeps its number, values and proof. O(1).
+   * The row keeps its number, values and proof, and `revive` undoes it. O(1).
    */
   remove(row: number): void {
     const mask = this.slots.length - 1;
-    let slot = hashTuple(this.tuple(row), this.arity) & mask;
+    let slot = this.hashRow(row) & mask;
     while (this.slots[slot] !== row + 1) slot = (slot + 1) & mask;
-    this.slots[slot] = removed;
+    this.slots[slot] = -row - 1;
     if (row >= this.deadRows.length) {
       const larger = new Uint8Array(Math.max(this.count, row + 1));
       larger.set(this.deadRows);
@@ -92,6 +95,16 @@ export class Relation {
     }
     this.deadRows[row] = 1;
     this.dead++;
+  }
+
+  /** Makes a removed row live again, unless a live row has its tuple: then the caller must not ask. O(1). */
+  revive(row: number): void {
+    const mask = this.slots.length - 1;
+    let slot = this.hashRow(row) & mask;
+    while (this.slots[slot] !== -row - 1) slot = (slot + 1) & mask;
+    this.slots[slot] = row + 1;
+    this.deadRows[row] = 0;
+    this.dead--;
   }
 
   /** Whether a row was not removed. */
@@ -109,7 +122,7 @@ export class Relation {
   }
 
   /** Keeps how a row was derived: the body, and the rows of its positive atoms. */
-  prove(row: number, body: number, parents: Int32Array, parentCount: number): void {
+  prove(row: number, body: number, parents: ArrayLike<number>, parentCount: number): void {
     while (row >= this.proofAt.length) this.proofAt = grow(this.proofAt);
     while (this.proofEnd + 1 + parentCount > this.proofs.length) this.proofs = grow(this.proofs);
     this.proofAt[row] = this.proofEnd + 1;
@@ -125,6 +138,61 @@ export class Relation {
 
   parentAt(row: number, n: number): number {
     return this.proofs[this.proofAt[row]! + n]!;
+  }
+
+  /** Names the proof that a row has now; 0 for a fact. `useProof` gives it back later. */
+  proofMark(row: number): number {
+    return this.proofAt[row] ?? 0;
+  }
+
+  /** Gives a row a proof that it had before, or with 0 makes it a fact. */
+  useProof(row: number, mark: number): void {
+    while (row >= this.proofAt.length) this.proofAt = grow(this.proofAt);
+    this.proofAt[row] = mark;
+  }
+
+  /** Entries of the array that holds the proofs, those that no row has any more among them. */
+  get proofSize(): number {
+    return this.proofEnd;
+  }
+
+  /** For every row the number that it gets when dead rows go: -1 for a dead one. */
+  renumbered(): Int32Array {
+    const numbers = new Int32Array(this.count);
+    let next = 0;
+    for (let row = 0; row < this.count; row++) numbers[row] = this.isLive(row) ? next++ : -1;
+    return numbers;
+  }
+
+  /**
+   * Drops dead rows and proofs that are not in use, and gives the other rows the `numbers` from `renumbered`. `parentsOf`
+   * gives the new rows of the parents of a proof, from its body and the old ones. Indexes stay valid and fill anew.
+   */
+  compact(
+    numbers: Int32Array,
+    parentsOf: (body: number, parentAt: (n: number) => number) => readonly number[],
+  ): void {
+    const { arity, data } = this;
+    const old = { proofAt: this.proofAt, proofs: this.proofs, count: this.count };
+    this.proofAt = new Int32Array(8);
+    this.proofs = new Int32Array(32);
+    this.proofEnd = 0;
+    this.count = old.count - this.dead;
+    for (let row = 0; row < old.count; row++) {
+      const to = numbers[row]!;
+      if (to < 0) continue;
+      if (to !== row) data.copyWithin(to * arity, row * arity, (row + 1) * arity);
+      const at = old.proofAt[row] ?? 0;
+      if (at === 0) continue;
+      const body = old.proofs[at - 1]!;
+      const parents = parentsOf(body, (n) => old.proofs[at + n]!);
+      this.prove(to, body, parents, parents.length);
+    }
+    this.dead = 0;
+    this.deadRows = new Uint8Array(0);
+    this.limit = this.count;
+    this.rehash(this.slots.length);
+    for (const index of this.indexes.values()) index.clear();
   }
 
   /** The index on these places, over the rows with these shapes; complete up to `limit`. */
@@ -146,195 +214,33 @@ export class Relation {
     return true;
   }
 
-  private rehash(): void {
-    const slots = new Int32Array(this.slots.length * 2);
-    const mask = slots.length - 1;
+  private append(tuple: Int32Array, slot: number): number {
+    const { arity } = this;
+    const row = this.count++;
+    this.slots[slot] = row + 1;
+    if ((row + 1) * arity > this.data.length) this.data = grow(this.data);
+    const at = row * arity;
+    for (let i = 0; i < arity; i++) this.data[at + i] = tuple[i]!;
+    if (this.count * 2 > this.slots.length) this.rehash(this.slots.length * 2);
+    return row;
+  }
+
+  private hashRow(row: number): number {
     const { arity, data } = this;
+    const at = row * arity;
+    let hash = 0;
+    for (let i = 0; i < arity; i++) hash = mix(hash, data[at + i]!);
+    return finish(hash);
+  }
+
+  private rehash(size: number): void {
+    const slots = new Int32Array(size);
+    const mask = slots.length - 1;
     for (let row = 0; row < this.count; row++) {
-      if (this.deadRows[row] === 1) continue;
-      let hash = 0;
-      const at = row * arity;
-      for (let i = 0; i < arity; i++) hash = mix(hash, data[at + i]!);
-      let slot = finish(hash) & mask;
+      let slot = this.hashRow(row) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = row + 1;
+      slots[slot] = this.isLive(row) ? row + 1 : -row - 1;
     }
     this.slots = slots;
   }
-}
-
-/** Rows by key. Only rows with the wanted shapes are in it. */
-export class Index {
-  /** Distinct keys. */
-  keys = 0;
-  /** Rows in the index. */
-  rows = 0;
-  /** The next older row with the same key, plus 1. */
-  next = new Int32Array(8);
-  private slots = new Int32Array(16);
-  private upTo = 0;
-  private readonly columns: Int32Array | undefined;
-  private readonly scratch: Int32Array;
-
-  constructor(
-    private readonly relation: Relation,
-    private readonly places: readonly Place[],
-    private readonly shapes: readonly Shape[],
-    private readonly interner: Interner,
-  ) {
-    const plain = shapes.length === 0 && places.every((place) => place.path.length === 0);
-    this.columns = plain ? Int32Array.from(places.map((place) => place.column)) : undefined;
-    this.scratch = new Int32Array(places.length);
-  }
-
-  /** The newest row whose key is in these registers, plus 1; 0 when there is none. It and older ones may be dead. */
-  first(registers: Int32Array, from: Int32Array): number {
-    let hash = 0;
-    for (let i = 0; i < from.length; i++) hash = mix(hash, registers[from[i]!]!);
-    const mask = this.slots.length - 1;
-    let slot = finish(hash) & mask;
-    for (let found = this.slots[slot]!; found !== 0; found = this.slots[slot]!) {
-      if (
-        this.columns === undefined
-          ? this.sameDeep(found - 1, registers, from)
-          : this.same(found - 1, registers, from)
-      ) {
-        return found;
-      }
-      slot = (slot + 1) & mask;
-    }
-    return 0;
-  }
-
-  extend(limit: number): void {
-    if (this.upTo >= limit) return;
-    while (limit > this.next.length) this.next = grow(this.next);
-    for (let row = this.upTo; row < limit; row++) {
-      if (!this.read(row)) continue;
-      this.rows++;
-      let slot = finish(this.hashScratch()) & (this.slots.length - 1);
-      let found = this.slots[slot]!;
-      while (found !== 0 && !this.sameKey(found - 1)) {
-        slot = (slot + 1) & (this.slots.length - 1);
-        found = this.slots[slot]!;
-      }
-      this.next[row] = found;
-      this.slots[slot] = row + 1;
-      if (found === 0 && ++this.keys * 2 > this.slots.length) this.rehash();
-    }
-    this.upTo = limit;
-  }
-
-  private rehash(): void {
-    const old = this.slots;
-    this.slots = new Int32Array(old.length * 2);
-    const mask = this.slots.length - 1;
-    for (const found of old) {
-      if (found === 0) continue;
-      this.read(found - 1);
-      let slot = finish(this.hashScratch()) & mask;
-      while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
-      this.slots[slot] = found;
-    }
-  }
-
-  private hashScratch(): number {
-    let hash = 0;
-    for (let i = 0; i < this.scratch.length; i++) hash = mix(hash, this.scratch[i]!);
-    return hash;
-  }
-
-  /** Reads the key of a row into the scratch; false when the row has not the shape. */
-  private read(row: number): boolean {
-    const { scratch, columns } = this;
-    const at = row * this.relation.arity;
-    const { data } = this.relation;
-    if (columns !== undefined) {
-      for (let i = 0; i < columns.length; i++) scratch[i] = data[at + columns[i]!]!;
-      return true;
-    }
-    for (const { place, tag, arity } of this.shapes) {
-      const id = this.follow(data[at + place.column]!, place);
-      const shape = id === undefined ? undefined : this.interner.shape(id);
-      if (shape === undefined || shape.tag !== tag || shape.args.length !== arity) return false;
-    }
-    for (let i = 0; i < scratch.length; i++) {
-      const place = this.places[i]!;
-      const id = this.follow(data[at + place.column]!, place);
-      if (id === undefined) return false;
-      scratch[i] = id;
-    }
-    return true;
-  }
-
-  private follow(start: number, place: Place): number | undefined {
-    let id = start;
-    for (const { tag, arity, arg } of place.path) {
-      const shape = this.interner.shape(id);
-      if (shape === undefined || shape.tag !== tag || shape.args.length !== arity) return undefined;
-      id = shape.args[arg]!;
-    }
-    return id;
-  }
-
-  private sameKey(row: number): boolean {
-    const { data, arity } = this.relation;
-    for (let i = 0; i < this.scratch.length; i++) {
-      const place = this.places[i]!;
-      if (this.follow(data[row * arity + place.column]!, place) !== this.scratch[i]) return false;
-    }
-    return true;
-  }
-
-  private same(row: number, registers: Int32Array, from: Int32Array): boolean {
-    const { data, arity } = this.relation;
-    const columns = this.columns!;
-    const at = row * arity;
-    for (let i = 0; i < columns.length; i++) if (data[at + columns[i]!] !== registers[from[i]!]) return false;
-    return true;
-  }
-
-  private sameDeep(row: number, registers: Int32Array, from: Int32Array): boolean {
-    const { data, arity } = this.relation;
-    for (let i = 0; i < this.places.length; i++) {
-      const place = this.places[i]!;
-      if (this.follow(data[row * arity + place.column]!, place) !== registers[from[i]!]) return false;
-    }
-    return true;
-  }
-}
-
-function indexKey(places: readonly Place[], shapes: readonly Shape[]): string {
-  let key = '';
-  for (const place of places) key += `${placeKey(place)};`;
-  for (const shape of shapes) key += `${placeKey(shape.place)}=${shape.tag}/${shape.arity};`;
-  return key;
-}
-
-function placeKey(place: Place): string {
-  let key = `${place.column}`;
-  for (const { tag, arity, arg } of place.path) key += `.${tag}/${arity}/${arg}`;
-  return key;
-}
-
-function mix(hash: number, value: number): number {
-  const mixed = Math.imul(hash ^ value, 0x9e3779b1);
-  return mixed ^ (mixed >>> 15);
-}
-
-function finish(hash: number): number {
-  const mixed = Math.imul(hash ^ (hash >>> 13), 0x85ebca6b);
-  return mixed ^ (mixed >>> 16);
-}
-
-function hashTuple(tuple: Int32Array, arity: number): number {
-  let hash = 0;
-  for (let i = 0; i < arity; i++) hash = mix(hash, tuple[i]!);
-  return finish(hash);
-}
-
-function grow(array: Int32Array): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(Math.max(8, array.length * 2));
-  larger.set(array);
-  return larger;
 }
