@@ -4,13 +4,12 @@
  * before it reading only older rows, so that no combination of rows is visited twice.
  */
 
-import { FunctorError } from '../functors.js';
 import type { AtomStep, Body } from '../ir.js';
 import type { Stratum } from '../language/stratify.js';
-import { PatternError } from '../match.js';
 import type { Database } from './database.js';
 import { Executor } from './execute.js';
 import { headVariables, order } from './plan.js';
+import { naming } from './run-body.js';
 
 /** Derives everything; returns the number of rounds. */
 export function evaluate(database: Database): number {
@@ -85,29 +84,20 @@ class Variant {
       if (limit === 0) return;
       rows += limit;
     }
-    database.rule = this.body.rule;
     const profile = database.profiles?.[this.number];
-    const before = { derivations: database.derivations, derived: database.derived, time: 0 };
-    if (profile !== undefined) before.time = performance.now();
-    try {
+    const before = { derivations: database.derivations, derived: database.derived, time: performance.now() };
+    naming(database, this.body, () => {
       // The order was the best for the sizes then; look again when they are others.
       if (this.runner === undefined || rows > this.plannedAt * 10) {
         this.runner = this.plan();
         this.plannedAt = rows;
       }
       this.runner();
-      if (profile !== undefined) {
-        profile.milliseconds += performance.now() - before.time;
-        profile.derivations += database.derivations - before.derivations;
-        profile.tuples += database.derived - before.derived;
-      }
-    } catch (error) {
-      if (error instanceof FunctorError)
-        database.fail('dl/overflow', 'A computation failed', `${error.message}.`);
-      if (error instanceof PatternError)
-        database.fail('dl/bad-pattern', 'A pattern cannot be read', `${error.message}.`);
-      throw error;
-    }
+    });
+    if (profile === undefined) return;
+    profile.milliseconds += performance.now() - before.time;
+    profile.derivations += database.derivations - before.derivations;
+    profile.tuples += database.derived - before.derived;
   }
 
   private plan(): () => void {

@@ -61,6 +61,7 @@ export class Executor {
   givenCount = 0;
   private readonly expressions: Expressions;
   private free: number;
+  private readonly memos: Map<string | number, { readonly id: number; readonly rows: number }>[] = [];
   /** Takes the rows visited inside an aggregate. */
   private within: Counter | undefined;
 
@@ -90,7 +91,7 @@ export class Executor {
     done: (bound: Set<number>) => Run,
   ): Run {
     const bound = new Set(given);
-    const used = wanted === 'every' ? ordered.map(() => true) : usedLater(ordered, wanted);
+    const used = wanted === 'every' ? ordered.map(() => true) : usedLater(ordered, [...given], wanted);
     const at = (i: number): Run => {
       const step = ordered[i];
       if (step === undefined) return done(bound);
@@ -103,6 +104,11 @@ export class Executor {
       return counter === undefined ? run : counted(counter, 'tried', run);
     };
     return at(0);
+  }
+
+  /** Forgets what aggregates gave: their relations are others now. */
+  forget(): void {
+    for (const memo of this.memos) memo.clear();
   }
 
   /** Computes the id of an expression; `NONE` when it has no value. */
@@ -189,14 +195,14 @@ export class Executor {
     counter: Counter,
     following: () => Run,
   ): Run {
+    const range = this.rangeOf(step);
+    if (range === 'given') return this.givenRows(step, bound, counter, following);
     const { registers, parents, machine } = this;
     const relation = machine.relation(step.relation);
-    const range = this.rangeOf(step);
     const { arity } = relation;
     const parent = step.kind === 'atom' ? this.parentOf(step) : -1;
     const access = accessOf(step.args, bound, machine.interner);
     const skipDead = this.skipDead(relation);
-    if (range === 'given') return this.givenRows(step, bound, counter, following);
     const prepare = this.prepareKeys(access.keys.map((key) => key.pattern));
     const scan = range === 'delta' || (access.keys.length === 0 && access.shapes.length === 0);
     const settle = this.matchColumns(
@@ -382,6 +388,7 @@ export class Executor {
     });
     this.within = undefined;
     const memo = new Map<string | number, { readonly id: number; readonly rows: number }>();
+    this.memos.push(memo);
     const { outer, result } = step;
     return () => {
       const key = outer.length === 1 ? registers[outer[0]!]! : outer.map((index) => registers[index]).join();

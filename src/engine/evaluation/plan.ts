@@ -119,12 +119,16 @@ export function order(
 }
 
 /** For each step, whether a variable that it binds is used later: if not, one match is enough. */
-export function usedLater(ordered: readonly Step[], atEnd: Iterable<number>): boolean[] {
+export function usedLater(
+  ordered: readonly Step[],
+  given: readonly number[],
+  atEnd: Iterable<number>,
+): boolean[] {
   const wanted = new Set(atEnd);
   const used: boolean[] = new Array(ordered.length).fill(true);
   for (let i = ordered.length - 1; i >= 0; i--) {
     const step = ordered[i]!;
-    const before = new Set(ordered.slice(0, i).flatMap((earlier) => binds(earlier)));
+    const before = new Set([...given, ...ordered.slice(0, i).flatMap((earlier) => binds(earlier))]);
     used[i] = binds(step).some((index) => !before.has(index) && wanted.has(index));
     for (const index of variablesOfStep(step)) wanted.add(index);
   }
