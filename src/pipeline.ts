@@ -24,7 +24,7 @@ import {
 } from './facts/statements/index.js';
 import { collectFindings, type StatementPlaces } from './findings.js';
 import { packageRoot } from './paths.js';
-import { loadRuleset, type Ruleset } from './ruleset.js';
+import { loadRuleset, type RuleFolder, type Ruleset } from './ruleset.js';
 import { applySuppressions } from './suppressions.js';
 
 /** What a team decided about a rule, and why. */
@@ -43,9 +43,12 @@ export interface CheckInput {
   readonly transaction?: TransactionModel;
   /** By rule id. */
   readonly severities?: ReadonlyMap<string, RuleSetting>;
-  readonly ruleFolders?: readonly string[];
+  /** Rules of the team, besides those of this package. */
+  readonly ruleFolders?: readonly RuleFolder[];
   /** What was left out when the input was read: it belongs into the report. */
   readonly notes?: readonly Diagnostic[];
+  /** Count what each rule and literal did. */
+  readonly profile?: boolean;
 }
 
 /** A state and what is known of the sizes of its tables. */
@@ -101,7 +104,7 @@ export async function collectFacts(
 export async function checkStatements(input: CheckInput): Promise<CheckResult> {
   const ruleset = loadRuleset(input.ruleFolders, 'findings');
   const { facts, statements, sources, major } = await collectFacts(input);
-  const solution = solve(ruleset.program, facts);
+  const solution = solve(ruleset.program, facts, { profile: input.profile === true });
   const found = [
     ...(input.notes ?? []),
     ...statements.diagnostics,
