@@ -10,6 +10,7 @@
  *   readState    a state from a database, SQL, GraphQL, a folder, or a snapshot
  *   renderSnapshot   a state as a snapshot file
  *   readSql      SQL files as they are run, without the ways back
+ *   openWorkbench   rules and facts to ask goals of
  *   rulePages    the rules, with the examples that raise them and those that do not; tryRules, whether they hold
  */
 
@@ -24,6 +25,7 @@ import type { RulePage } from './rule-pages.js';
 import type { ExampleResult } from './rule-tests.js';
 import type { NamedState } from './states.js';
 import type { VerifyOptions, VerifyReport } from './verify/index.js';
+import type { Workbench, WorkbenchInput } from './workbench.js';
 
 export * from './diagnostics/index.js';
 export type {
@@ -45,11 +47,18 @@ export type { ExampleResult } from './rule-tests.js';
 export type { Rule, Ruleset } from './ruleset.js';
 export type { NamedState } from './states.js';
 export type { VerifyEvent, VerifyReport } from './verify/index.js';
+export type { Added, Answer, Asked, Workbench, WorkbenchInput } from './workbench.js';
 
 /** Says what the SQL would lock, scan, rewrite or destroy when it runs on the given state. */
 export async function check(input: CheckInput): Promise<CheckResult> {
   const { checkStatements } = await import('./pipeline.js');
   return checkStatements(input);
+}
+
+/** Collects the facts of SQL and states, for goals to be asked of them and of what the rules derive. */
+export async function openWorkbench(input: WorkbenchInput): Promise<Workbench> {
+  const workbench = await import('./workbench.js');
+  return workbench.openWorkbench(input);
 }
 
 /** All rules that report findings, of this package and of the given folders. */

@@ -5,7 +5,6 @@ import {
   didYouMean,
   Exit,
   jsonDiagnostic,
-  type ProofLine,
   renderDiagnostic,
   Sources,
   type Style,
@@ -16,6 +15,7 @@ import {
 import type { CheckResult, Rule } from '../index.js';
 import { addCheckFlags, type CheckFlags, runCheckOn } from './check-input.js';
 import { type Context, newCommand, type Runner } from './command.js';
+import { proofText } from './proof-view.js';
 
 interface ExplainOptions extends CheckFlags {
   readonly json?: boolean;
@@ -83,7 +83,8 @@ async function explainFindings(
     io.out(`${says.nothing}\n`);
   } else {
     const blocks = found.map(
-      (one) => `${renderDiagnostic(one, sources, out)}\n\n${proofText(one, result, sources, out)}`,
+      (one) =>
+        `${renderDiagnostic(one, sources, out)}\n\n${proofText(one.proof ?? [], result.ruleset.program, sources, out)}`,
     );
     io.out(`${blocks.join('\n\n')}\n`);
   }
@@ -99,48 +100,6 @@ function touches(finding: Diagnostic, line: number, result: CheckResult): boolea
   const whole = statement?.span ?? span;
   const last = new Sources(result.report.inputs).endOf(whole).line;
   return whole.line <= line && line <= last;
-}
-
-/** The proof as a tree, with the place of each fact about a statement, and what the relations mean. */
-function proofText(finding: Diagnostic, result: CheckResult, sources: Sources, style: Style): string {
-  const proof = finding.proof ?? [];
-  if (proof.length === 0) return style.dim('  the input itself says so: there is nothing to derive');
-  const lines = proof.map(
-    (line, at) => `  ${guides(proof, at, style)}${line.text}${placeText(line, sources, style)}`,
-  );
-  const names = [...new Set(proof.flatMap(({ text }) => /^(?:no )?(\w+)\(/.exec(text)?.[1] ?? []))];
-  const legend = names.flatMap((name) => {
-    const doc = result.ruleset.program.relations
-      .get(name)
-      ?.doc.replace(/\s*Example: .*$/s, '')
-      .replace(/\s+/g, ' ');
-    if (doc === undefined || doc === '') return [];
-    return wrap(doc, style.width - 6).map((text, at) =>
-      at === 0 ? `  ${style.bold(name)}: ${text}` : `      ${text}`,
-    );
-  });
-  return [style.bold('  Proof'), ...lines, '', style.bold('  The words'), ...legend].join('\n');
-}
-
-function guides(proof: readonly ProofLine[], at: number, style: Style): string {
-  const depth = proof[at]?.depth ?? 0;
-  const ascii = style.sign.bar === '|';
-  let text = '';
-  for (let level = 1; level <= depth; level += 1) {
-    const goesOn = proof.slice(at + 1).find((later) => later.depth <= level)?.depth === level;
-    if (level < depth) text += goesOn ? (ascii ? '|  ' : '│  ') : '   ';
-    else if (ascii) text += goesOn ? '+- ' : '`- ';
-    else text += goesOn ? '├─ ' : '╰─ ';
-  }
-  return style.dim(text);
-}
-
-function placeText(line: ProofLine, sources: Sources, style: Style): string {
-  if (line.span === undefined) return '';
-  const { file, line: number, column, start, end } = line.span;
-  const text = sources.get(file)?.text.slice(start, end).replace(/\s+/g, ' ') ?? '';
-  const short = text.length > 48 ? `${text.slice(0, 47)}${style.sign.dots}` : text;
-  return style.cyan(`   ${file}:${number}:${column}`) + style.dim(short === '' ? '' : `  ${short}`);
 }
 
 async function explainRule(context: Context, id: string, options: ExplainOptions): Promise<number> {

@@ -1,59 +1,132 @@
-/** `wesley query`: the facts that the rules see and derive, for whoever writes a rule. */
+/** `wesley query`: goals over the facts and what the rules derive from them, with the proof of each answer. */
 import type { Command } from 'commander';
-import { didYouMean, Exit, suggest, WesleyError, wrap } from '../diagnostics/index.js';
-import { addCheckFlags, type CheckFlags, runCheckOn } from './check-input.js';
-import { type Context, newCommand, type Runner } from './command.js';
+import { Exit, plural, Sources, wrap } from '../diagnostics/index.js';
+import type { Answer, Workbench } from '../index.js';
+import { type Context, count, newCommand, type Runner } from './command.js';
+import { treeLines } from './proof-view.js';
+import { addFactFlags, type FactFlags, openInput, showProblems, withExamples } from './rules-input.js';
+import { renderTable } from './table.js';
+import { factText, shownValue } from './values.js';
 
-interface QueryOptions extends CheckFlags {
+interface QueryOptions extends FactFlags, AnswerOptions {
   readonly json?: boolean;
 }
+
+/** How an answer is shown. */
+export interface AnswerOptions {
+  readonly why?: boolean;
+  readonly whyNot?: boolean;
+  readonly facts?: boolean;
+  readonly limit?: number;
+}
+
+/** Rows of a table that are shown unless somebody wants more. */
+export const defaultLimit = 100;
 
 /** Declares the command. */
 export function queryCommand(name: string, runner: Runner): Command {
   const command = newCommand(
     name,
-    'Show what a relation holds for some SQL: facts, and what the rules derive',
-  )
-    .argument('<relation>', 'takes_lock, scans_table, stmt_adds_column, finding, ...')
-    .argument('[files...]', 'SQL files, folders or patterns; - is standard input')
+    'Ask what the facts and the rules say: a goal, or the name of a relation',
+  ).argument('<goal>', 'a relation, or the body of a rule');
+  addFactFlags(command)
+    .option('--why', 'prove each answer')
+    .option('--why-not', 'say what is missing when there is no answer')
+    .option('--facts', 'print a relation as facts, to paste into a test')
+    .option('--limit <rows>', `answers to show (default: ${defaultLimit})`, count)
     .option('--json', 'print JSON');
-  return runner.command<QueryOptions>(addCheckFlags(command), runQuery);
+  withExamples(
+    command,
+    'wesley query takes_lock change.sql',
+    "wesley query 'blocks_writes(S, T), !stmt_in_transaction(S, _)' change.sql",
+    'wesley query \'column("before", T, C, Type), match(".*timestamp.*", Type)\' prod.snapshot.json',
+    'wesley query --why-not \'scans_table(S, "public.orders")\' change.sql',
+    '',
+    'Variables are any names; _ is anything. Join literals with , (and), ; (or), ! (not).',
+    'The exit code is 1 when there is no answer.',
+  );
+  return runner.command<QueryOptions>(command, runQuery);
 }
 
 async function runQuery(
   context: Context,
-  [name = '', ...files]: string[],
+  [goal = '', ...files]: string[],
   options: QueryOptions,
 ): Promise<number> {
-  const { io, out } = context;
-  const { ruleset, solution } = await runCheckOn(context, files, options);
-  const relation = ruleset.program.relations.get(name);
-  if (relation === undefined) {
-    const names = [...ruleset.program.relations.keys()];
-    const near = suggest(name, names);
-    throw new WesleyError(
-      {
-        code: 'cli/unknown-relation',
-        severity: 'error',
-        message: `there is no relation "${name}".${didYouMean(name, names)}`,
-        fix: {
-          text:
-            near.length > 1 ? `near it: ${near.join(', ')}` : 'all are in rules/relations.dl and rules/lib',
-        },
-      },
-      Exit.usage,
-    );
+  const bench = await openInput(context, files, options);
+  const { answer, diagnostics } = bench.ask(goal);
+  const json = options.json === true;
+  if (answer === undefined) {
+    const errors = diagnostics.filter(({ severity }) => severity === 'error');
+    showProblems(context, errors, [{ file: '<goal>', text: goal }, ...bench.sources], json);
+    return Exit.usage;
   }
-  const rows = solution.rows(name);
-  if (options.json === true) {
-    const columns = relation.columns.map((column) => column.name);
-    io.out(`${JSON.stringify({ schema: 'wesley/query/1', relation: name, columns, rows }, undefined, 2)}\n`);
-    return Exit.done;
+  if (json) context.io.out(`${JSON.stringify(jsonAnswer(answer, options), undefined, 2)}\n`);
+  else {
+    if (options.facts !== true) context.io.out(meaning(context, bench, goal.trim()));
+    context.io.out(answerText(context, bench, answer, options));
   }
-  const columns = relation.columns.map((column) => column.name).join(', ');
-  for (const line of wrap(relation.doc.replace(/\s+/g, ' '), out.width - 3))
-    io.out(`${out.dim(`// ${line}`)}\n`);
-  io.out(`${out.dim(`// ${name}(${columns})`)}\n`);
-  for (const row of rows) io.out(`${name}(${row.map((value) => JSON.stringify(value)).join(', ')})\n`);
-  return Exit.done;
+  return answer.rows.length > 0 ? Exit.done : Exit.no;
+}
+
+/** What a relation means, when the goal is its name. */
+function meaning({ out }: Context, bench: Workbench, name: string): string {
+  const doc = bench.program.relations.get(name)?.doc.replace(/\s+/g, ' ').trim() ?? '';
+  return doc === '' ? '' : `${wrap(doc, out.width).map(out.dim).join('\n')}\n\n`;
+}
+
+function jsonAnswer(answer: Answer, { why, whyNot, limit }: AnswerOptions) {
+  const rows = limit === undefined ? answer.rows : answer.rows.slice(0, limit);
+  return {
+    schema: 'wesley/query/1',
+    goal: answer.goal.text,
+    columns: answer.goal.columns.map(({ name }) => name),
+    types: answer.goal.columns.map(({ type }) => type),
+    holds: answer.rows.length > 0,
+    total: answer.rows.length,
+    rows: answer.goal.columns.length === 0 ? [] : rows,
+    ...(why === true ? { proofs: rows.map((row) => answer.why(row)) } : {}),
+    ...(whyNot === true && answer.rows.length === 0 ? { whyNot: answer.whyNot() } : {}),
+  };
+}
+
+/** An answer for people: a table, facts, or whether the goal holds; then proofs, or what is missing. */
+export function answerText(
+  { out }: Pick<Context, 'out'>,
+  bench: Workbench,
+  answer: Answer,
+  { why = false, whyNot = false, facts = false, limit = defaultLimit }: AnswerOptions,
+): string {
+  const { goal, rows } = answer;
+  const sources = new Sources(bench.sources.map(({ file, text }) => ({ path: file, text })));
+  if (rows.length === 0) {
+    if (!whyNot) {
+      const verdict = goal.columns.length === 0 ? 'no' : 'no answer';
+      return `${out.yellow(verdict)}  ${out.dim('--why-not says what is missing')}\n`;
+    }
+    const lines = treeLines(answer.whyNot(), sources, out);
+    return `${out.yellow(goal.columns.length === 0 ? 'no' : 'no answer')}\n${lines.join('\n')}\n`;
+  }
+  const shown = rows.slice(0, limit);
+  const proofs = (): string[] =>
+    shown.flatMap((row) => {
+      const known = goal.columns.map(({ name }, at) => `${name} = ${shownValue(row[at], true)}`).join(', ');
+      return ['', ...(known === '' ? [] : [out.bold(known)]), ...treeLines(answer.why(row), sources, out)];
+    });
+  if (goal.columns.length === 0) {
+    return `${[out.green('yes'), ...(why ? proofs().slice(1) : [])].join('\n')}\n`;
+  }
+  const name = /^(\w+)\(/.exec(goal.text)?.[1] ?? '';
+  const numeric = goal.columns.map(({ type }) => type === 'number' || type === 'float');
+  const body = facts
+    ? shown.map((row) => `${factText(name, row)}.\n`).join('')
+    : renderTable(
+        goal.columns.map((column, at) => ({ title: column.name, right: numeric[at] === true })),
+        shown.map((row) => row.map((value) => shownValue(value))),
+        out,
+      );
+  const rest = rows.length - shown.length;
+  const more = rest > 0 ? `${out.sign.dots} and ${rest} more (--limit)` : '';
+  const total = facts ? '' : out.dim(`${plural(rows.length, 'answer')}\n`);
+  return `${body}${more === '' ? total : `${out.dim(more)}\n`}${why ? `${proofs().join('\n')}\n` : ''}`;
 }

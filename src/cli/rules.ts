@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { Exit, severityColor, WesleyError } from '../diagnostics/index.js';
 import { type Context, newCommand, type Runner } from './command.js';
 import { readConfig } from './config.js';
+import { queryCommand } from './query.js';
 import { rulesTestCommand } from './rules-test.js';
 
 interface RulesOptions {
@@ -24,7 +25,8 @@ export function rulesCommand(name: string, runner: Runner): Command {
   return newCommand(name, 'List, make and test rules')
     .addCommand(runner.command<RulesOptions>(list, listRules))
     .addCommand(runner.command<RulesOptions>(add, newRule))
-    .addCommand(rulesTestCommand('test', runner));
+    .addCommand(rulesTestCommand('test', runner))
+    .addCommand(queryCommand('query', runner));
 }
 
 async function listRules(context: Context, _args: string[], options: RulesOptions): Promise<number> {

@@ -89,14 +89,3 @@ describe('a rule file', () => {
     );
   });
 });
-
-describe('wesley query', () => {
-  it('shows what the rules see', async () => {
-    place.write('a.sql', 'ALTER TABLE orders ADD COLUMN note text;\n');
-    const { out } = await place.wesley(['query', 'takes_lock', 'a.sql']);
-    expect(out).toContain('takes_lock(1, "public.orders", "AccessExclusive")\n');
-    const wrong = await place.wesley(['query', 'take_lock', 'a.sql']);
-    expect(wrong).toMatchObject({ code: 64 });
-    expect(wrong.err).toContain('Did you mean "takes_lock"?');
-  });
-});

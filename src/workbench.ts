@@ -1,0 +1,141 @@
+/**
+ * Rules and facts to try things on: ask goals, add rules of the moment, and be told why something holds or does not.
+ * Nothing is kept between goals but the rules that were added.
+ */
+import { absenceLines } from './absence.js';
+import type { Diagnostic, ProofLine } from './diagnostics/index.js';
+import {
+  compile,
+  compileGoal,
+  type Goal,
+  missingDeclarations,
+  type Program,
+  type Solution,
+  type Source,
+  solve,
+  type Value,
+} from './engine/index.js';
+import { proofLines, type StatementPlaces } from './findings.js';
+import { type CheckInput, type CollectedFacts, collectFacts, type KnownState, placesOf } from './pipeline.js';
+import { loadRuleset, type Ruleset } from './ruleset.js';
+
+/** What a workbench holds: SQL, the state that it runs on, and, to see a plan's rules at work, the state that is wanted. */
+export type WorkbenchInput = Pick<
+  CheckInput,
+  'files' | 'before' | 'major' | 'transaction' | 'ruleFolders'
+> & {
+  readonly after?: KnownState;
+};
+
+export interface Answer {
+  readonly goal: Goal;
+  /** One per way to make the goal hold, in the order of the values of the goal's columns. */
+  readonly rows: readonly (readonly Value[])[];
+  /** The proof of a row: its literals at depth 0. */
+  why(row: readonly Value[]): ProofLine[];
+  /** For a goal without rows: the literal at which it stops, and why. */
+  whyNot(): ProofLine[];
+}
+
+/** An answer, or what is wrong with the goal. */
+export interface Asked {
+  readonly answer: Answer | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What adding a text came to. */
+export interface Added {
+  /** Relations that the text declares or derives; empty when it was refused. */
+  readonly relations: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Collects the facts and loads the rules. */
+export async function openWorkbench(input: WorkbenchInput): Promise<Workbench> {
+  return new Workbench(loadRuleset(input.ruleFolders, 'all'), await collectFacts(input));
+}
+
+export class Workbench {
+  private added: readonly Source[] = [];
+  private current: Program;
+
+  constructor(
+    readonly ruleset: Ruleset,
+    private readonly collected: CollectedFacts,
+  ) {
+    this.current = ruleset.program;
+  }
+
+  /** The shipped rules, those of the team, and what was added. */
+  get program(): Program {
+    return this.current;
+  }
+
+  /** All texts that a place may point into. */
+  get sources(): readonly Source[] {
+    const { sources } = this.collected;
+    return [...this.ruleset.sources, ...this.added, ...sources.map(({ file, text }) => ({ file, text }))];
+  }
+
+  get factCount(): number {
+    return this.collected.facts.size;
+  }
+
+  /** Answers a goal. A limit that is passed throws the engine's error. */
+  ask(text: string): Asked {
+    const { goal, diagnostics } = compileGoal(this.rules(), this.current, text);
+    if (goal === undefined) return { answer: undefined, diagnostics };
+    return { answer: this.answer(goal), diagnostics };
+  }
+
+  /** Adds rules; relations that they derive for the first time are declared by what the rules say of their types. */
+  add(text: string, file: string): Added {
+    const declarations = missingDeclarations(text, this.current);
+    const more: Source[] = [{ file, text }];
+    if (declarations.length > 0) more.unshift({ file: `${file} declares`, text: declarations.join('\n') });
+    const { program, diagnostics } = compile([...this.rules(), ...more]);
+    const said = diagnostics.filter((one) => one.span?.file === file);
+    if (program === undefined) {
+      // What breaks elsewhere, such as a cycle through a negation, is still the fault of what was added.
+      return { relations: [], diagnostics: said.some(isError) ? said : diagnostics.filter(isError) };
+    }
+    const relations = new Set([
+      ...[...program.relations.values()]
+        .filter(({ span }) => span.file.startsWith(file))
+        .map(({ name }) => name),
+      ...program.rules.filter((rule) => rule.file === file).map(({ head }) => head),
+    ]);
+    this.added = [...this.added, ...more];
+    this.current = program;
+    return { relations: [...relations], diagnostics: said };
+  }
+
+  private rules(): Source[] {
+    return [...this.ruleset.sources, ...this.added];
+  }
+
+  private answer(goal: Goal): Answer {
+    const solution = solve(goal.program, this.collected.facts);
+    const places = placesOf(this.collected.statements);
+    return {
+      goal,
+      rows: solution.rows(goal.relation),
+      why: (row) => premises(proofLines(solution.why(goal.relation, row), places)),
+      whyNot: () => this.absence(goal, solution, places),
+    };
+  }
+
+  private absence(goal: Goal, solution: Solution, places: StatementPlaces): ProofLine[] {
+    const pattern = goal.columns.length === 0 ? [1] : goal.columns.map(() => undefined);
+    return absenceLines(solution, solution.whyNot(goal.relation, pattern), places, { goal: true });
+  }
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === 'error';
+}
+
+/** The lines under the goal, which itself says nothing. */
+function premises(lines: readonly ProofLine[]): ProofLine[] {
+  return lines.slice(1).map((line) => ({ ...line, depth: line.depth - 1 }));
+}

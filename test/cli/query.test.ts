@@ -1,0 +1,116 @@
+/** Goals on the command line: answers, proofs, what is missing, and mistakes with their place. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Workplace } from './command-line.js';
+
+let place: Workplace;
+
+beforeEach(() => {
+  place = new Workplace();
+  place.write(
+    'a.sql',
+    'CREATE TABLE logs (id bigint PRIMARY KEY);\nALTER TABLE orders ADD COLUMN note text;\nCREATE INDEX ON orders (region);\n',
+  );
+});
+
+afterEach(() => {
+  place.remove();
+});
+
+const query = (...args: string[]) => place.wesley(['query', ...args]);
+
+describe('wesley query', () => {
+  it('answers with a table', async () => {
+    expect(await query('takes_lock(S, T, Mode), !stmt_adds_column(S, _, _, _)', 'a.sql')).toEqual({
+      code: 0,
+      err: '',
+      out: `S  T              Mode
+─  ─────────────  ─────
+3  public.orders  Share
+1 answer
+`,
+    });
+  });
+
+  it('takes the name of a relation, and is a command of `rules` too', async () => {
+    const { out } = await place.wesley(['rules', 'query', 'stmt_adds_column', 'a.sql']);
+    expect(out).toContain('ALTER TABLE ... ADD COLUMN');
+    expect(out).toContain(`
+stmt  table          column  type
+────  ─────────────  ──────  ────
+   2  public.orders  note    text
+1 answer
+`);
+  });
+
+  it('prints facts, limited, or JSON', async () => {
+    expect(await query('takes_lock', 'a.sql', '--facts', '--limit', '1')).toMatchObject({
+      out: 'takes_lock(2, "public.orders", "AccessExclusive").\n… and 1 more (--limit)\n',
+    });
+    const { out } = await query('takes_lock(S, _, "Share")', 'a.sql', '--json', '--why');
+    const body = JSON.parse(out);
+    expect(body).toMatchObject({ schema: 'wesley/query/1', columns: ['S'], types: ['number'], rows: [[3]] });
+    expect(body.proofs[0][0]).toEqual({ depth: 0, text: 'takes_lock(3, "public.orders", "Share")' });
+  });
+
+  it('says yes or no to a goal without variables', async () => {
+    expect(await query('takes_lock(2, "public.orders", "AccessExclusive")', 'a.sql')).toMatchObject({
+      code: 0,
+      out: 'yes\n',
+    });
+    expect(await query('takes_lock(2, "public.orders", "Share")', 'a.sql')).toMatchObject({
+      code: 1,
+      out: 'no  --why-not says what is missing\n',
+    });
+  });
+
+  it('proves an answer down to the text', async () => {
+    const { out } = await query('stmt_adds_column(S, "public.orders", C, _)', 'a.sql', '--why');
+    expect(out).toContain(`
+S = 2, C = "note"
+  stmt_adds_column(2, "public.orders", "note", "text")   a.sql:2:20  ADD COLUMN note text
+`);
+  });
+
+  it('says what is missing', async () => {
+    const { code, out } = await query('mode_rank("Shared", N), N > 2', '--why-not');
+    expect(code).toBe(1);
+    expect(out).toContain('stops at  mode_rank("Shared", N)');
+    expect(out).toContain('near      mode_rank("Share", 5)');
+  });
+
+  it('asks states, and what the rules of a plan see of two', async () => {
+    place.write('before.sql', 'CREATE TABLE t (id int);');
+    place.write('after.sql', 'CREATE TABLE t (id int, note text);');
+    const goal = 'operation(O)';
+    expect(await query(goal, '--against', 'before.sql', '--to', 'after.sql')).toMatchObject({
+      out: `O
+─────────────────────────────
+$AddColumn("public.t", "note")
+1 answer
+`.replace('─────────────────────────────', '─'.repeat(30)),
+    });
+    place.write('wesley.config.json', '{ "against": "before.sql" }');
+    expect((await query('column("before", T, C, Type)')).out).toContain('public.t  id  integer\n');
+  });
+
+  it('reports mistakes at their place', async () => {
+    expect(await query('takes_lck(S, T, _)', 'a.sql')).toEqual({
+      code: 64,
+      out: '',
+      err: `error[dl/unknown-relation]: There is no relation \`takes_lck\`.
+  ╭▸ <goal>:1:1
+1 │ takes_lck(S, T, _)
+  │ ━━━━━━━━━
+  ╰ fix   Did you mean \`takes_lock\`?
+            takes_lock
+`,
+    });
+    expect((await query('take_lock', 'a.sql')).err).toContain('Did you mean `takes_lock`?');
+    const json = await query('takes_lock(S, T)', 'a.sql', '--json');
+    expect(JSON.parse(json.out)).toMatchObject({
+      schema: 'wesley/error/1',
+      diagnostics: [{ code: 'dl/arity' }],
+    });
+    expect((await query('server', 'x.json', '--against', 'y.sql')).err).toContain('two states are named');
+  });
+});
