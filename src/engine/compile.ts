@@ -1,5 +1,6 @@
 /** Sources to a program: parse, declare, check, lower, order. */
-import { type Diagnostic, SourceText, type Span } from '../diagnostics/index.js';
+import type { Diagnostic, Span } from '../diagnostics/diagnostic.js';
+import { SourceText } from '../diagnostics/source.js';
 import { didYouMean, Reporter } from './errors.js';
 import { declarableNames, functorNames } from './functors.js';
 import type { Body, HeadArgument, RuleInfo } from './ir.js';
@@ -49,6 +50,8 @@ export interface ComponentClause {
   readonly relation: string;
   /** Its values, for a fact. */
   readonly tuple: readonly Value[] | undefined;
+  /** As `tuple`, with undefined where the fact says `_`: what a tuple may look like. */
+  readonly pattern: readonly (Value | undefined)[] | undefined;
   readonly doc: string;
   readonly annotations: Annotations;
   readonly span: Span;
@@ -368,10 +371,13 @@ function describeComponent(item: Extract<ItemNode, { kind: 'component' }>): Comp
 }
 
 function describeComponentClause(clause: Clause, head: Atom): ComponentClause {
-  const values = clause.body === undefined ? head.args.map(constantOf) : [undefined];
+  const values = head.args.map(constantOf);
+  const isFact = clause.body === undefined;
+  const isPattern = isFact && head.args.every((arg, i) => arg.kind === 'wildcard' || values[i] !== undefined);
   return {
     relation: head.name,
-    tuple: values.every((value) => value !== undefined) ? values : undefined,
+    tuple: isFact && values.every((value) => value !== undefined) ? values : undefined,
+    pattern: isPattern ? values : undefined,
     doc: clause.meta.doc,
     annotations: clause.meta.annotations,
     span: clause.source.span(clause.start, clause.end),
