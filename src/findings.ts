@@ -44,7 +44,7 @@ function toDiagnostic(
   return {
     code: `rule/${wording.rule.id}`,
     severity: wording.rule.severity,
-    message: text(wording.message),
+    message: text(wording.message ?? ''),
     ...(span === undefined ? {} : { span }),
     why: [...wording.why.map(text), ...sizes(solution, bound.values)],
     ...fixOf(wording, text),

@@ -23,6 +23,7 @@ import type { PlanView } from './plan-view.js';
 import type { PlanInput } from './planning.js';
 import type { RulePage } from './rule-pages.js';
 import type { ExampleResult } from './rule-tests.js';
+import type { RuleFolder } from './ruleset.js';
 import type { NamedState } from './states.js';
 import type { VerifyOptions, VerifyReport } from './verify/index.js';
 import type { Workbench, WorkbenchInput } from './workbench.js';
@@ -42,9 +43,11 @@ export type { CheckInput, CheckResult, KnownState, RuleSetting } from './pipelin
 export type { Backfill, Phase, Plan, Step } from './plan/plan.js';
 export type { PlanFormat, PlanView } from './plan-view.js';
 export type { PlanInput } from './planning.js';
+export { holdsRules } from './rule-files.js';
+export { findRulePackage, type RulePackage } from './rule-packages.js';
 export type { RulePage } from './rule-pages.js';
 export type { ExampleResult } from './rule-tests.js';
-export type { Rule, Ruleset } from './ruleset.js';
+export type { Hook, Rule, RuleFolder, Ruleset } from './ruleset.js';
 export type { NamedState } from './states.js';
 export type { VerifyEvent, VerifyReport } from './verify/index.js';
 export type { Added, Answer, Asked, Workbench, WorkbenchInput } from './workbench.js';
@@ -62,7 +65,7 @@ export async function openWorkbench(input: WorkbenchInput): Promise<Workbench> {
 }
 
 /** All rules that report findings, of this package and of the given folders. */
-export async function rulePages(ruleFolders: readonly string[] = []): Promise<RulePage[]> {
+export async function rulePages(ruleFolders: readonly RuleFolder[] = []): Promise<RulePage[]> {
   const { readRulePages } = await import('./rule-pages.js');
   return readRulePages(ruleFolders);
 }
@@ -153,7 +156,7 @@ export async function owned(database: string | undefined, env: LoadOptions['env'
 /** Tries the examples of rules. */
 export async function tryRules(
   pages: readonly RulePage[],
-  ruleFolders: readonly string[] = [],
+  ruleFolders: readonly RuleFolder[] = [],
 ): Promise<ExampleResult[]> {
   const { tryExamples } = await import('./rule-tests.js');
   return tryExamples(pages, ruleFolders);

@@ -13,7 +13,7 @@ import { collectFindings } from './findings.js';
 import { packageVersion, placesOf } from './pipeline.js';
 import { makePlan, type PlanRules } from './plan/make.js';
 import type { Plan } from './plan/plan.js';
-import { loadRuleset } from './ruleset.js';
+import { loadRuleset, type RuleFolder } from './ruleset.js';
 import { type NamedState, readState } from './states.js';
 
 export interface PlanInput {
@@ -29,7 +29,7 @@ export interface PlanInput {
   readonly fills?: readonly string[];
   /** Destructions that are accepted: `orders.coupon`. */
   readonly unsafe?: readonly string[];
-  readonly ruleFolders?: readonly string[];
+  readonly ruleFolders?: readonly RuleFolder[];
 }
 
 /** Makes a plan. Throws `WesleyError` with what has no safe path. What it would destroy is said, and accepted by who applies it. */
@@ -74,7 +74,7 @@ export async function buildFromNothing(catalog: Catalog): Promise<readonly strin
 }
 
 /** What Wesley knows, as the planner needs it. */
-export function planRules(ruleFolders: readonly string[] = []): PlanRules {
+export function planRules(ruleFolders: readonly RuleFolder[] = []): PlanRules {
   const ruleset = loadRuleset(ruleFolders);
   return {
     program: ruleset.program,

@@ -1,7 +1,7 @@
 /** A rule with the examples that prove it: what `wesley explain` and the generated documentation show. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadRuleset, type Rule } from './ruleset.js';
+import { loadRuleset, type Rule, type RuleFolder } from './ruleset.js';
 
 export interface RulePage {
   readonly rule: Rule;
@@ -11,7 +11,7 @@ export interface RulePage {
 }
 
 /** Pages of all rules, sorted by group and id. */
-export function readRulePages(ruleFolders: readonly string[] = []): RulePage[] {
+export function readRulePages(ruleFolders: readonly RuleFolder[] = []): RulePage[] {
   return loadRuleset(ruleFolders, 'findings').rules.map((rule) => ({
     rule,
     unsafe: readExample(join(rule.folder, 'unsafe.sql')),

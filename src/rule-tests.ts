@@ -2,7 +2,7 @@
 import { loadState, Scratch } from './facts/sources/index.js';
 import { checkStatements, type KnownState } from './pipeline.js';
 import { parseExample, type RulePage } from './rule-pages.js';
-import { loadRuleset } from './ruleset.js';
+import { loadRuleset, type RuleFolder } from './ruleset.js';
 
 export interface ExampleResult {
   readonly rule: string;
@@ -15,7 +15,7 @@ export interface ExampleResult {
 /** Tries both examples of each rule. */
 export async function tryExamples(
   pages: readonly RulePage[],
-  ruleFolders: readonly string[] = [],
+  ruleFolders: readonly RuleFolder[] = [],
 ): Promise<ExampleResult[]> {
   const scratch = new Scratch();
   const results: ExampleResult[] = [];
@@ -39,7 +39,7 @@ export async function tryExamples(
 }
 
 /** Other rules of a team say nothing about the examples of a rule. */
-function pagesOfTeam(ruleFolders: readonly string[]): string[] {
+function pagesOfTeam(ruleFolders: readonly RuleFolder[]): string[] {
   const { rules } = loadRuleset(ruleFolders, 'findings');
   return rules.filter(({ group }) => group === 'team').map(({ id }) => id);
 }
@@ -48,7 +48,7 @@ async function codes(
   path: string,
   text: string,
   scratch: Scratch,
-  ruleFolders: readonly string[],
+  ruleFolders: readonly RuleFolder[],
 ): Promise<string[]> {
   const { before, change, server } = parseExample(text);
   const state: KnownState | undefined =

@@ -95,7 +95,7 @@ function problemOf(
   };
 }
 
-const pattern = /wesley:ignore\b[ \t]*([\w-]*)[ \t]*(.*?)\s*(?:\*\/)?$/;
+const pattern = /wesley:ignore\b[ \t]*([\w-]*(?:\/[\w-]+)?)[ \t]*(.*?)\s*(?:\*\/)?$/;
 
 /** Comments outside quoted text. Each belongs to the statement on its own line, else to the next one. */
 function readComments(file: string, text: string, statements: readonly StatementExtent[]): Comment[] {

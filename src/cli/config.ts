@@ -9,7 +9,13 @@ import {
   SourceText,
   WesleyError,
 } from '../diagnostics/index.js';
-import type { RuleSetting, TransactionModel } from '../index.js';
+import {
+  findRulePackage,
+  holdsRules,
+  type RuleFolder,
+  type RuleSetting,
+  type TransactionModel,
+} from '../index.js';
 import type { Io } from './io.js';
 
 export interface Config {
@@ -24,13 +30,27 @@ export interface Config {
   readonly transaction: TransactionModel | undefined;
   /** By rule id. */
   readonly rules: ReadonlyMap<string, RuleSetting>;
-  /** Folders of the team's own rules: absolute. */
-  readonly ruleFolders: readonly string[];
+  /** Comes before the ids of the team's own rules. */
+  readonly namespace: string | undefined;
+  /** Rules of the team: its own folders first, then those of packages. */
+  readonly ruleFolders: readonly RuleFolder[];
 }
 
 export const configFileName = 'wesley.config.json';
 
-const keys = ['$schema', 'migrations', 'schema', 'against', 'server', 'transaction', 'rules', 'ruleFolders'];
+const keys = [
+  '$schema',
+  'migrations',
+  'schema',
+  'against',
+  'server',
+  'transaction',
+  'rules',
+  'namespace',
+  'ruleFolders',
+  'rulePackages',
+  'parameters',
+];
 const transactions: readonly string[] = ['none', 'per-file', 'per-statement', 'implicit'];
 
 /** Reads the named file, or the one in the working folder or above it, up to the root of the repository. */
@@ -80,7 +100,8 @@ class ConfigReader {
       server: this.server(value),
       transaction: this.transaction(value),
       rules: this.rules(value),
-      ruleFolders: this.paths(value, 'ruleFolders').map((path) => resolve(this.cwd, path)),
+      namespace: this.text(value, 'namespace'),
+      ruleFolders: this.ruleFolders(value),
     };
     if (this.problems.length > 0) throw new WesleyError(this.problems, Exit.config);
     return config;
@@ -182,6 +203,88 @@ class ConfigReader {
     return { severity, reason, ...this.place(id) };
   }
 
+  /** Without "ruleFolders" it is `rules` beside the configuration, if rules are in it. */
+  private ruleFolders(value: Record<string, unknown>): RuleFolder[] {
+    const parameters = this.parameters(value);
+    const named = value.ruleFolders === undefined ? this.defaultFolder() : this.paths(value, 'ruleFolders');
+    const { namespace } = value;
+    const folders: RuleFolder[] = [];
+    for (const label of named) {
+      const path = resolve(this.cwd, label);
+      if (!existsSync(path)) {
+        this.problem('config/no-such-folder', `${label}: there is no such folder of rules`, 'ruleFolders');
+      } else if (typeof namespace === 'string') {
+        folders.push({ path, label, namespace, parameters, ...this.place('namespace') });
+      } else if (holdsRules(path)) {
+        this.problems.push({
+          code: 'config/missing-namespace',
+          severity: 'error',
+          message: `the rules in ${label} have no namespace`,
+          ...this.place('ruleFolders'),
+          why: [
+            'It comes before their names, so that they never collide with rules of Wesley or of a package.',
+          ],
+          fix: {
+            text: 'name your team or project; the rule no-foo is then acme/no-foo',
+            code: '"namespace": "acme",',
+          },
+        });
+      }
+    }
+    return [...folders, ...this.rulePackages(value, parameters)];
+  }
+
+  private defaultFolder(): string[] {
+    if (this.path === undefined) return [];
+    const path = join(dirname(this.path), 'rules');
+    return holdsRules(path) ? [relative(this.cwd, path)] : [];
+  }
+
+  private rulePackages(value: Record<string, unknown>, parameters: Parameters): RuleFolder[] {
+    const given = value.rulePackages;
+    const names = typeof given === 'string' ? [given] : (given ?? []);
+    if (!Array.isArray(names) || !names.every((one) => typeof one === 'string')) {
+      const message = '"rulePackages" must be the name of a package or a list of names';
+      this.problem('config/bad-value', message, 'rulePackages');
+      return [];
+    }
+    const base = this.path === undefined ? this.cwd : dirname(this.path);
+    return names.flatMap((name: string): RuleFolder[] => {
+      try {
+        const { path, namespace } = findRulePackage(name, base);
+        const near = relative(this.cwd, path);
+        const label = near.startsWith('..') ? path : near;
+        return [{ path, namespace, label, package: name, parameters, ...this.place('rulePackages') }];
+      } catch (error) {
+        if (!(error instanceof WesleyError)) throw error;
+        this.problems.push(...error.diagnostics.map((one) => ({ ...one, ...this.place('rulePackages') })));
+        return [];
+      }
+    });
+  }
+
+  /** Texts, numbers and truth values, or lists of them, by name. */
+  private parameters(value: Record<string, unknown>): Parameters {
+    const parameters = new Map<string, readonly (string | number)[]>();
+    const given = value.parameters ?? {};
+    if (!isRecord(given)) {
+      this.problem('config/bad-value', '"parameters" must be an object: name → value or list', 'parameters');
+      return parameters;
+    }
+    for (const [name, one] of Object.entries(given)) {
+      const values = (Array.isArray(one) ? one : [one]).map((each: unknown) =>
+        typeof each === 'boolean' ? String(each) : each,
+      );
+      if (values.every((each) => typeof each === 'string' || Number.isSafeInteger(each))) {
+        parameters.set(name, values as (string | number)[]);
+      } else {
+        const message = `the parameter "${name}" must be a text, a whole number, true, false, or a list of these`;
+        this.problem('config/bad-value', message, name);
+      }
+    }
+    return parameters;
+  }
+
   private unknown(key: string, known: readonly string[]): void {
     const hint = didYouMean(key, known);
     this.problems.push({
@@ -206,6 +309,8 @@ class ConfigReader {
     return { span: this.source.span(start, start + (match === null ? 1 : JSON.stringify(key).length)) };
   }
 }
+
+type Parameters = NonNullable<RuleFolder['parameters']>;
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,6 +1,6 @@
 /** `wesley rules`: the rules that there are, and a folder for a new one. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Exit, severityColor, WesleyError } from '../diagnostics/index.js';
 import { type Context, newCommand, type Runner } from './command.js';
@@ -52,10 +52,20 @@ async function listRules(context: Context, _args: string[], options: RulesOption
   return Exit.done;
 }
 
-async function newRule(context: Context, [id = '']: string[], options: RulesOptions): Promise<number> {
+async function newRule(context: Context, [asked = '']: string[], options: RulesOptions): Promise<number> {
   const { io } = context;
-  const [configured] = readConfig(io, context.config).ruleFolders;
-  const base = options.in ?? (configured === undefined ? undefined : relative(io.cwd, configured));
+  const config = readConfig(io, context.config);
+  const own = config.ruleFolders.find((folder) => folder.package === undefined);
+  const base = options.in ?? own?.label;
+  const slash = asked.indexOf('/');
+  const id = asked.slice(slash + 1);
+  const namespace = slash === -1 ? config.namespace : asked.slice(0, slash);
+  if (namespace === undefined) {
+    throw usage('the rules of your team have no namespace', {
+      text: 'set "namespace" in wesley.config.json, or write it before the name',
+      code: `wesley rules new acme/${id}`,
+    });
+  }
   if (base === undefined) {
     throw usage('no folder for rules of your own is named', {
       text: 'name one, or set "ruleFolders" in wesley.config.json',
@@ -70,9 +80,10 @@ async function newRule(context: Context, [id = '']: string[], options: RulesOpti
   const folder = resolve(io.cwd, base, id);
   if (existsSync(folder)) throw usage(`${join(base, id)} exists already`, { text: 'choose another name' });
   mkdirSync(folder, { recursive: true });
-  for (const [file, text] of Object.entries(template(id))) writeFileSync(join(folder, file), text);
+  for (const [file, text] of Object.entries(template(`${namespace}/${id}`)))
+    writeFileSync(join(folder, file), text);
   io.out(
-    `${join(base, id)}/rule.dl, unsafe.sql, safe.sql\nnext: change them, then wesley rules test ${id}\n`,
+    `${join(base, id)}/rule.dl, unsafe.sql, safe.sql\nnext: change them, then wesley rules test ${namespace}/${id}\n`,
   );
   return Exit.done;
 }

@@ -17,12 +17,12 @@ afterEach(() => {
 const rule = (more: string, body = 'stmt_drops_column(Stmt, Table, Column, _).') => `/// A rule. More.
 @[rule(severity = "warning")]
 ${more}
-finding("my-rule", Stmt, Column) :-
+finding("acme/my-rule", Stmt, Column) :-
     ${body}
 `;
 
 async function checkWith(text: string) {
-  place.write('wesley.config.json', '{ "ruleFolders": ["rules"] }');
+  place.write('wesley.config.json', '{ "namespace": "acme", "ruleFolders": ["rules"] }');
   place.write('rules/my-rule/rule.dl', text);
   place.write('a.sql', 'SET lock_timeout = \'1s\';\nALTER TABLE orders DROP COLUMN "Total";\n');
   return place.wesley(['check', 'a.sql']);
@@ -30,17 +30,17 @@ async function checkWith(text: string) {
 
 describe('wesley rules', () => {
   it('makes a rule whose examples hold, and tells when they do not', async () => {
-    expect((await place.wesley(['rules', 'new', 'my-rule', '--in', 'rules'])).code).toBe(0);
-    place.write('wesley.config.json', '{ "ruleFolders": ["rules"] }');
+    expect((await place.wesley(['rules', 'new', 'acme/my-rule', '--in', 'rules'])).code).toBe(0);
+    place.write('wesley.config.json', '{ "namespace": "acme", "ruleFolders": ["rules"] }');
     expect(await place.wesley(['rules', 'test'])).toMatchObject({
       code: 0,
       out: '2 examples of 1 rule: all hold\n',
     });
     const safe = readFileSync(join(place.folder, 'rules/my-rule/safe.sql'), 'utf8');
     place.write('rules/my-rule/safe.sql', safe.replace('created_at', 'made_at'));
-    expect(await place.wesley(['rules', 'test', 'my-rule'])).toMatchObject({
+    expect(await place.wesley(['rules', 'test', 'acme/my-rule'])).toMatchObject({
       code: 1,
-      out: 'FAIL  my-rule  safe.sql raises my-rule\n2 examples of 1 rule: 1 does not hold\n',
+      out: 'FAIL  acme/my-rule  safe.sql raises acme/my-rule\n2 examples of 1 rule: 1 does not hold\n',
     });
     expect((await place.wesley(['rules', 'test', 'drop-table'])).code).toBe(0);
   });
@@ -56,7 +56,7 @@ describe('a rule file', () => {
     const { out } = await checkWith(
       rule('@[message = "{Table} loses {Column}"]\n@[fix = "Do not."]\n@[sql = "SELECT {Column:name};"]'),
     );
-    expect(out).toContain('warning[rule/my-rule]: public.orders loses Total');
+    expect(out).toContain('warning[rule/acme/my-rule]: public.orders loses Total');
     expect(out).toContain('SELECT "Total";');
   });
 
@@ -81,7 +81,7 @@ describe('a rule file', () => {
     const message = '@[message = "x"]';
     const wrong = rule(message).replace('severity = "warning"', 'severty = "warning"');
     expect((await checkWith(wrong)).err).toContain('@[rule] has no "severty". Did you mean "severity"?');
-    expect((await checkWith(rule(message).replace('"my-rule"', '"your-rule"'))).err).toContain(
+    expect((await checkWith(rule(message).replace('"acme/my-rule"', '"drop-column"'))).err).toContain(
       'error[dl/wrong-rule-id]',
     );
     expect((await checkWith(rule(message, 'stmt_drops_colum(Stmt, _, Column, _).'))).err).toContain(
