@@ -36,7 +36,7 @@ export class Database implements Machine {
   /** Per body of the program, when it is measured. */
   readonly profiles: readonly BodyProfile[] | undefined;
   private readonly relations = new Map<string, Relation>();
-  private readonly started = performance.now();
+  private started = performance.now();
   private unchecked = 0;
 
   constructor(
@@ -68,6 +68,11 @@ export class Database implements Machine {
       relation.insert(ids);
     });
     for (const relation of this.relations.values()) relation.limit = relation.count;
+  }
+
+  /** The limit of time counts from here. */
+  startClock(): void {
+    this.started = performance.now();
   }
 
   tick(rows: number): void {
