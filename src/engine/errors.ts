@@ -1,5 +1,5 @@
 /** The error of the engine, limits, and "did you mean". */
-import { type Diagnostic, Exit, type Span, WesleyError } from '../diagnostics/index.js';
+import { type Diagnostic, Exit, type Span, WesleyError } from '../diagnostics/diagnostic.js';
 
 /** A rule set or a fact that cannot be evaluated: a limit was passed, or a fact does not fit its relation. */
 export class EngineError extends WesleyError {
@@ -10,6 +10,16 @@ export class EngineError extends WesleyError {
     this.name = 'EngineError';
     this.diagnostic = diagnostic;
   }
+}
+
+/** The error for a relation that is not declared. */
+export function unknownRelation(name: string, known: Iterable<string>): EngineError {
+  return new EngineError({
+    code: 'dl/unknown-relation',
+    severity: 'error',
+    message: `There is no relation \`${name}\`.`,
+    ...didYouMean(name, known),
+  });
 }
 
 /** What one evaluation may use. */

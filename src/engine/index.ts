@@ -19,9 +19,19 @@ export {
 } from './compile.js';
 export { defaultLimits, EngineError, type Limits } from './errors.js';
 export type { LiteralProfile, RuleProfile } from './evaluation/profile.js';
-export type { Premise, Proof } from './explanation/explain.js';
-export type { Missing, RuleWhyNot, WhyNot } from './explanation/why-not.js';
-export { FactSet, type Facts, showFact } from './facts.js';
+export type {
+  AbsentPremise,
+  AggregatePremise,
+  Contribution,
+  DerivedProof,
+  FactProof,
+  HoldsPremise,
+  Premise,
+  Proof,
+} from './explanation/proof.js';
+export type { Proofs, ProofsOptions } from './explanation/several.js';
+export type { Missing, RuleWhyNot, WhyNot, WhyNotOptions } from './explanation/why-not.js';
+export { FactSet, type FactSource, type Facts, showFact } from './facts.js';
 export { compileGoal, type Goal, type GoalCompilation, goalFile, missingDeclarations } from './goal.js';
 export type { HeadArgument, RuleInfo } from './ir.js';
 export type { Annotations, AnnotationValue } from './language/ast.js';

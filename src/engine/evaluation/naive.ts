@@ -4,6 +4,7 @@
  */
 
 import type { CompiledProgram } from '../compile.js';
+import { unknownRelation } from '../errors.js';
 import type { Facts } from '../facts.js';
 import { functorOf } from '../functors.js';
 import { expand } from '../language/alternatives.js';
@@ -47,12 +48,18 @@ export function solveNaively(program: CompiledProgram, facts: Facts, explain: ()
       }
     }
   }
+  const rowsOf = (name: string): Rows => {
+    const rows = relations.get(name);
+    if (rows === undefined) throw unknownRelation(name, relations.keys());
+    return rows;
+  };
   return {
-    rows: (name) => [...relations.get(name)!.values()].sort(compareTuples),
-    has: (name, tuple) => relations.get(name)!.has(keyOf(tuple)),
+    rows: (name) => [...rowsOf(name).values()].sort(compareTuples),
+    has: (name, tuple) => rowsOf(name).has(keyOf(tuple)),
     why: (name, tuple) => explain().why(name, tuple),
+    proofs: (name, tuple, options) => explain().proofs(name, tuple, options),
     bindings: (name, tuple) => explain().bindings(name, tuple),
-    whyNot: (name, pattern) => explain().whyNot(name, pattern),
+    whyNot: (name, pattern, options) => explain().whyNot(name, pattern, options),
     statistics: { tuples, derivations, rounds },
     profile: undefined,
   };

@@ -1,52 +1,101 @@
-/** Why a tuple holds: its stored proof, with the body replayed to recover what was not stored. */
+/** Why a tuple holds: its stored proof. What was not stored is recovered by taking the body again with its rows given. */
 import type { Database } from '../evaluation/database.js';
 import { positives } from '../evaluation/evaluate.js';
-import { Executor } from '../evaluation/execute.js';
-import { order } from '../evaluation/plan.js';
 import type { Relation } from '../evaluation/relation.js';
-import { type Body, boundsOf, type Expression, type RuleInfo, type Step, variablesOf } from '../ir.js';
-import { showValue, type Value } from '../value.js';
+import type { FactSource } from '../facts.js';
+import type { AggregateStep, RuleInfo, Step } from '../ir.js';
+import { compareTuples, compareValues, type Value } from '../value.js';
+import { Frame, type Outcomes, type RowOf } from './frame.js';
+import {
+  type AggregatePremise,
+  type Contribution,
+  mostContributions,
+  type Premise,
+  type Proof,
+} from './proof.js';
+import { Writer } from './show.js';
 
-export type Proof =
-  | { readonly kind: 'fact'; readonly relation: string; readonly tuple: readonly Value[] }
-  | {
-      readonly kind: 'derived';
-      readonly relation: string;
-      readonly tuple: readonly Value[];
-      readonly rule: RuleInfo;
-      readonly bindings: ReadonlyMap<string, Value>;
-      readonly premises: readonly Premise[];
-    };
+/** Where facts were read. */
+export type SourceOf = (relation: string, tuple: readonly Value[]) => FactSource | undefined;
 
-export type Premise =
-  | Proof
-  | { readonly kind: 'absent'; readonly relation: string; readonly pattern: readonly (Value | undefined)[] }
-  | { readonly kind: 'holds'; readonly text: string }
-  | { readonly kind: 'aggregate'; readonly text: string; readonly value: Value; readonly rows: number };
-
-/** What a replay of a body gives. */
-interface Replay {
-  readonly valueIn: (expression: Expression) => Value | undefined;
-  readonly bindings: ReadonlyMap<string, Value>;
-  readonly premises: () => Premise[];
+/** One application of a body: its number in the program, and the rows of its positive atoms in the order of the text. */
+export interface Derivation {
+  readonly body: number;
+  readonly parents: readonly RowOf[];
 }
 
-/** Finds proofs. */
+/** At most so many rows of an aggregate are looked at to choose those that a proof lists. */
+const mostCollected = 20_000;
+
+/** Finds the stored proofs of one database. Holds until rows change. */
 export class Explainer {
-  private readonly replayers = new Map<number, (relation: Relation, row: number) => Replay>();
   private readonly proofs = new Map<string, Proof>();
+  readonly outcomes: Outcomes = new Map();
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    readonly database: Database,
+    private readonly sourceOf: SourceOf = () => undefined,
+  ) {}
 
-  /** The proof of a row. What it rests on is found when it is read. */
+  /** The stored proof of a row. What it rests on is found when it is read. */
   proof(relation: Relation, row: number): Proof {
     const key = `${row} ${relation.name}`;
     let proof = this.proofs.get(key);
     if (proof === undefined) {
-      proof = this.build(relation, row);
+      const derivation = this.stored(relation, row);
+      proof = derivation === undefined ? this.fact(relation, row) : this.derived(relation, row, derivation);
       this.proofs.set(key, proof);
     }
     return proof;
+  }
+
+  /** How a row was derived first; undefined for a fact. */
+  stored(relation: Relation, row: number): Derivation | undefined {
+    const number = relation.proofOf(row);
+    if (number < 0) return undefined;
+    const atoms = positives(this.database.program.bodies[number]!);
+    const parents = atoms.map((atom, n) => ({ relation: atom.relation, row: relation.parentAt(row, n) }));
+    return { body: number, parents };
+  }
+
+  /** The row as a fact. */
+  fact(relation: Relation, row: number): Proof {
+    const tuple = this.database.values(relation.tuple(row));
+    const source = this.sourceOf(relation.name, tuple);
+    return {
+      kind: 'fact',
+      relation: relation.name,
+      tuple,
+      ...(source !== undefined && { source }),
+    };
+  }
+
+  /** A row as this derivation gives it. The premises have the proofs given, their stored ones otherwise. */
+  derived(relation: Relation, row: number, derivation: Derivation, given: readonly Proof[] = []): Proof {
+    const { rule } = this.database.program.bodies[derivation.body]!;
+    let replayed: Frame | undefined;
+    let premises: readonly Premise[] | undefined;
+    const replay = (): Frame => {
+      replayed ??= this.replay(relation, row, derivation);
+      return replayed;
+    };
+    const read = (): readonly Premise[] => {
+      const proofs = derivation.parents.map((parent, n) => given[n] ?? this.proofOf(parent));
+      return this.premises(replay(), replay().body.steps, proofs);
+    };
+    return {
+      kind: 'derived',
+      relation: relation.name,
+      tuple: this.database.values(relation.tuple(row)),
+      rule,
+      get bindings() {
+        return replay().bindings();
+      },
+      get premises() {
+        premises ??= read();
+        return premises;
+      },
+    };
   }
 
   /** The values of all variables of the rule that derived a row; undefined for a fact. */
@@ -54,200 +103,99 @@ export class Explainer {
     relation: Relation,
     row: number,
   ): { rule: RuleInfo; values: ReadonlyMap<string, Value> } | undefined {
-    const number = relation.proofOf(row);
-    if (number < 0) return undefined;
-    const { rule } = this.database.program.bodies[number]!;
-    return { rule, values: this.replay(number, relation, row).bindings };
+    const derivation = this.stored(relation, row);
+    if (derivation === undefined) return undefined;
+    const { rule } = this.database.program.bodies[derivation.body]!;
+    return { rule, values: this.replay(relation, row, derivation).bindings() };
   }
 
-  private build(relation: Relation, row: number): Proof {
-    const { name } = relation;
-    const tuple = this.database.values(relation.tuple(row));
-    const number = relation.proofOf(row);
-    if (number < 0) return { kind: 'fact', relation: name, tuple };
-    const { rule } = this.database.program.bodies[number]!;
-    let replayed: Replay | undefined;
-    let premises: Premise[] | undefined;
-    const replay = (): Replay => {
-      replayed ??= this.replay(number, relation, row);
-      return replayed;
-    };
-    return {
-      kind: 'derived',
-      relation: name,
-      tuple,
-      rule,
-      get bindings() {
-        return replay().bindings;
-      },
-      get premises() {
-        premises ??= replay().premises();
-        return premises;
-      },
-    };
+  private proofOf({ relation, row }: RowOf): Proof {
+    return this.proof(this.database.relation(relation), row);
   }
 
-  private replay(number: number, relation: Relation, row: number): Replay {
-    let replayer = this.replayers.get(number);
-    if (replayer === undefined) {
-      replayer = this.replayer(this.database.program.bodies[number]!);
-      this.replayers.set(number, replayer);
-    }
-    return replayer(relation, row);
-  }
-
-  /** Fits the positive atoms to the parents' rows, then takes the other steps: nothing is searched. */
-  private replayer(body: Body): (relation: Relation, row: number) => Replay {
-    const { database } = this;
-    const { interner } = database;
+  /** Fits the head and the positive atoms to their rows, then takes the other steps: only ranges are searched. */
+  private replay(relation: Relation, row: number, derivation: Derivation): Frame {
+    const body = this.database.program.bodies[derivation.body]!;
+    const frame = new Frame(this.database, body, this.outcomes);
+    const tuple = relation.tuple(row);
     const atoms = positives(body);
-    const find = (name: string): Relation => database.relation(name);
-    const executor = new Executor(
-      database,
-      body.variables.length,
-      body.steps,
-      () => 'all',
-      () => -1,
-      0,
-    );
-    const bound = new Set<number>();
-    const fits = atoms.map((atom) =>
-      executor.matchColumns(
-        atom.args,
-        atom.args.map((_, i) => i),
-        bound,
-      ),
-    );
-    const others = order(
-      body.steps.filter((step) => step.kind !== 'atom'),
-      bound,
-      undefined,
-      find,
-      interner,
-    );
-    const { registers, aggregateRows } = executor;
-    let wanted: Int32Array = new Int32Array(0);
-    let reached: Int32Array | undefined;
-    // A range has several values: the head tells which one it was.
-    const run = executor.build(others, bound, 'every', () => {
-      const head = body.headArgs.map((arg) => executor.expression(arg));
-      return () => {
-        if (reached === undefined && head.every((value, i) => value() === wanted[i])) {
-          reached = registers.slice();
-        }
-      };
+    const others = body.steps.filter((step) => step.kind !== 'atom');
+    const fits =
+      body.headArgs.every((arg, i) => frame.fit(arg, tuple[i]!)) &&
+      atoms.every((atom, n) => frame.fitRow(atom, derivation.parents[n]!.row)) &&
+      frame.satisfy(others, () => frame.gives(body.headArgs, tuple));
+    if (!fits) throw new Error(`internal error: the proof of a row of ${relation.name} does not replay`);
+    return frame;
+  }
+
+  /** What the steps rest on, as they are bound now; `proofs` are those of the atoms. */
+  private premises(frame: Frame, steps: readonly Step[], proofs: readonly Proof[]): Premise[] {
+    const writer = new Writer(frame.body, (index) => frame.value({ kind: 'variable', index }));
+    let n = 0;
+    return steps.flatMap((step): Premise[] => {
+      if (step.kind === 'atom') return [proofs[n++]!];
+      if (step.origin === undefined || step.kind === 'never') return [];
+      if (step.kind === 'aggregate') return [this.aggregate(frame, step, writer)];
+      if (step.kind !== 'absent') return [{ kind: 'holds', text: writer.step(step) }];
+      const pattern = step.args.map((arg) => frame.value(arg));
+      return [
+        { kind: 'absent', relation: step.relation, pattern, text: writer.fact(step.relation, step.args) },
+      ];
     });
-    const shown = new Set(body.rule.variables);
-    const hidden = new Set(
-      body.steps.flatMap((step) => (step.kind === 'aggregate' ? localsOf(step.bodies, step.outer) : [])),
-    );
-    return (relation, row) => {
-      const parents = atoms.map((atom, n) => ({
-        relation: find(atom.relation),
-        row: relation.parentAt(row, n),
-      }));
-      reached = undefined;
-      wanted = relation.tuple(row);
-      for (const [n, parent] of parents.entries())
-        fits[n]!(parent.relation.data, parent.row * parent.relation.arity);
-      run();
-      if (reached === undefined)
-        throw new Error(`internal error: the proof of a row of ${relation.name} does not replay`);
-      const ids: Int32Array = reached;
-      const counts = new Map(aggregateRows);
-      const bindings = new Map<string, Value>();
-      for (const [index, name] of body.variables.entries()) {
-        if (name !== undefined && shown.has(name) && !hidden.has(index))
-          bindings.set(name, interner.value(ids[index]!));
-      }
-      const valueIn = (expression: Expression): Value | undefined => evaluateShown(expression, ids, database);
-      const premises = (): Premise[] => {
-        let n = 0;
-        return body.steps.flatMap((step) => {
-          if (step.kind === 'atom') {
-            const parent = parents[n++]!;
-            return [this.proof(parent.relation, parent.row)];
-          }
-          return this.premise(body, step, valueIn, (aggregate) => counts.get(aggregate) ?? 0);
-        });
-      };
-      return { valueIn, bindings, premises };
+  }
+
+  private aggregate(frame: Frame, step: AggregateStep, writer: Writer): AggregatePremise {
+    const { source } = frame.body;
+    const { start, end } = step.origin ?? { start: 0, end: 0 };
+    let from: readonly Contribution[] | undefined;
+    const read = (): readonly Contribution[] => this.contributions(frame.copy(), step);
+    return {
+      kind: 'aggregate',
+      text: source.text.slice(start, end),
+      shown: writer.aggregate(step),
+      name: step.name,
+      value: frame.value({ kind: 'variable', index: step.result })!,
+      rows: frame.aggregate(step).rows,
+      get from() {
+        from ??= read();
+        return from;
+      },
     };
   }
 
-  private premise(
-    body: Body,
-    step: Exclude<Step, { kind: 'atom' }>,
-    valueIn: Replay['valueIn'],
-    rowsOf: (step: Extract<Step, { kind: 'aggregate' }>) => number,
-  ): Premise[] {
-    if (step.origin === undefined || step.kind === 'never') return [];
-    if (step.kind === 'absent')
-      return [{ kind: 'absent', relation: step.relation, pattern: step.args.map(valueIn) }];
-    if (step.kind === 'aggregate') {
-      const text = body.source.text.slice(step.origin.start, step.origin.end);
-      const value = valueIn({ kind: 'variable', index: step.result })!;
-      return [{ kind: 'aggregate', text, value, rows: rowsOf(step) }];
-    }
-    return [{ kind: 'holds', text: showStep(step, valueIn) }];
+  /** The first rows of an aggregate, in an order that does not depend on when rows were entered. */
+  private contributions(frame: Frame, step: AggregateStep): Contribution[] {
+    const { database } = this;
+    const found: Collected[] = [];
+    frame.eachRow(step, (value, rows, steps) => {
+      const tuple = rows.flatMap(({ relation, row }) =>
+        database.values(database.relation(relation).tuple(row)),
+      );
+      found.push({ value, tuple, rows, steps, frame: frame.copy() });
+      return found.length < mostCollected;
+    });
+    const sign = step.name === 'min' ? 1 : step.name === 'count' ? 0 : -1;
+    const byValue = (a: Collected, b: Collected): number =>
+      sign === 0 || a.value === undefined || b.value === undefined
+        ? 0
+        : sign * compareValues(a.value, b.value);
+    found.sort((a, b) => byValue(a, b) || compareTuples(a.tuple, b.tuple));
+    return found.slice(0, mostContributions).map((one) => ({
+      value: one.value,
+      premises: this.premises(
+        one.frame,
+        one.steps,
+        one.rows.map((row) => this.proofOf(row)),
+      ),
+    }));
   }
 }
 
-/** A comparison with values in place of variables. */
-export function showStep(
-  step: Extract<Step, { kind: 'equal' | 'test' | 'range' }>,
-  valueIn: Replay['valueIn'],
-): string {
-  if (step.kind === 'range') {
-    const result = showExpression({ kind: 'variable', index: step.result }, valueIn);
-    const bounds = boundsOf(step).map((part) => showExpression(part, valueIn));
-    return `${result} = range(${bounds.join(', ')})`;
-  }
-  const left = showExpression(step.left, valueIn);
-  const right = showExpression(step.right, valueIn);
-  if (step.kind === 'equal') return `${left} = ${right}`;
-  if (step.op === 'match' || step.op === 'contains') return `${step.op}(${left}, ${right})`;
-  if (step.op === 'not match' || step.op === 'not contains') return `!${step.op.slice(4)}(${left}, ${right})`;
-  return `${left} ${step.op} ${right}`;
-}
-
-function showExpression(expression: Expression, valueIn: Replay['valueIn']): string {
-  if (expression.kind !== 'call') {
-    const value = valueIn(expression);
-    return value === undefined ? '_' : showValue(value);
-  }
-  const { name } = expression.functor;
-  const args = expression.args.map((arg) => showExpression(arg, valueIn));
-  const operator = name.replace(/\.$/, '');
-  if (operator === 'neg') return `-${args[0]}`;
-  return /^[a-z@]/.test(operator) ? `${operator}(${args.join(', ')})` : `(${args.join(` ${operator} `)})`;
-}
-
-function evaluateShown(expression: Expression, ids: Int32Array, database: Database): Value | undefined {
-  switch (expression.kind) {
-    case 'constant':
-      return expression.value;
-    case 'variable':
-      return database.interner.value(ids[expression.index]!);
-    case 'wildcard':
-      return undefined;
-    default: {
-      const args = expression.args.map((arg) => evaluateShown(arg, ids, database));
-      if (!args.every((arg) => arg !== undefined)) return undefined;
-      return expression.kind === 'call' ? expression.functor.apply(args) : { tag: expression.tag, args };
-    }
-  }
-}
-
-function localsOf(bodies: readonly (readonly Step[])[], outer: readonly number[]): number[] {
-  const locals = bodies.flatMap((steps) =>
-    steps.flatMap((step) => {
-      if (step.kind === 'atom' || step.kind === 'absent') return step.args.flatMap((arg) => variablesOf(arg));
-      if (step.kind === 'range') return [step.result];
-      return step.kind === 'equal' || step.kind === 'test'
-        ? [...variablesOf(step.left), ...variablesOf(step.right)]
-        : [];
-    }),
-  );
-  return locals.filter((index) => !outer.includes(index));
+/** One way in which the body of an aggregate holds. */
+interface Collected {
+  readonly value: Value | undefined;
+  readonly tuple: readonly Value[];
+  readonly rows: readonly RowOf[];
+  readonly steps: readonly Step[];
+  readonly frame: Frame;
 }

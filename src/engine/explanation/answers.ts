@@ -1,0 +1,116 @@
+/** The answers to questions about an evaluated database: rows, proofs, reasons for absence. */
+import { EngineError, unknownRelation } from '../errors.js';
+import type { Database } from '../evaluation/database.js';
+import type { RuleProfile } from '../evaluation/profile.js';
+import type { Relation } from '../evaluation/relation.js';
+import { type Facts, showFact } from '../facts.js';
+import type { RuleInfo } from '../ir.js';
+import type { Solution, Statistics } from '../solve.js';
+import { compareTuples, type Value } from '../value.js';
+import { Explainer } from './explain.js';
+import type { Proof } from './proof.js';
+import { type Proofs, type ProofsOptions, severalProofs } from './several.js';
+import { type WhyNot, type WhyNotOptions, whyNot } from './why-not.js';
+
+/** Reads a database. After its rows change, `changed` must be called. */
+export class Answers implements Solution {
+  readonly statistics: Statistics;
+  readonly profile: readonly RuleProfile[] | undefined;
+  private readonly sorted = new Map<string, readonly (readonly Value[])[]>();
+  private explainer: Explainer;
+
+  constructor(
+    private readonly database: Database,
+    rounds: number,
+    /** Says where facts were read, when a proof is read. */
+    private readonly facts: Pick<Facts, 'sourceOf'> = {},
+  ) {
+    this.statistics = { tuples: database.derived, derivations: database.derivations, rounds };
+    this.profile = database.profiles?.map((profile) => profile.result());
+    this.explainer = this.newExplainer();
+  }
+
+  /** Forgets what was read: the rows are others now. Proofs that were handed out must have been read. */
+  changed(): void {
+    this.sorted.clear();
+    this.explainer = this.newExplainer();
+  }
+
+  rows(name: string): readonly (readonly Value[])[] {
+    let rows = this.sorted.get(name);
+    if (rows === undefined) {
+      const relation = this.relation(name);
+      rows = Array.from(relation.rows(), (row) => this.database.values(relation.tuple(row))).sort(
+        compareTuples,
+      );
+      this.sorted.set(name, rows);
+    }
+    return rows;
+  }
+
+  has(name: string, tuple: readonly Value[]): boolean {
+    return this.find(name, tuple) >= 0;
+  }
+
+  why(name: string, tuple: readonly Value[]): Proof | undefined {
+    this.needProofs();
+    const row = this.find(name, tuple);
+    return row < 0 ? undefined : this.explainer.proof(this.relation(name), row);
+  }
+
+  proofs(name: string, tuple: readonly Value[], options?: ProofsOptions): Proofs {
+    this.needProofs();
+    const row = this.find(name, tuple);
+    if (row < 0) return { found: [], complete: true };
+    return severalProofs(this.explainer, this.relation(name), row, options);
+  }
+
+  bindings(
+    name: string,
+    tuple: readonly Value[],
+  ): { rule: RuleInfo; values: ReadonlyMap<string, Value> } | undefined {
+    this.needProofs();
+    const row = this.find(name, tuple);
+    return row < 0 ? undefined : this.explainer.bindings(this.relation(name), row);
+  }
+
+  whyNot(name: string, pattern: readonly (Value | undefined)[], options?: WhyNotOptions): WhyNot {
+    this.needProofs();
+    const relation = this.relation(name);
+    if (pattern.length !== relation.arity) {
+      throw new EngineError({
+        code: 'dl/fact-arity',
+        severity: 'error',
+        message: `\`${showFact(name, pattern)}\` has ${pattern.length} values; \`${name}\` has ${relation.arity} columns.`,
+      });
+    }
+    return whyNot(this.explainer, relation, pattern, options);
+  }
+
+  private newExplainer(): Explainer {
+    return new Explainer(this.database, (relation, tuple) => this.facts.sourceOf?.(relation, tuple));
+  }
+
+  private needProofs(): void {
+    if (this.database.proofs) return;
+    throw new EngineError({
+      code: 'dl/no-proofs',
+      severity: 'error',
+      message: 'The rules were solved without proofs, so nothing says why.',
+      fix: { text: 'Solve without `proofs: false`.' },
+    });
+  }
+
+  private find(name: string, tuple: readonly Value[]): number {
+    const relation = this.relation(name);
+    if (tuple.length !== relation.arity) return -1;
+    const ids = this.database.ids(tuple);
+    return ids === undefined ? -1 : relation.find(ids);
+  }
+
+  private relation(name: string): Relation {
+    const { relations } = this.database.program;
+    if (!relations.has(name)) throw unknownRelation(name, relations.keys());
+    return this.database.relation(name);
+  }
+}

@@ -1,0 +1,267 @@
+/** The search through one body for the bindings under which most of its literals hold. */
+import type { Relation } from '../evaluation/relation.js';
+import { showFact } from '../facts.js';
+import type { AggregateStep, AtomStep, Body, Expression, Step } from '../ir.js';
+import { compareValues, showValue, type Value } from '../value.js';
+import type { Explainer } from './explain.js';
+import { Budget, Frame, inOrderOfText } from './frame.js';
+import { nearMisses } from './near.js';
+import { Writer } from './show.js';
+import { suggest } from './suggest.js';
+import type { Missing, RuleWhyNot, WhyNot } from './why-not.js';
+
+type Pattern = readonly (Value | undefined)[];
+
+/** Asks in turn why the rules do not derive a tuple of a relation. */
+export type Because = (relation: string, pattern: Pattern) => WhyNot | undefined;
+
+interface Best {
+  /** Literals that hold together. */
+  readonly score: number;
+  /** How far the text was followed before the first one failed. */
+  readonly depth: number;
+  /** The one that fails; undefined when all hold and the head gives something else. */
+  readonly step: Step | undefined;
+  readonly frame: Frame;
+}
+
+export class Attempt {
+  private readonly frame: Frame;
+  private readonly budget: Budget;
+  private best: Best | undefined;
+  private readonly written: readonly Step[];
+
+  constructor(
+    private readonly explainer: Explainer,
+    private readonly body: Body,
+    steps: number,
+    private readonly because: Because,
+  ) {
+    this.budget = new Budget(steps);
+    this.frame = new Frame(explainer.database, body, explainer.outcomes, this.budget);
+    this.written = body.steps.filter((step) => step.origin !== undefined);
+  }
+
+  /** How near the body comes to a tuple that fits the pattern. There must be none. */
+  run(pattern: Pattern): RuleWhyNot {
+    const { body, frame, explainer } = this;
+    for (const [i, arg] of body.headArgs.entries()) {
+      const wanted = pattern[i];
+      if (wanted === undefined || arg.kind === 'call') continue;
+      if (!frame.fit(arg, explainer.database.interner.intern(wanted))) {
+        const column = explainer.database.program.relations.get(body.head)?.columns[i]?.name ?? `${i + 1}`;
+        const gives = new Writer(body, () => undefined, true).expression(arg);
+        const message = `The rule gives \`${gives}\` for \`${column}\` of \`${body.head}\`, never \`${showValue(wanted)}\`${
+          arg.kind === 'variable' ? ` beside the other values` : ''
+        }.`;
+        return this.report(frame, 0, { ...this.head(), pattern, message });
+      }
+    }
+    const ordered = inOrderOfText(body.steps, frame.bound);
+    this.search(ordered, 0);
+    const best = this.best ?? { score: 0, depth: 0, step: ordered[0], frame };
+    const empty = this.written.find((step) => step.kind === 'atom' && this.isEmptyInput(step));
+    return this.report(best.frame, best.score, this.describe(empty ?? best.step, best.frame));
+  }
+
+  private search(ordered: readonly Step[], depth: number): void {
+    const step = ordered[depth];
+    if (step === undefined) {
+      this.keep(this.written.length, depth, undefined);
+      return;
+    }
+    let any = false;
+    for (const _ of this.frame.solutions(step)) {
+      any = true;
+      this.search(ordered, depth + 1);
+      if (this.budget.spent) return;
+    }
+    if (any || this.budget.spent) return;
+    const before = count(ordered.slice(0, depth));
+    const after = ordered.slice(depth + 1);
+    if (this.best !== undefined && before + count(after) < this.best.score) return;
+    const mark = this.frame.mark();
+    this.keep(before + this.holding(after), depth, step);
+    this.frame.undo(mark);
+  }
+
+  /** How many of the steps hold beside what failed; each takes the first solution that it finds. */
+  private holding(steps: readonly Step[]): number {
+    let held = 0;
+    for (const step of inOrderOfText(steps, this.frame.bound)) {
+      for (const _ of this.frame.solutions(step)) {
+        if (step.origin !== undefined) held++;
+        break;
+      }
+    }
+    return held;
+  }
+
+  private keep(score: number, depth: number, step: Step | undefined): void {
+    const { best } = this;
+    const order = best === undefined ? 1 : score - best.score || depth - best.depth;
+    if (order < 0 || (order === 0 && best !== undefined && !before(this.frame, best.frame))) return;
+    this.best = { score, depth, step, frame: this.frame.copy() };
+  }
+
+  private describe(step: Step | undefined, frame: Frame): Missing {
+    const { body } = this;
+    const origin = step?.origin;
+    const writer = new Writer(body, (index) => frame.value({ kind: 'variable', index }));
+    const base = { ...this.head(), kind: 'test' as const, relation: undefined, pattern: [] };
+    if (step === undefined) {
+      const given = showFact(
+        body.head,
+        body.headArgs.map((arg) => frame.value(arg)),
+      );
+      return { ...this.head(), message: `The body holds, but it gives \`${given}\`.` };
+    }
+    if (origin !== undefined) {
+      base.text = body.source.text.slice(origin.start, origin.end);
+      base.span = body.source.span(origin.start, origin.end);
+    } else base.text = new Writer(body, () => undefined, true).step(step);
+    switch (step.kind) {
+      case 'atom':
+        return this.describeAtom(step, frame, base, writer.fact(step.relation, step.args));
+      case 'absent': {
+        const row = frame.firstRow(step);
+        const relation = this.relation(step.relation);
+        const blocking = row < 0 ? undefined : this.explainer.proof(relation, row);
+        const shown =
+          blocking === undefined
+            ? writer.fact(step.relation, step.args)
+            : showFact(blocking.relation, blocking.tuple);
+        const pattern = step.args.map((arg) => frame.value(arg));
+        return {
+          ...base,
+          kind: 'absent',
+          relation: step.relation,
+          pattern,
+          message: `\`${shown}\` holds.`,
+          blocking,
+        };
+      }
+      case 'aggregate':
+        return { ...base, kind: 'aggregate', message: aggregateMessage(step, frame, writer) };
+      case 'never':
+        return { ...base, message: `\`${base.text}\` never holds.` };
+      default: {
+        const aggregate = step.kind === 'equal' ? this.resultOf(step.right) : undefined;
+        if (step.kind === 'equal' && aggregate?.origin !== undefined) {
+          const { start, end } = aggregate.origin;
+          base.text = body.source.text.slice(start, end);
+          base.span = body.source.span(start, end);
+          const is = writer.expression(step.right);
+          const message = `\`${base.text}\` does not hold: \`${writer.aggregate(aggregate)}\` is ${is}, not ${writer.expression(step.left)}.`;
+          return { ...base, kind: 'aggregate', message };
+        }
+        return { ...base, message: `\`${base.text}\` does not hold: ${writer.step(step)} is false.` };
+      }
+    }
+  }
+
+  private describeAtom(step: AtomStep, frame: Frame, base: Missing, shown: string): Missing {
+    const { database } = this.explainer;
+    const relation = this.relation(step.relation);
+    const pattern = step.args.map((arg) => frame.value(arg));
+    const empty = relation.count === relation.dead;
+    const near = nearMisses(database, relation, pattern);
+    const { because } = this;
+    let asked: { readonly answer: WhyNot | undefined } | undefined;
+    return {
+      ...base,
+      kind: 'relation',
+      relation: step.relation,
+      pattern,
+      message: empty
+        ? this.isEmptyInput(step)
+          ? `No fact of \`${step.relation}\` is given.`
+          : `\`${step.relation}\` has no tuple at all.`
+        : `No tuple fits \`${shown}\`.`,
+      nearMisses: near,
+      suggestion: this.isDerived(step.relation) ? undefined : suggest(database, step, frame, near[0]),
+      get because() {
+        asked ??= { answer: because(step.relation, pattern) };
+        return asked.answer;
+      },
+    };
+  }
+
+  private head(): Missing {
+    const { rule, head } = this.body;
+    return {
+      kind: 'head',
+      text: rule.text,
+      span: rule.span,
+      relation: head,
+      pattern: [],
+      message: '',
+      nearMisses: [],
+      blocking: undefined,
+      suggestion: undefined,
+      because: undefined,
+    };
+  }
+
+  private report(frame: Frame, satisfied: number, missing: Missing): RuleWhyNot {
+    const emptyInputs = this.written.flatMap((step) =>
+      step.kind === 'atom' && this.isEmptyInput(step) ? [step.relation] : [],
+    );
+    return {
+      rule: this.body.rule,
+      satisfied,
+      total: this.written.length,
+      missing,
+      bindings: frame.bindings(),
+      emptyInputs: [...new Set(emptyInputs)],
+      cut: this.budget.spent,
+    };
+  }
+
+  /** The aggregate whose result an expression is. */
+  private resultOf(expression: Expression): AggregateStep | undefined {
+    if (expression.kind !== 'variable') return undefined;
+    return this.body.steps.find((step) => step.kind === 'aggregate' && step.result === expression.index) as
+      | AggregateStep
+      | undefined;
+  }
+
+  private isEmptyInput(step: AtomStep): boolean {
+    const relation = this.relation(step.relation);
+    return relation.count === relation.dead && !this.isDerived(step.relation);
+  }
+
+  private isDerived(name: string): boolean {
+    return this.explainer.database.program.bodies.some((body) => body.head === name);
+  }
+
+  private relation(name: string): Relation {
+    return this.explainer.database.relation(name);
+  }
+}
+
+function count(steps: readonly Step[]): number {
+  return steps.filter((step) => step.origin !== undefined).length;
+}
+
+function aggregateMessage(step: AggregateStep, frame: Frame, writer: Writer): string {
+  const { id } = frame.aggregate(step);
+  const shown = writer.aggregate(step);
+  const wanted = frame.value({ kind: 'variable', index: step.result });
+  if (id === -0x80000000) return `\`${shown}\` has no value: nothing fits.`;
+  const is = showValue(frame.database.interner.value(id));
+  return `\`${shown}\` is ${is}${wanted === undefined ? '' : `, not ${showValue(wanted)}`}.`;
+}
+
+/** Of two equally good bindings the one with the smaller values: the answer does not depend on the order of rows. */
+function before(a: Frame, b: Frame): boolean {
+  for (let index = 0; index < a.body.variables.length; index++) {
+    const left = a.value({ kind: 'variable', index });
+    const right = b.value({ kind: 'variable', index });
+    if (left === undefined && right === undefined) continue;
+    if (left === undefined || right === undefined) return left !== undefined;
+    const order = compareValues(left, right);
+    if (order !== 0) return order < 0;
+  }
+  return false;
+}
