@@ -1,0 +1,163 @@
+/**
+ * Prints what the engine takes for classic programs and for a rule set like ours, next to gringo and SWI-Prolog where
+ * the machine has them, and ends with one JSON line. Every first run is one of a new process.
+ *
+ *   npm run bench:engine -- [--runs N] [--json] [--no-others] [NAME PART...]
+ */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { SolveOptions } from '../../src/engine/index.js';
+import { compiled } from '../../src/paths.js';
+import type { Measured } from './child.js';
+import { type Other, others } from './others.js';
+import type { Suite } from './suite.js';
+import { growthSuites, suites } from './suites.js';
+
+interface Line {
+  readonly name: string;
+  /** Of a first run in a new process. */
+  readonly cpu_ms: number;
+  readonly tuples: number;
+  readonly derivations: number;
+  readonly [more: string]: string | number | undefined;
+}
+
+/** How far over its bar a suite may be: the noise of a machine that others use too. */
+const slack = 1.1;
+/** How far the time per fact may be from the middle one. */
+const flat = 0.2;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    runs: { type: 'string', default: '5' },
+    json: { type: 'boolean', default: false },
+    'no-others': { type: 'boolean', default: false },
+  },
+});
+const runs = Number(values.runs);
+const lines: Line[] = [];
+
+main();
+
+function main(): void {
+  const present = values['no-others'] ? [] : others.filter((other) => other.version() !== undefined);
+  say(`CPU time in ms, best of ${runs} runs; ${present.map((other) => other.version()).join(', ')}\n\n`);
+  say(row(['suite', 'tuples', 'derivations', 'cold', 'warm', 'closures', 'code', 'no proofs', 'proofs']));
+  say(`  ${[...present.map((other) => other.name.padStart(16)), 'bar'].join('  ')}\n`);
+  for (const suite of suites.filter(chosen)) measureSuite(suite, present);
+  measureGrowth(growthSuites.filter(chosen));
+  process.stdout.write(`${JSON.stringify({ suites: lines })}\n`);
+}
+
+function chosen({ name }: { readonly name: string }): boolean {
+  return positionals.length === 0 || positionals.some((part) => name.includes(part));
+}
+
+function measureSuite(suite: Suite, present: readonly Other[]): void {
+  const cold = Math.min(...Array.from({ length: Math.min(runs, 3) }, () => run(suite, 1, {}).cold));
+  const own = run(suite, runs, {});
+  check(suite, own);
+  const closures = run(suite, runs, { code: 'closures' });
+  const generated = run(suite, runs, { code: 'generated' });
+  const bare = run(suite, runs, { proofs: false });
+  const best = Math.min(cold, own.cold);
+  const theirs = present.map((other) => other.cpu(suite));
+  const judged = verdict(suite, best, own.warm);
+  say(
+    row([
+      suite.name,
+      own.tuples,
+      own.derivations,
+      best,
+      own.warm,
+      closures.warm,
+      generated.warm,
+      bare.warm,
+      `${percent(own.warm / bare.warm - 1)}`,
+    ]),
+  );
+  say(`  ${[...theirs.map((ms) => against(ms, best).padStart(16)), judged].join('  ')}\n`);
+  const { tuples, derivations } = own;
+  lines.push({
+    name: suite.name,
+    cpu_ms: best,
+    tuples,
+    derivations,
+    warm_ms: own.warm,
+    closures_ms: closures.warm,
+    generated_ms: generated.warm,
+    no_proofs_ms: bare.warm,
+    ...Object.fromEntries(present.map((other, i) => [`${other.name}_ms`, theirs[i]])),
+    ...(suite.bar && { bar_ms: suite.bar.cold, bar_warm_ms: suite.bar.warm, verdict: judged }),
+  });
+  if (suite.name.startsWith('migrate-'))
+    lines.push({ name: `${suite.name}-warm`, cpu_ms: own.warm, tuples, derivations });
+}
+
+function measureGrowth(chosenSuites: readonly Suite[]): void {
+  if (chosenSuites.length === 0) return;
+  const results = chosenSuites.map((suite) => ({ suite, own: run(suite, runs, {}) }));
+  for (const { suite, own } of results) check(suite, own);
+  const rates = results.map(({ own }) => (own.warm / own.facts) * 1e6);
+  const middle = [...rates].sort((a, b) => a - b)[rates.length >> 1] ?? 0;
+  say('\ngrowth       facts      warm ms   ns per fact\n');
+  for (const [i, { suite, own }] of results.entries()) {
+    const rate = rates[i] ?? 0;
+    const off = rate / middle - 1;
+    const judged = Math.abs(off) <= flat ? 'PASS' : 'OVER';
+    const cells = [
+      String(own.facts).padStart(9),
+      String(own.warm).padStart(12),
+      rate.toFixed(0).padStart(13),
+    ];
+    say(`${suite.name.padEnd(12)}${cells.join('')}  ${judged} ${percent(off)}\n`);
+    const { tuples, derivations, facts } = own;
+    lines.push({ name: suite.name, cpu_ms: own.warm, tuples, derivations, facts, verdict: judged });
+  }
+}
+
+function run(suite: Suite, times: number, options: SolveOptions): Measured {
+  const file = compiled(join('bench', 'engine', 'child.js'));
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [file, suite.name, String(times), JSON.stringify(options)],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`${suite.name} failed:\n${stderr}`);
+  return JSON.parse(stdout) as Measured;
+}
+
+function check({ name, expected }: Suite, own: Measured): void {
+  for (const key of ['tuples', 'derivations'] as const) {
+    if (expected[key] !== undefined && expected[key] !== own[key])
+      throw new Error(`${name}: ${own[key]} ${key}, not ${expected[key]}`);
+  }
+}
+
+function verdict({ bar }: Suite, cold: number, warm: number): string {
+  if (bar === undefined) return '';
+  return cold <= bar.cold * slack && warm <= bar.warm * slack
+    ? `PASS (${bar.cold} / ${bar.warm})`
+    : `OVER (${bar.cold} / ${bar.warm})`;
+}
+
+function against(theirs: number | undefined, own: number): string {
+  return theirs === undefined ? '-' : `${Math.round(theirs)} (×${(theirs / own).toFixed(1)})`;
+}
+
+function percent(part: number): string {
+  return `${part >= 0 ? '+' : ''}${Math.round(part * 100)} %`;
+}
+
+function row(cells: readonly (string | number)[]): string {
+  const widths = [20, 9, 12, 8, 8, 9, 8, 10, 8];
+  return cells
+    .map((cell, i) => (i === 0 ? String(cell).padEnd(widths[i] ?? 0) : String(cell).padStart(widths[i] ?? 0)))
+    .join('');
+}
+
+function say(text: string): void {
+  if (!values.json) process.stdout.write(text);
+}
