@@ -22,4 +22,22 @@ export const requestRelations: readonly RelationDeclaration[] = [
     doc: 'The person says which value the rows that are there get in a new column, or in a column that gets a new type.',
     example: ['public.orders', 'region', "'unknown'"],
   },
+  {
+    name: 'parameter',
+    columns: [
+      ['parameter', 'Name'],
+      ['value', 'Name'],
+    ],
+    doc: 'What "parameters" of the configuration, or --parameter, says to rules; a list is several values. A number is here as text, too.',
+    example: ['row_security_schema', 'billing'],
+  },
+  {
+    name: 'parameter_number',
+    columns: [
+      ['parameter', 'Name'],
+      ['value', 'Number'],
+    ],
+    doc: 'A parameter that is a whole number.',
+    example: ['index_rows_limit', 1000000],
+  },
 ];

@@ -5,6 +5,7 @@ import type { Diagnostic, SourceText, Span } from '../../diagnostics/index.js';
 import type { Catalog } from '../catalog/catalog.js';
 import type { FactSink } from '../relation.js';
 import { kindOf, statementFacts } from './dispatch.js';
+import { readHeaders } from './headers.js';
 import { longNames } from './long-names.js';
 import { Namespace } from './namespace.js';
 import { plpgsqlBody } from './plpgsql.js';
@@ -90,6 +91,8 @@ class Collector {
     const { statements, problems } = await parseSql(source.text);
     for (const problem of problems) this.diagnostics.push(diagnosticOf(problem, source));
     session.startFile();
+    for (const { key, value } of readHeaders(source.text))
+      this.input.facts.add('file_says', source.file, key, value);
     for (const parsed of statements)
       await this.statement(parsed, source, source.span(parsed.start, parsed.end), undefined);
     session.endFile();

@@ -138,7 +138,20 @@ export function comment(writer: StatementWriter, statement: NodeOf<'CommentStmt'
     : objectName(writer, kind, statement.object);
   writer.add('stmt_comments', kind, object);
   if (inTable || relations.has(kind)) writer.add('stmt_comments_on', kind, object);
+  const id = inTable ? `${object}.${writer.name(parts.at(-1))}` : object;
+  const idKind = idKinds[kind] ?? kind;
+  if (inTable || relations.has(kind) || kind in idKinds)
+    writer.add('stmt_sets_comment', `${idKind}:${id}`, statement.comment ?? '');
 }
+
+/** Kinds that ids of objects call by another name, or that are no relation. */
+const idKinds: Readonly<Record<string, string>> = {
+  'materialized view': 'view',
+  'foreign table': 'table',
+  domain: 'type',
+  type: 'type',
+  schema: 'schema',
+};
 
 export function grant(writer: StatementWriter, statement: NodeOf<'GrantStmt'>): void {
   const kind = objectWord(statement.objtype);

@@ -278,6 +278,12 @@ export const statementObjectRelations: readonly RelationDeclaration[] = [
     'COMMENT ON. Object: the relation for table, column, index, view and sequence; the table of a constraint, trigger, policy or rule; else the object.',
     [2, 'column', 'public.orders'],
   ),
+  declare(
+    'stmt_sets_comment',
+    'stmt:StatementId object:ObjectId text:SqlText',
+    'COMMENT ON a table, view, index, sequence, column, constraint, trigger, policy, schema or type, by the id that object_comment has. The text is empty for NULL.',
+    [2, 'column:public.orders.region', 'Where the order goes'],
+  ),
   declare('stmt_drops_owned', 'stmt:StatementId role:Name', 'DROP OWNED BY.', [2, 'app']),
   declare('stmt_reassigns_owned', 'stmt:StatementId role:Name', 'REASSIGN OWNED BY.', [2, 'app']),
   declare(

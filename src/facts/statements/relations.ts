@@ -7,6 +7,12 @@ import { statementTableRelations } from './relations-tables.js';
 
 const surroundings: readonly RelationDeclaration[] = [
   declare(
+    'file_says',
+    'file:Name key:Word value:Name',
+    'A comment line `-- key: value` before the first statement of a file. Keys are in lower case; a list with commas is several values. The SQL of a plan is the file <plan>, which says nothing.',
+    ['migrations/002.sql', 'approved-by', 'alice'],
+  ),
+  declare(
     'statement',
     'stmt:StatementId kind:Word file:Name',
     'A statement of the input that runs: at the top level or inside a DO block. Kinds are the first words of the command: alter table, create index, drop table, update, ...',
