@@ -14,25 +14,29 @@ import { type WhyNot, type WhyNotOptions, whyNot } from './why-not.js';
 
 /** Reads a database. After its rows change, `changed` must be called. */
 export class Answers implements Solution {
-  readonly statistics: Statistics;
   readonly profile: readonly RuleProfile[] | undefined;
   private readonly sorted = new Map<string, readonly (readonly Value[])[]>();
   private explainer: Explainer;
 
   constructor(
-    private readonly database: Database,
-    rounds: number,
+    protected readonly database: Database,
+    private rounds: number,
     /** Says where facts were read, when a proof is read. */
     private readonly facts: Pick<Facts, 'sourceOf'> = {},
   ) {
-    this.statistics = { tuples: database.derived, derivations: database.derivations, rounds };
     this.profile = database.profiles?.map((profile) => profile.result());
     this.explainer = this.newExplainer();
   }
 
-  /** Forgets what was read: the rows are others now. Proofs that were handed out must have been read. */
-  changed(): void {
-    this.sorted.clear();
+  get statistics(): Statistics {
+    const { derived, derivations } = this.database;
+    return { tuples: derived, derivations, rounds: this.rounds };
+  }
+
+  /** Forgets what was read of these relations, whose rows are others now. Proofs that were handed out must have been read. */
+  protected changed(relations: Iterable<string>, rounds: number): void {
+    for (const name of relations) this.sorted.delete(name);
+    this.rounds += rounds;
     this.explainer = this.newExplainer();
   }
 

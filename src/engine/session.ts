@@ -1,0 +1,171 @@
+/** A solution that is kept up to date while facts come and go. */
+import type { CompiledProgram, Program } from './compile.js';
+import { Database, type EvaluationOptions, FitCheck } from './evaluation/database.js';
+import { evaluate } from './evaluation/evaluate.js';
+import { Answers } from './explanation/answers.js';
+import { type FactSource, type Facts, showFact } from './facts.js';
+import { Compactor } from './maintenance/compact.js';
+import type { RelationNode } from './maintenance/graph.js';
+import type { Net } from './maintenance/journal.js';
+import { type FactEdit, Maintainer, type Maintenance } from './maintenance/maintain.js';
+import type { Solution } from './solve.js';
+import { compareTuples, type Value } from './value.js';
+
+/** Limits hold for the opening and for each update; the limit of tuples is for those that are derived at one time. */
+export interface SessionOptions extends Pick<EvaluationOptions, 'limits' | 'code'> {
+  /**
+   * 'prune' (default) follows stored proofs to what an edit concerns. 'recompute' derives every stratum anew that reads
+   * something changed: simple, and there to compare with.
+   */
+  readonly maintenance?: Maintenance;
+  /** Rows too few to bother: to derive a stratum anew when most of it is withdrawn, to renumber rows when most are dead. 1000. */
+  readonly slack?: number;
+}
+
+/** Facts to take away and facts to enter. What stands in both is in the end there. */
+export interface Edit {
+  readonly insert?: Facts;
+  readonly delete?: Facts;
+}
+
+/** Tuples per relation, in the order of their values. Only relations that changed are named. */
+export type Tuples = ReadonlyMap<string, readonly (readonly Value[])[]>;
+
+/** What an update changed, facts and derived tuples. A tuple that went and came back in the same update is not named. */
+export interface Changes {
+  readonly inserted: Tuples;
+  readonly deleted: Tuples;
+}
+
+/** A solution that can be edited. Its answers are always those of `solve` for the facts of now. */
+export interface Session extends Solution {
+  /**
+   * Takes facts away, enters others, and brings all relations up to date. Deleting what is not a fact (a tuple that only
+   * rules derive, too) and inserting what is one already changes nothing; a tuple that rules derive stays when the same
+   * tuple goes as a fact. Takes time for what changes, not for what is there: see docs/engine/incremental.md.
+   *
+   * Throws `EngineError` for a fact that does not fit and for a limit that is passed: then the session is as it was.
+   * Proofs and reasons that were handed out must be read before the next update.
+   */
+  update(edit: Edit): Changes;
+}
+
+/** Evaluates a program and keeps what is needed to edit its facts. Throws like `solve`. */
+export function open(program: Program, facts: Facts, options: SessionOptions = {}): Session {
+  const { limits, code } = options;
+  const database = new Database(program as CompiledProgram, {
+    ...(limits && { limits }),
+    ...(code && { code }),
+  });
+  database.load(facts);
+  const rounds = evaluate(database);
+  database.rule = undefined;
+  return new OpenSession(database, rounds, new Sources(facts), options);
+}
+
+class OpenSession extends Answers implements Session {
+  private readonly maintainer: Maintainer;
+  private readonly compactor: Compactor;
+
+  constructor(
+    database: Database,
+    rounds: number,
+    private readonly sources: Sources,
+    { maintenance = 'prune', slack = 1000 }: SessionOptions,
+  ) {
+    super(database, rounds, sources);
+    this.maintainer = new Maintainer(database, maintenance, slack);
+    this.compactor = new Compactor(this.maintainer.graph, slack);
+  }
+
+  update(edit: Edit): Changes {
+    const { database, maintainer, sources } = this;
+    const inserts = this.read(edit.insert, (tuple) =>
+      Int32Array.from(tuple, (value) => database.interner.intern(value)),
+    );
+    const deletes = this.read(edit.delete, (tuple) => database.ids(tuple));
+    database.startClock();
+    const before = maintainer.rounds;
+    const nets = maintainer.update(inserts, deletes);
+    const changes = new NetChanges(database, nets);
+    edit.delete?.forEach((relation, tuple) => {
+      sources.forget(relation, tuple);
+    });
+    if (edit.insert !== undefined) sources.learn(edit.insert);
+    if (this.compactor.compact()) maintainer.renumbered();
+    this.changed(
+      Array.from(nets.keys(), ({ name }) => name),
+      maintainer.rounds - before,
+    );
+    return changes;
+  }
+
+  private read(
+    facts: Facts | undefined,
+    idsOf: (tuple: readonly Value[]) => Int32Array | undefined,
+  ): FactEdit[] {
+    const edits: FactEdit[] = [];
+    const fitting = new FitCheck(this.database.program);
+    facts?.forEach((relation, tuple) => {
+      fitting.check(relation, tuple);
+      const ids = idsOf(tuple);
+      if (ids !== undefined) edits.push({ relation, tuple: ids });
+    });
+    return edits;
+  }
+}
+
+/** Where facts were read: what updates said of them, before what was said at the opening. */
+class Sources {
+  private readonly later = new Map<string, FactSource | undefined>();
+
+  constructor(private readonly opening: Facts) {}
+
+  sourceOf(relation: string, tuple: readonly Value[]): FactSource | undefined {
+    const key = showFact(relation, tuple);
+    return this.later.has(key) ? this.later.get(key) : this.opening.sourceOf?.(relation, tuple);
+  }
+
+  forget(relation: string, tuple: readonly Value[]): void {
+    this.later.delete(showFact(relation, tuple));
+  }
+
+  learn(facts: Facts): void {
+    facts.forEach((relation, tuple) => {
+      this.later.set(showFact(relation, tuple), facts.sourceOf?.(relation, tuple));
+    });
+  }
+}
+
+/** Keeps the ids of what changed, and makes values of them when they are read. */
+class NetChanges implements Changes {
+  private readonly ids: { name: string; inserted: Int32Array[]; deleted: Int32Array[] }[] = [];
+
+  constructor(
+    private readonly database: Database,
+    nets: ReadonlyMap<RelationNode, Net>,
+  ) {
+    for (const [{ name, relation }, { inserted, deleted }] of nets) {
+      const copy = (row: number): Int32Array => relation.tuple(row).slice();
+      this.ids.push({ name, inserted: inserted.map(copy), deleted: deleted.map(copy) });
+    }
+  }
+
+  get inserted(): Tuples {
+    return this.read((change) => change.inserted);
+  }
+
+  get deleted(): Tuples {
+    return this.read((change) => change.deleted);
+  }
+
+  private read(pick: (change: NetChanges['ids'][number]) => Int32Array[]): Tuples {
+    const tuples = new Map<string, (readonly Value[])[]>();
+    for (const change of this.ids) {
+      const rows = pick(change);
+      if (rows.length === 0) continue;
+      tuples.set(change.name, rows.map((ids) => this.database.values(ids)).sort(compareTuples));
+    }
+    return tuples;
+  }
+}
