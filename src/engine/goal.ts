@@ -2,7 +2,8 @@
  * A goal: the body of a clause as a question. Its variables become the columns of a relation of their own, with the
  * types that the body gives them, so that an answer is a tuple like any other and has a proof.
  */
-import { type Diagnostic, SourceText, type Span } from '../diagnostics/index.js';
+import type { Diagnostic, Span } from '../diagnostics/diagnostic.js';
+import { SourceText } from '../diagnostics/source.js';
 import { type ColumnInfo, type CompiledProgram, compile, type Program, type Source } from './compile.js';
 import { didYouMean, Reporter } from './errors.js';
 import { functorNames } from './functors.js';

@@ -29,6 +29,16 @@ export type {
   Premise,
   Proof,
 } from './explanation/proof.js';
+export {
+  drawLines,
+  type ExplanationLine,
+  proofLines,
+  type RenderOptions,
+  type RenderWhyNotOptions,
+  renderProof,
+  renderWhyNot,
+  whyNotLines,
+} from './explanation/render.js';
 export type { Proofs, ProofsOptions } from './explanation/several.js';
 export type { Missing, RuleWhyNot, WhyNot, WhyNotOptions } from './explanation/why-not.js';
 export { FactSet, type FactSource, type Facts, showFact } from './facts.js';

@@ -67,7 +67,7 @@ export class Attempt {
   private search(ordered: readonly Step[], depth: number): void {
     const step = ordered[depth];
     if (step === undefined) {
-      this.keep(this.written.length, depth, undefined);
+      this.keep(this.written.length, depth, undefined, this.frame.copy());
       return;
     }
     let any = false;
@@ -80,8 +80,9 @@ export class Attempt {
     const before = count(ordered.slice(0, depth));
     const after = ordered.slice(depth + 1);
     if (this.best !== undefined && before + count(after) < this.best.score) return;
+    const stopped = this.frame.copy();
     const mark = this.frame.mark();
-    this.keep(before + this.holding(after), depth, step);
+    this.keep(before + this.holding(after), depth, step, stopped);
     this.frame.undo(mark);
   }
 
@@ -97,11 +98,12 @@ export class Attempt {
     return held;
   }
 
-  private keep(score: number, depth: number, step: Step | undefined): void {
+  private keep(score: number, depth: number, step: Step | undefined, frame: Frame): void {
     const { best } = this;
     const order = best === undefined ? 1 : score - best.score || depth - best.depth;
-    if (order < 0 || (order === 0 && best !== undefined && !before(this.frame, best.frame))) return;
-    this.best = { score, depth, step, frame: this.frame.copy() };
+    if (order > 0 || (order === 0 && best !== undefined && before(frame, best.frame))) {
+      this.best = { score, depth, step, frame };
+    }
   }
 
   private describe(step: Step | undefined, frame: Frame): Missing {
@@ -114,7 +116,7 @@ export class Attempt {
         body.head,
         body.headArgs.map((arg) => frame.value(arg)),
       );
-      return { ...this.head(), message: `The body holds, but it gives \`${given}\`.` };
+      return { ...this.head(), kind: 'gives', message: `The body holds, but it gives \`${given}\`.` };
     }
     if (origin !== undefined) {
       base.text = body.source.text.slice(origin.start, origin.end);

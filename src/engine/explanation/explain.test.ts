@@ -184,7 +184,7 @@ bad("adds", t) :- operation(_, $Add(t)), empty(t).
   it('names the tuple that a computed head gives instead', () => {
     const solution = run('.decl t(x: symbol) t("a"). .decl p(x: symbol) p(cat(x, "!")) :- t(x).');
     expect(solution.whyNot('p', ['a?']).rules[0]!.missing).toMatchObject({
-      kind: 'head',
+      kind: 'gives',
       message: 'The body holds, but it gives `p("a!")`.',
     });
   });

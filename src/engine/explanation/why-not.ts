@@ -4,6 +4,7 @@
  */
 import type { Span } from '../../diagnostics/index.js';
 import type { Relation } from '../evaluation/relation.js';
+import { showFact } from '../facts.js';
 import type { Body, RuleInfo } from '../ir.js';
 import type { Value } from '../value.js';
 import { Attempt } from './attempt.js';
@@ -13,8 +14,8 @@ import type { Proof } from './proof.js';
 
 /** The literal at which a rule stops. */
 export interface Missing {
-  /** 'head': the pattern does not fit the head. */
-  readonly kind: 'head' | 'relation' | 'absent' | 'test' | 'aggregate';
+  /** 'head': the pattern does not fit the head. 'gives': all literals hold, and a computed head gives another tuple. */
+  readonly kind: 'head' | 'gives' | 'relation' | 'absent' | 'test' | 'aggregate';
   /** As it is written. */
   readonly text: string;
   readonly span: Span;
@@ -89,6 +90,7 @@ class Question {
     private readonly steps: number,
   ) {}
 
+  /** `above` are the questions that led to this one. */
   ask(
     relation: Relation,
     pattern: readonly (Value | undefined)[],
@@ -98,7 +100,8 @@ class Question {
     const { database } = this.explainer;
     const holds = fittingTuples(database, relation, pattern, 5);
     const bodies = this.bodiesOf(relation.name);
-    const rules = holds.length > 0 ? [] : this.rules(bodies, pattern, depth, above);
+    const asked = [...above, questionOf(relation.name, pattern)];
+    const rules = holds.length > 0 ? [] : this.rules(bodies, pattern, depth, asked);
     const empty = bodies.length === 0 && relation.count === relation.dead ? [relation.name] : [];
     return {
       relation: relation.name,
@@ -117,20 +120,20 @@ class Question {
     bodies: readonly Body[],
     pattern: readonly (Value | undefined)[],
     depth: number,
-    above: readonly string[],
+    asked: readonly string[],
   ): RuleWhyNot[] {
+    const because = (name: string, next: readonly (Value | undefined)[]): WhyNot | undefined => {
+      const circular = asked.includes(questionOf(name, next));
+      if (depth <= 0 || circular || this.bodiesOf(name).length === 0) return undefined;
+      return this.ask(this.explainer.database.relation(name), next, depth - 1, asked);
+    };
     const nearest = new Map<RuleInfo, RuleWhyNot>();
     for (const body of bodies) {
-      const because = (name: string, asked: readonly (Value | undefined)[]): WhyNot | undefined => {
-        const key = JSON.stringify([name, asked]);
-        if (depth <= 0 || above.includes(key) || this.bodiesOf(name).length === 0) return undefined;
-        return this.ask(this.explainer.database.relation(name), asked, depth - 1, [...above, key]);
-      };
       const reason = new Attempt(this.explainer, body, this.steps, because).run(pattern);
       const before = nearest.get(body.rule);
-      if (before === undefined || compare(reason, before) < 0) nearest.set(body.rule, reason);
+      if (before === undefined || compare(reason, before, asked) < 0) nearest.set(body.rule, reason);
     }
-    return [...nearest.values()].sort((a, b) => compare(a, b) || a.rule.index - b.rule.index);
+    return [...nearest.values()].sort((a, b) => compare(a, b, asked) || a.rule.index - b.rule.index);
   }
 
   private bodiesOf(relation: string): Body[] {
@@ -138,8 +141,16 @@ class Question {
   }
 }
 
-/** What came nearer first: a head that fits, fewer literals missing, more that hold. */
-function compare(a: RuleWhyNot, b: RuleWhyNot): number {
-  const clash = (one: RuleWhyNot): number => Number(one.missing.kind === 'head' && one.satisfied < one.total);
-  return clash(a) - clash(b) || a.total - a.satisfied - (b.total - b.satisfied) || b.satisfied - a.satisfied;
+/** What came nearer first: a head that fits, no question that was asked, fewer literals missing, more that hold. */
+function compare(a: RuleWhyNot, b: RuleWhyNot, asked: readonly string[]): number {
+  const rank = ({ missing }: RuleWhyNot): number => {
+    if (missing.kind === 'head') return 2;
+    const { kind, relation, pattern } = missing;
+    return kind === 'relation' && asked.includes(questionOf(relation ?? '', pattern)) ? 1 : 0;
+  };
+  return rank(a) - rank(b) || a.total - a.satisfied - (b.total - b.satisfied) || b.satisfied - a.satisfied;
+}
+
+function questionOf(relation: string, pattern: readonly (Value | undefined)[]): string {
+  return showFact(relation, pattern);
 }
