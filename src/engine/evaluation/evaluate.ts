@@ -92,6 +92,7 @@ class Variant {
         this.runner = this.plan();
         this.plannedAt = rows;
       }
+      database.relation(this.body.head).preferBits();
       this.runner();
     });
     if (profile === undefined) return;

@@ -17,8 +17,8 @@ import {
 import { NONE } from '../value.js';
 import { Expressions, type TermMaker } from './expressions.js';
 import { Accumulator, testOf } from './operations.js';
-import { accessOf, order, registerCount, usedLater } from './plan.js';
-import type { Relation } from './relation.js';
+import { type Access, accessOf, order, registerCount, usedLater } from './plan.js';
+import type { Index, Relation } from './relation.js';
 
 /** What running rules share. */
 export interface Machine extends TermMaker {
@@ -61,6 +61,8 @@ export class Executor {
   givenCount = 0;
   private readonly expressions: Expressions;
   private free: number;
+  /** Indexes in use: they follow their relations before each run. */
+  private readonly indexed: { readonly index: Index; readonly relation: Relation }[] = [];
   private readonly memos: Map<string | number, { readonly id: number; readonly rows: number }>[] = [];
   /** Takes the rows visited inside an aggregate. */
   private within: Counter | undefined;
@@ -85,6 +87,20 @@ export class Executor {
    * reads stops at its first match. With 'every', each combination of rows counts and none is skipped.
    */
   build(
+    ordered: readonly Step[],
+    given: Iterable<number>,
+    wanted: Iterable<number> | 'every',
+    done: (bound: Set<number>) => Run,
+  ): Run {
+    const run = this.chain(ordered, given, wanted, done);
+    const { indexed } = this;
+    return () => {
+      for (let i = 0; i < indexed.length; i++) indexed[i]!.index.extend(indexed[i]!.relation.limit);
+      run();
+    };
+  }
+
+  private chain(
     ordered: readonly Step[],
     given: Iterable<number>,
     wanted: Iterable<number> | 'every',
@@ -246,26 +262,27 @@ export class Executor {
         next();
       };
     }
-    const places = access.keys.map((key) => key.place);
-    const index = relation.index(places, access.shapes);
+    const index = this.index(relation, access);
     const all = access.open.length === 0;
     return () => {
       machine.tick(10);
       if (!prepare.run()) return;
-      index.extend(relation.limit);
       const end = endOf();
       const { data } = relation;
-      const chain = index.next;
-      let visited = 0;
-      for (let found = index.first(registers, from); found !== 0; found = chain[found - 1]!) {
-        const row = found - 1;
-        visited++;
-        if (row >= end || (skipDead && !relation.isLive(row)) || !(all || settle(data, row * arity)))
-          continue;
+      const { rows, bounds } = index;
+      const bucket = index.bucket(registers, from) * 2;
+      const start = bounds[bucket]!;
+      const last = bounds[bucket + 1]!;
+      let at = start;
+      for (; at < last; at++) {
+        const row = rows[at]!;
+        if (row >= end) break;
+        if ((skipDead && !relation.isLive(row)) || !(all || settle(data, row * arity))) continue;
         if (parent >= 0) parents[parent] = row;
         next();
         if (once) break;
       }
+      const visited = Math.min(at + 1, last) - start;
       counter.rows += visited;
       machine.tick(visited);
     };
@@ -318,18 +335,19 @@ export class Executor {
       };
     }
     const prepare = this.prepareKeys(access.keys.map((key) => key.pattern));
-    const places = access.keys.map((key) => key.place);
-    const index = relation.index(places, access.shapes);
+    const index = this.index(relation, access);
     return () => {
       machine.tick(10);
       if (!prepare.run()) return true;
-      index.extend(relation.limit);
-      let found = index.first(registers, prepare.registers);
+      const bucket = index.bucket(registers, prepare.registers) * 2;
+      let at = index.bounds[bucket]!;
+      const last = index.bounds[bucket + 1]!;
       if (exact) {
         const end = endOf();
-        while (found !== 0 && (found > end || !relation.isLive(found - 1))) found = index.next[found - 1]!;
+        while (at < last && !relation.isLive(index.rows[at]!)) at++;
+        if (at < last && index.rows[at]! >= end) return true;
       }
-      if (found === 0) return true;
+      if (at >= last) return true;
       counter.rows++;
       return false;
     };
@@ -384,7 +402,7 @@ export class Executor {
     this.within = counter;
     const runs = step.bodies.map((body) => {
       const ordered = order(body, step.outer, undefined, (name) => machine.relation(name), interner);
-      return this.build(ordered, step.outer, everyRow ? 'every' : wanted, () => collect);
+      return this.chain(ordered, step.outer, everyRow ? 'every' : wanted, () => collect);
     });
     this.within = undefined;
     const memo = new Map<string | number, { readonly id: number; readonly rows: number }>();
@@ -409,6 +427,15 @@ export class Executor {
       registers[result] = answer.id;
       return answer.id !== NONE;
     };
+  }
+
+  private index(relation: Relation, access: Access): Index {
+    const index = relation.index(
+      access.keys.map((key) => key.place),
+      access.shapes,
+    );
+    if (!this.indexed.some((one) => one.index === index)) this.indexed.push({ index, relation });
+    return index;
   }
 
   private skipDead(relation: Relation): boolean {

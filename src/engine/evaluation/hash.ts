@@ -10,12 +10,14 @@ export function finish(hash: number): number {
   return mixed ^ (mixed >>> 16);
 }
 
-export function hashTuple(tuple: Int32Array, arity: number): number {
+/** The hash of `count` values from `at` on. */
+export function hashValues(values: Int32Array, at: number, count: number): number {
   let hash = 0;
-  for (let i = 0; i < arity; i++) hash = mix(hash, tuple[i]!);
+  for (let i = at; i < at + count; i++) hash = mix(hash, values[i]!);
   return finish(hash);
 }
 
+/** A copy that is twice as long. */
 export function grow(array: Int32Array): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(Math.max(8, array.length * 2));
   larger.set(array);

@@ -69,7 +69,7 @@ export function fanOut(
     keys.map((key) => key.place),
     shapes,
   );
-  return index.keys === 0 ? 0 : index.rows / index.keys;
+  return index.keys === 0 ? 0 : index.size / index.keys;
 }
 
 /** The steps in the order in which to take them; `first` (which reads what changed) leads, and binds like an atom. */

@@ -1,13 +1,19 @@
 /**
  * A relation as rows of int32 in one array, only ever appended to. A row's number never changes, so the rows of one
  * round are a range, and a proof may name its parents by row. A removed row stays in its place and is dead: readers skip
- * it. Indexes are hash chains from the newest row to older ones.
+ * it. A tuple is entered once: a hash table knows the rows, or one bit per possible pair knows what is there.
  */
 import type { Interner } from '../value.js';
-import { finish, grow, hashTuple, mix } from './hash.js';
+import { hashValues } from './hash.js';
+import { type Memory, unlimited } from './memory.js';
+import { PairBits } from './pair-bits.js';
+import { ProofStore } from './proof-store.js';
 import { Index, indexKey, type Place, type Shape } from './row-index.js';
 
 export type { Index, Place, Shape };
+
+/** Rows from which on a relation is worth a table of bits. */
+const fewestForBits = 512;
 
 export class Relation {
   data: Int32Array;
@@ -18,63 +24,71 @@ export class Relation {
   deltaStart = 0;
   /** Removed rows. */
   dead = 0;
+  readonly proofs: ProofStore;
+  /** Knows which tuples are there while its width is not 0; the hash table then follows when it is needed. */
+  readonly pairs: PairBits;
   /** 1 for a removed row; shorter than the relation. */
   private deadRows = new Uint8Array(0);
-  /** A live row plus 1, or a removed row plus 1, negative. */
-  private slots = new Int32Array(16);
+  /** Two per slot: a live row plus 1 (or a removed row plus 1, negative), and the hash of its tuple. */
+  private slots: Int32Array;
+  /** Rows that are in the slots. Those that are not are live. */
+  private slotted = 0;
+  /** Number of rows at which bits are tried again. */
+  private bitsAt = fewestForBits;
   private readonly indexes = new Map<string, Index>();
-  /** Per row, where its proof starts in `proofs`, plus 1; 0 for a fact. */
-  private proofAt = new Int32Array(8);
-  private proofs = new Int32Array(32);
-  private proofEnd = 0;
 
   constructor(
     readonly name: string,
     readonly arity: number,
     private readonly interner: Interner,
+    private readonly memory: Memory = unlimited(),
   ) {
-    this.data = new Int32Array(8 * arity);
+    this.data = memory.array(8 * arity);
+    this.slots = memory.array(32);
+    this.pairs = new PairBits(memory);
+    this.proofs = new ProofStore(memory);
   }
 
   /** Appends a tuple; its row, or -1 if it was there. */
   insert(tuple: Int32Array): number {
-    const { arity } = this;
-    const mask = this.slots.length - 1;
-    let slot = hashTuple(tuple, arity) & mask;
-    for (let found = this.slots[slot]!; found !== 0; found = this.slots[slot]!) {
-      if (found > 0 && this.equals(found - 1, tuple)) return -1;
-      slot = (slot + 1) & mask;
-    }
-    return this.append(tuple, slot);
+    return this.pairs.width > 0 ? this.insertPair(tuple) : this.insertHashed(tuple);
   }
 
   /** Like `insert`, but a removed row with this tuple comes back to life in its place. */
   enter(tuple: Int32Array): number {
+    if (this.dead === 0) return this.insert(tuple);
+    this.fillSlots();
+    const hash = hashValues(tuple, 0, this.arity);
     const mask = this.slots.length - 1;
-    let slot = hashTuple(tuple, this.arity) & mask;
     let dead = -1;
+    let slot = (hash << 1) & mask;
     for (let found = this.slots[slot]!; found !== 0; found = this.slots[slot]!) {
-      if (this.equals(Math.abs(found) - 1, tuple)) {
+      if (this.slots[slot + 1] === hash && this.equals(Math.abs(found) - 1, tuple)) {
         if (found > 0) return -1;
-        dead = slot;
+        dead = -found - 1;
       }
-      slot = (slot + 1) & mask;
+      slot = (slot + 2) & mask;
     }
-    if (dead < 0) return this.append(tuple, slot);
-    const row = -this.slots[dead]! - 1;
-    this.slots[dead] = row + 1;
-    this.deadRows[row] = 0;
-    this.dead--;
-    return row;
+    if (dead < 0) return this.insert(tuple);
+    this.revive(dead);
+    return dead;
   }
 
   /** The row of a tuple, or -1. */
   find(tuple: Int32Array): number {
+    const { pairs } = this;
+    if (pairs.width > 0) {
+      const a = tuple[0]!;
+      const b = tuple[1]!;
+      if (!pairs.fits(a, b) || !pairs.has(a, b)) return -1;
+      this.fillSlots();
+    }
+    const hash = hashValues(tuple, 0, this.arity);
     const mask = this.slots.length - 1;
-    let slot = hashTuple(tuple, this.arity) & mask;
+    let slot = (hash << 1) & mask;
     for (let found = this.slots[slot]!; found !== 0; found = this.slots[slot]!) {
-      if (found > 0 && this.equals(found - 1, tuple)) return found - 1;
-      slot = (slot + 1) & mask;
+      if (this.slots[slot + 1] === hash && found > 0 && this.equals(found - 1, tuple)) return found - 1;
+      slot = (slot + 2) & mask;
     }
     return -1;
   }
@@ -84,10 +98,7 @@ export class Relation {
    * The row keeps its number, values and proof, and `revive` undoes it. O(1).
    */
   remove(row: number): void {
-    const mask = this.slots.length - 1;
-    let slot = this.hashRow(row) & mask;
-    while (this.slots[slot] !== row + 1) slot = (slot + 1) & mask;
-    this.slots[slot] = -row - 1;
+    this.slots[this.slotOf(row)] = -row - 1;
     if (row >= this.deadRows.length) {
       const larger = new Uint8Array(Math.max(this.count, row + 1));
       larger.set(this.deadRows);
@@ -95,16 +106,15 @@ export class Relation {
     }
     this.deadRows[row] = 1;
     this.dead++;
+    if (this.pairs.width > 0) this.pairs.unset(this.data[row * 2]!, this.data[row * 2 + 1]!);
   }
 
   /** Makes a removed row live again, unless a live row has its tuple: then the caller must not ask. O(1). */
   revive(row: number): void {
-    const mask = this.slots.length - 1;
-    let slot = this.hashRow(row) & mask;
-    while (this.slots[slot] !== -row - 1) slot = (slot + 1) & mask;
-    this.slots[slot] = row + 1;
+    this.slots[this.slotOf(row)] = row + 1;
     this.deadRows[row] = 0;
     this.dead--;
+    if (this.pairs.width > 0) this.pairs.set(this.data[row * 2]!, this.data[row * 2 + 1]!);
   }
 
   /** Whether a row was not removed. */
@@ -123,37 +133,31 @@ export class Relation {
 
   /** Keeps how a row was derived: the body, and the rows of its positive atoms. */
   prove(row: number, body: number, parents: ArrayLike<number>, parentCount: number): void {
-    while (row >= this.proofAt.length) this.proofAt = grow(this.proofAt);
-    while (this.proofEnd + 1 + parentCount > this.proofs.length) this.proofs = grow(this.proofs);
-    this.proofAt[row] = this.proofEnd + 1;
-    this.proofs[this.proofEnd++] = body;
-    for (let i = 0; i < parentCount; i++) this.proofs[this.proofEnd++] = parents[i]!;
+    this.proofs.prove(row, body, parents, parentCount);
   }
 
   /** The body that derived a row, -1 for a fact; `parentAt` gives the row of its n-th positive atom. */
   proofOf(row: number): number {
-    const at = this.proofAt[row] ?? 0;
-    return at === 0 ? -1 : this.proofs[at - 1]!;
+    return this.proofs.bodyOf(row);
   }
 
   parentAt(row: number, n: number): number {
-    return this.proofs[this.proofAt[row]! + n]!;
+    return this.proofs.parentAt(row, n);
   }
 
   /** Names the proof that a row has now; 0 for a fact. `useProof` gives it back later. */
   proofMark(row: number): number {
-    return this.proofAt[row] ?? 0;
+    return this.proofs.mark(row);
   }
 
   /** Gives a row a proof that it had before, or with 0 makes it a fact. */
   useProof(row: number, mark: number): void {
-    while (row >= this.proofAt.length) this.proofAt = grow(this.proofAt);
-    this.proofAt[row] = mark;
+    this.proofs.use(row, mark);
   }
 
   /** Entries of the array that holds the proofs, those that no row has any more among them. */
   get proofSize(): number {
-    return this.proofEnd;
+    return this.proofs.end;
   }
 
   /** For every row the number that it gets when dead rows go: -1 for a dead one. */
@@ -172,26 +176,25 @@ export class Relation {
     numbers: Int32Array,
     parentsOf: (body: number, parentAt: (n: number) => number) => readonly number[],
   ): void {
-    const { arity, data } = this;
-    const old = { proofAt: this.proofAt, proofs: this.proofs, count: this.count };
-    this.proofAt = new Int32Array(8);
-    this.proofs = new Int32Array(32);
-    this.proofEnd = 0;
+    const { arity, data, proofs } = this;
+    const old = { at: proofs.at, entries: proofs.entries, count: this.count };
+    proofs.clear();
     this.count = old.count - this.dead;
     for (let row = 0; row < old.count; row++) {
       const to = numbers[row]!;
       if (to < 0) continue;
       if (to !== row) data.copyWithin(to * arity, row * arity, (row + 1) * arity);
-      const at = old.proofAt[row] ?? 0;
+      const at = old.at[row] ?? 0;
       if (at === 0) continue;
-      const body = old.proofs[at - 1]!;
-      const parents = parentsOf(body, (n) => old.proofs[at + n]!);
-      this.prove(to, body, parents, parents.length);
+      const body = old.entries[at - 1]!;
+      const parents = parentsOf(body, (n) => old.entries[at + n]!);
+      proofs.prove(to, body, parents, parents.length);
     }
     this.dead = 0;
     this.deadRows = new Uint8Array(0);
     this.limit = this.count;
     this.rehash(this.slots.length);
+    if (this.pairs.width > 0) this.rebuildBits();
     for (const index of this.indexes.values()) index.clear();
   }
 
@@ -200,11 +203,77 @@ export class Relation {
     const key = indexKey(places, shapes);
     let index = this.indexes.get(key);
     if (index === undefined) {
-      index = new Index(this, places, shapes, this.interner);
+      index = new Index(this, places, shapes, this.interner, this.memory);
       this.indexes.set(key, index);
     }
     index.extend(this.limit);
     return index;
+  }
+
+  /** Makes room for at least one more row, with a proof of so many entries (0 for none); gives the rows that fit. */
+  reserve(proofEntries: number): number {
+    const { arity, count } = this;
+    if ((count + 1) * arity > this.data.length) this.data = this.memory.grown(this.data);
+    const rows = arity === 0 ? 1 : Math.floor(this.data.length / arity) - count;
+    if (proofEntries === 0) return rows;
+    this.proofs.reserve(count, proofEntries);
+    const { at, entries, end } = this.proofs;
+    return Math.min(rows, at.length - count, Math.floor((entries.length - end) / proofEntries));
+  }
+
+  /** Takes to bits instead of hashes if there are enough rows of dense ids. Called before many tuples are inserted. */
+  preferBits(): void {
+    if (this.arity !== 2 || this.pairs.width > 0 || this.count < this.bitsAt) return;
+    this.bitsAt = this.count * 2;
+    this.rebuildBits();
+  }
+
+  private rebuildBits(more?: readonly [number, number]): boolean {
+    return this.pairs.rebuild(this.data, this.count, (row) => this.isLive(row), 4096 + 16 * this.count, more);
+  }
+
+  private insertPair(tuple: Int32Array): number {
+    const { pairs } = this;
+    const a = tuple[0]!;
+    const b = tuple[1]!;
+    if (!pairs.fits(a, b)) {
+      if (!this.rebuildBits([a, b])) {
+        this.bitsAt = this.count * 2;
+        this.fillSlots();
+        return this.insertHashed(tuple);
+      }
+    } else if (pairs.has(a, b)) return -1;
+    pairs.set(a, b);
+    return this.append(tuple);
+  }
+
+  private insertHashed(tuple: Int32Array): number {
+    const { arity } = this;
+    const hash = hashValues(tuple, 0, arity);
+    const mask = this.slots.length - 1;
+    let slot = (hash << 1) & mask;
+    for (let found = this.slots[slot]!; found !== 0; found = this.slots[slot]!) {
+      if (this.slots[slot + 1] === hash && found > 0 && this.equals(found - 1, tuple)) return -1;
+      slot = (slot + 2) & mask;
+    }
+    const row = this.append(tuple);
+    this.slots[slot] = row + 1;
+    this.slots[slot + 1] = hash;
+    this.slotted = this.count;
+    if (this.count * 4 > this.slots.length) {
+      this.preferBits();
+      if (this.pairs.width === 0) this.rehash(this.slots.length * 2);
+    }
+    return row;
+  }
+
+  private append(tuple: Int32Array): number {
+    const { arity } = this;
+    const row = this.count++;
+    if (this.count * arity > this.data.length) this.data = this.memory.grown(this.data);
+    const at = row * arity;
+    for (let i = 0; i < arity; i++) this.data[at + i] = tuple[i]!;
+    return row;
   }
 
   private equals(row: number, tuple: Int32Array): boolean {
@@ -214,33 +283,42 @@ export class Relation {
     return true;
   }
 
-  private append(tuple: Int32Array, slot: number): number {
-    const { arity } = this;
-    const row = this.count++;
-    this.slots[slot] = row + 1;
-    if ((row + 1) * arity > this.data.length) this.data = grow(this.data);
-    const at = row * arity;
-    for (let i = 0; i < arity; i++) this.data[at + i] = tuple[i]!;
-    if (this.count * 2 > this.slots.length) this.rehash(this.slots.length * 2);
-    return row;
-  }
-
-  private hashRow(row: number): number {
-    const { arity, data } = this;
-    const at = row * arity;
-    let hash = 0;
-    for (let i = 0; i < arity; i++) hash = mix(hash, data[at + i]!);
-    return finish(hash);
-  }
-
-  private rehash(size: number): void {
-    const slots = new Int32Array(size);
+  /** The slot of a row, dead or alive. */
+  private slotOf(row: number): number {
+    this.fillSlots();
+    const { slots, arity } = this;
     const mask = slots.length - 1;
-    for (let row = 0; row < this.count; row++) {
-      let slot = this.hashRow(row) & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+    let slot = (hashValues(this.data, row * arity, arity) << 1) & mask;
+    while (slots[slot] !== row + 1 && slots[slot] !== -row - 1) slot = (slot + 2) & mask;
+    return slot;
+  }
+
+  /** Brings the hash table up to date. */
+  private fillSlots(): void {
+    if (this.slotted === this.count) return;
+    if (this.count * 4 > this.slots.length) this.rehash(this.slots.length * 2);
+    else this.enterSlots(this.slotted);
+  }
+
+  private rehash(least: number): void {
+    const old = this.slots;
+    let size = least;
+    while (this.count * 4 > size) size *= 2;
+    this.slots = this.memory.array(size);
+    this.memory.take(-old.byteLength);
+    this.enterSlots(0);
+  }
+
+  private enterSlots(from: number): void {
+    const { slots, data, arity, count } = this;
+    const mask = slots.length - 1;
+    for (let row = from; row < count; row++) {
+      const hash = hashValues(data, row * arity, arity);
+      let slot = (hash << 1) & mask;
+      while (slots[slot] !== 0) slot = (slot + 2) & mask;
       slots[slot] = this.isLive(row) ? row + 1 : -row - 1;
+      slots[slot + 1] = hash;
     }
-    this.slots = slots;
+    this.slotted = count;
   }
 }

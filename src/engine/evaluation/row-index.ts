@@ -1,6 +1,11 @@
-/** Hash chains over a relation: from a key, at columns or inside the terms of columns, to the rows that have it, newest first. */
+/**
+ * From a key, at columns or inside the terms of columns, to the rows that have it, oldest first. The rows of a key lie
+ * side by side in one array, so that reading them is reading forward; where only one column is not in the key, its
+ * values lie beside them, and the relation itself need not be read.
+ */
 import type { Interner } from '../value.js';
-import { finish, grow, mix } from './hash.js';
+import { finish, mix } from './hash.js';
+import type { Memory } from './memory.js';
 import type { Relation } from './relation.js';
 
 /** Where a key value sits: a column, or an argument inside the term in a column. */
@@ -16,16 +21,35 @@ export interface Shape {
   readonly arity: number;
 }
 
+/** Keys that a directory may have place for without use, per row and at least. */
+const sparse = 4;
+const fewest = 256;
+
 /** Rows by key. Only rows with the wanted shapes are in it. */
 export class Index {
   /** Distinct keys. */
   keys = 0;
   /** Rows in the index. */
-  rows = 0;
-  /** The next older row with the same key, plus 1. */
-  next = new Int32Array(8);
-  private slots = new Int32Array(16);
+  size = 0;
+  /** Per bucket where its rows start and end in `rows`. Bucket 0 is empty: it stands for every key that is not there. */
+  bounds: Int32Array;
+  rows: Int32Array;
+  /** The column that is not in the key, -1 when there are several: then `values` is empty. */
+  readonly valueColumn: number;
+  values: Int32Array;
+  /** While it is not 0: the bucket of a key is `(key ^ sign) + 1` if that is at most `width`, else 0. */
+  width = 0;
+  sign = 0;
+  /** Otherwise two per slot: a bucket and the hash of its key. */
+  private slots: Int32Array;
+  /** Rows that fit into a bucket where it is. */
+  private room: Int32Array;
+  /** Keys of the buckets, one after another; not for a directory. */
+  private keyValues: Int32Array;
+  private end = 0;
   private upTo = 0;
+  /** Whether the keys are ids of one column, so that a directory may do. */
+  private single: boolean;
   private readonly columns: Int32Array | undefined;
   private readonly scratch: Int32Array;
 
@@ -34,75 +58,239 @@ export class Index {
     private readonly places: readonly Place[],
     private readonly shapes: readonly Shape[],
     private readonly interner: Interner,
+    private readonly memory: Memory,
   ) {
     const plain = shapes.length === 0 && places.every((place) => place.path.length === 0);
     this.columns = plain ? Int32Array.from(places.map((place) => place.column)) : undefined;
+    this.single = plain && places.length === 1;
+    const { arity } = relation;
+    const open = Array.from({ length: arity }, (_, i) => i).filter((i) => !this.columns?.includes(i));
+    this.valueColumn = plain && open.length === 1 ? open[0]! : -1;
     this.scratch = new Int32Array(places.length);
+    this.bounds = memory.array(2);
+    this.rows = memory.array(0);
+    this.values = memory.array(0);
+    this.slots = memory.array(0);
+    this.room = memory.array(1);
+    this.keyValues = memory.array(0);
   }
 
-  /** The newest row whose key is in these registers, plus 1; 0 when there is none. It and older ones may be dead. */
-  first(registers: Int32Array, from: Int32Array): number {
+  /** The rows whose key is in these registers, oldest first. Some may be dead, or newer than a round's limit. */
+  lookup(registers: Int32Array, from: Int32Array): Int32Array {
+    const bucket = this.bucket(registers, from);
+    return this.rows.subarray(this.bounds[bucket * 2], this.bounds[bucket * 2 + 1]);
+  }
+
+  /** The bucket of the key in these registers, 0 when no row has it. */
+  bucket(registers: Int32Array, from: Int32Array): number {
+    if (this.single) return this.bucketOf(registers[from[0]!]!);
     let hash = 0;
     for (let i = 0; i < from.length; i++) hash = mix(hash, registers[from[i]!]!);
-    const mask = this.slots.length - 1;
-    let slot = finish(hash) & mask;
-    for (let found = this.slots[slot]!; found !== 0; found = this.slots[slot]!) {
-      if (
-        this.columns === undefined
-          ? this.sameDeep(found - 1, registers, from)
-          : this.same(found - 1, registers, from)
-      ) {
-        return found;
+    hash = finish(hash);
+    const { slots, keyValues } = this;
+    const mask = slots.length - 1;
+    if (mask < 0) return 0;
+    let slot = (hash << 1) & mask;
+    for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
+      if (slots[slot + 1] === hash) {
+        const at = found * from.length;
+        let i = 0;
+        while (i < from.length && keyValues[at + i] === registers[from[i]!]) i++;
+        if (i === from.length) return found;
       }
-      slot = (slot + 1) & mask;
+      slot = (slot + 2) & mask;
     }
     return 0;
   }
 
+  /** The bucket of a key of one column. */
+  bucketOf(id: number): number {
+    if (this.width > 0) {
+      const key = id ^ this.sign;
+      return key >>> 0 < this.width ? key + 1 : 0;
+    }
+    const { slots, keyValues } = this;
+    const mask = slots.length - 1;
+    if (mask < 0) return 0;
+    const hash = finish(mix(0, id));
+    let slot = (hash << 1) & mask;
+    for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
+      if (slots[slot + 1] === hash && keyValues[found] === id) return found;
+      slot = (slot + 2) & mask;
+    }
+    return 0;
+  }
+
+  /** Takes in the rows before `limit` that are not yet in it. */
   extend(limit: number): void {
     if (this.upTo >= limit) return;
-    while (limit > this.next.length) this.next = grow(this.next);
-    for (let row = this.upTo; row < limit; row++) {
-      if (!this.read(row)) continue;
-      this.rows++;
-      let slot = finish(this.hashScratch()) & (this.slots.length - 1);
-      let found = this.slots[slot]!;
-      while (found !== 0 && !this.sameKey(found - 1)) {
-        slot = (slot + 1) & (this.slots.length - 1);
-        found = this.slots[slot]!;
-      }
-      this.next[row] = found;
-      this.slots[slot] = row + 1;
-      if (found === 0 && ++this.keys * 2 > this.slots.length) this.rehash();
-    }
+    if (this.single && (this.width > 0 || this.slots.length === 0)) this.direct(limit);
+    const fresh = this.end === 0 && this.width > 0;
+    if (fresh) this.fill(limit);
+    else for (let row = this.upTo; row < limit; row++) if (this.read(row)) this.add(row);
     this.upTo = limit;
   }
 
-  /** Forgets all rows; `extend` enters them anew. */
+  /** Forgets all rows: they have other numbers now. */
   clear(): void {
-    this.keys = 0;
-    this.rows = 0;
-    this.upTo = 0;
+    this.bounds.fill(0);
+    this.room.fill(0);
     this.slots.fill(0);
+    this.keys = 0;
+    this.size = 0;
+    this.end = 0;
+    this.upTo = 0;
+  }
+
+  /** Makes the directory wide enough for the rows before `limit`, or turns to hashing when it would be too sparse. */
+  private direct(limit: number): void {
+    const { data, arity } = this.relation;
+    const column = this.places[0]!.column;
+    const sign = this.width > 0 ? this.sign : data[column]! >> 31;
+    let largest = this.width - 1;
+    for (let row = this.upTo, at = row * arity + column; row < limit; row++, at += arity) {
+      // An id of the other sign becomes negative, and is then larger than everything.
+      const key = (data[at]! ^ sign) >>> 0;
+      if (key > largest) largest = key;
+    }
+    this.sign = sign;
+    if (largest < this.width) return;
+    if (largest >= sparse * limit + fewest) {
+      this.width = 0;
+      this.clear();
+      this.slots = this.memory.grown(this.slots, 32);
+      this.bounds = this.memory.grown(this.bounds, 2);
+      return;
+    }
+    const width = Math.min(Math.max(largest + 1, this.width * 2), sparse * limit + fewest);
+    this.width = width;
+    this.bounds = this.resized(this.bounds, (width + 1) * 2);
+    this.room = this.resized(this.room, width + 1);
+  }
+
+  private resized(array: Int32Array, length: number): Int32Array {
+    const larger = this.memory.array(length);
+    larger.set(array);
+    this.memory.take(-array.byteLength);
+    return larger;
+  }
+
+  /** Lays out all rows for an empty directory, without a gap: counts, then places them. */
+  private fill(limit: number): void {
+    const { bounds, room, sign, valueColumn } = this;
+    const { data, arity } = this.relation;
+    const column = this.places[0]!.column;
+    for (let row = 0, at = column; row < limit; row++, at += arity) room[(data[at]! ^ sign) + 1]!++;
+    let end = 0;
+    for (let bucket = 1; bucket < room.length; bucket++) {
+      bounds[bucket * 2] = end;
+      bounds[bucket * 2 + 1] = end;
+      if (room[bucket] !== 0) this.keys++;
+      end += room[bucket]!;
+    }
+    this.rows = this.resized(this.rows.subarray(0, 0), end);
+    if (valueColumn >= 0) this.values = this.resized(this.values.subarray(0, 0), end);
+    const { rows, values } = this;
+    for (let row = 0, at = column; row < limit; row++, at += arity) {
+      const place = bounds[((data[at]! ^ sign) + 1) * 2 + 1]!++;
+      rows[place] = row;
+      if (valueColumn >= 0) values[place] = data[row * arity + valueColumn]!;
+    }
+    this.end = end;
+    this.size = end;
+  }
+
+  /** Adds a row, whose key is in the scratch. */
+  private add(row: number): void {
+    const bucket = this.width > 0 ? (this.scratch[0]! ^ this.sign) + 1 : this.entered();
+    const { bounds, room } = this;
+    const start = bounds[bucket * 2]!;
+    const end = bounds[bucket * 2 + 1]!;
+    let place = end;
+    if (end - start === room[bucket]) {
+      if (start === end) this.keys++;
+      place = this.moved(bucket, start, end);
+    }
+    this.bounds[bucket * 2 + 1] = place + 1;
+    this.rows[place] = row;
+    if (this.valueColumn >= 0)
+      this.values[place] = this.relation.data[row * this.relation.arity + this.valueColumn]!;
+    this.size++;
+  }
+
+  /** Moves a full bucket to the end, with room for as many rows again; where its next row goes. */
+  private moved(bucket: number, start: number, end: number): number {
+    const count = end - start;
+    const room = count === 0 ? 1 : count * 2;
+    if (end === this.end && count > 0) {
+      // It is the last one: it grows where it is.
+      this.end = start + room;
+      this.reserve(this.end);
+      this.room[bucket] = room;
+      return end;
+    }
+    const to = this.end;
+    this.end += room;
+    this.reserve(this.end);
+    this.rows.copyWithin(to, start, end);
+    if (this.valueColumn >= 0) this.values.copyWithin(to, start, end);
+    this.bounds[bucket * 2] = to;
+    this.room[bucket] = room;
+    return to + count;
+  }
+
+  private reserve(end: number): void {
+    if (end <= this.rows.length) return;
+    this.rows = this.memory.grown(this.rows, end);
+    if (this.valueColumn >= 0) this.values = this.memory.grown(this.values, this.rows.length);
+  }
+
+  /** The bucket of the key in the scratch, a new one if need be. */
+  private entered(): number {
+    const { scratch, places } = this;
+    const width = places.length;
+    let hash = 0;
+    for (let i = 0; i < width; i++) hash = mix(hash, scratch[i]!);
+    hash = finish(hash);
+    if ((this.keys + 1) * 4 > this.slots.length) this.rehash();
+    const { slots, keyValues } = this;
+    const mask = slots.length - 1;
+    let slot = (hash << 1) & mask;
+    for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
+      if (slots[slot + 1] === hash) {
+        let i = 0;
+        while (i < width && keyValues[found * width + i] === scratch[i]) i++;
+        if (i === width) return found;
+      }
+      slot = (slot + 2) & mask;
+    }
+    const bucket = this.keys + 1;
+    slots[slot] = bucket;
+    slots[slot + 1] = hash;
+    if ((bucket + 1) * 2 > this.bounds.length) this.bounds = this.memory.grown(this.bounds);
+    if (bucket >= this.room.length) this.room = this.memory.grown(this.room);
+    if ((bucket + 1) * width > this.keyValues.length)
+      this.keyValues = this.memory.grown(this.keyValues, (bucket + 1) * width);
+    this.keyValues.set(scratch, bucket * width);
+    this.bounds[bucket * 2] = 0;
+    this.bounds[bucket * 2 + 1] = 0;
+    this.room[bucket] = 0;
+    return bucket;
   }
 
   private rehash(): void {
     const old = this.slots;
-    this.slots = new Int32Array(old.length * 2);
-    const mask = this.slots.length - 1;
-    for (const found of old) {
-      if (found === 0) continue;
-      this.read(found - 1);
-      let slot = finish(this.hashScratch()) & mask;
-      while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
-      this.slots[slot] = found;
+    const slots = this.memory.array(Math.max(32, old.length * 2));
+    const mask = slots.length - 1;
+    for (let from = 0; from < old.length; from += 2) {
+      if (old[from] === 0) continue;
+      let slot = (old[from + 1]! << 1) & mask;
+      while (slots[slot] !== 0) slot = (slot + 2) & mask;
+      slots[slot] = old[from]!;
+      slots[slot + 1] = old[from + 1]!;
     }
-  }
-
-  private hashScratch(): number {
-    let hash = 0;
-    for (let i = 0; i < this.scratch.length; i++) hash = mix(hash, this.scratch[i]!);
-    return hash;
+    this.memory.take(-old.byteLength);
+    this.slots = slots;
   }
 
   /** Reads the key of a row into the scratch; false when the row has not the shape. */
@@ -137,35 +325,9 @@ export class Index {
     }
     return id;
   }
-
-  private sameKey(row: number): boolean {
-    const { data, arity } = this.relation;
-    for (let i = 0; i < this.scratch.length; i++) {
-      const place = this.places[i]!;
-      if (this.follow(data[row * arity + place.column]!, place) !== this.scratch[i]) return false;
-    }
-    return true;
-  }
-
-  private same(row: number, registers: Int32Array, from: Int32Array): boolean {
-    const { data, arity } = this.relation;
-    const columns = this.columns!;
-    const at = row * arity;
-    for (let i = 0; i < columns.length; i++) if (data[at + columns[i]!] !== registers[from[i]!]) return false;
-    return true;
-  }
-
-  private sameDeep(row: number, registers: Int32Array, from: Int32Array): boolean {
-    const { data, arity } = this.relation;
-    for (let i = 0; i < this.places.length; i++) {
-      const place = this.places[i]!;
-      if (this.follow(data[row * arity + place.column]!, place) !== registers[from[i]!]) return false;
-    }
-    return true;
-  }
 }
 
-/** Tells indexes of one relation apart. */
+/** Names an index within its relation. */
 export function indexKey(places: readonly Place[], shapes: readonly Shape[]): string {
   let key = '';
   for (const place of places) key += `${placeKey(place)};`;

@@ -308,9 +308,7 @@ export class Frame {
     );
     const key = Int32Array.from(keys, ({ pattern }) => database.interner.intern(this.value(pattern)!));
     const columns = Int32Array.from(keys, (_, i) => i);
-    for (let found = index.first(key, columns); found !== 0; found = index.next[found - 1]!) {
-      if (relation.isLive(found - 1)) yield found - 1;
-    }
+    for (const row of index.lookup(key, columns)) if (relation.isLive(row)) yield row;
   }
 
   private bind(index: number, id: number): void {

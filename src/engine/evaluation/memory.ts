@@ -1,0 +1,37 @@
+/** Counts the bytes of an evaluation: its arrays of rows, indexes and proofs, and the values in its pool. */
+
+export class Memory {
+  used = 0;
+
+  /** `exceeded` is called, and throws, before more than `limit` bytes are taken. */
+  constructor(
+    private readonly limit: number,
+    private readonly exceeded: () => never,
+  ) {}
+
+  take(bytes: number): void {
+    this.used += bytes;
+    if (this.used > this.limit) this.exceeded();
+  }
+
+  /** An array of at least this many zeros. */
+  array(length: number): Int32Array<ArrayBuffer> {
+    this.take(length * 4);
+    return new Int32Array(length);
+  }
+
+  /** A copy that is twice as long, or longer; the other one is no longer counted. */
+  grown(array: Int32Array, least = 0): Int32Array<ArrayBuffer> {
+    const larger = this.array(Math.max(8, array.length * 2, least));
+    larger.set(array);
+    this.take(-array.byteLength);
+    return larger;
+  }
+}
+
+/** For what is not limited. */
+export function unlimited(): Memory {
+  return new Memory(Number.POSITIVE_INFINITY, () => {
+    throw new Error('internal error: no limit was passed');
+  });
+}
