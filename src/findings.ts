@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Diagnostic, type ProofLine, type Span, thousands } from './diagnostics/index.js';
 import { type Premise, type Proof, type Solution, showFact, type Value } from './engine/index.js';
+import { describe } from './forbidden.js';
 import type { Ruleset, Wording } from './ruleset.js';
 import { fillTemplate } from './wording.js';
 
@@ -13,16 +14,24 @@ export interface StatementPlaces {
   kindOf(stmt: number): string;
 }
 
-/** All findings of a solution, in the order of the input. */
+/**
+ * All findings of a solution, in the order of the input. What is forbidden is one at the statement that does it; the
+ * statements of a plan are only the means, and what they bring about was asked before.
+ */
 export function collectFindings(
   ruleset: Ruleset,
   solution: Solution,
   statements: StatementPlaces,
+  input: 'candidate' | 'plan' = 'candidate',
 ): Diagnostic[] {
   const findings: Diagnostic[] = [];
   const times = new Map<string, number>();
   for (const row of solution.rows('finding')) {
     const finding = toDiagnostic(ruleset, solution, statements, row);
+    if (finding !== undefined) findings.push(finding);
+  }
+  for (const row of input === 'candidate' ? solution.rows('does_forbidden') : []) {
+    const finding = forbiddenAt(ruleset, solution, statements, row);
     if (finding !== undefined) findings.push(finding);
   }
   return findings.sort(byPlace).map((finding) => numbered(finding, times));
@@ -51,6 +60,26 @@ function toDiagnostic(
     subject: String(subject),
     fingerprint: fingerprint(wording.rule.id, span?.file ?? '', String(subject), statements.kindOf(stmt)),
     proof: proofLines(solution.why('finding', row), statements),
+  };
+}
+
+function forbiddenAt(
+  ruleset: Ruleset,
+  solution: Solution,
+  statements: StatementPlaces,
+  row: readonly Value[],
+): Diagnostic | undefined {
+  const [stmt, ...forbidden] = row;
+  const told = describe(ruleset, solution, forbidden);
+  if (told === undefined || typeof stmt !== 'number') return undefined;
+  const { diagnostic, names } = told;
+  const span = statements.spanOf(stmt, new Set(names));
+  const { id } = told.rule;
+  return {
+    ...diagnostic,
+    ...(span === undefined ? {} : { span }),
+    fingerprint: fingerprint(id, span?.file ?? '', names.join('.'), statements.kindOf(stmt)),
+    proof: proofLines(solution.why('does_forbidden', row), statements),
   };
 }
 

@@ -23,6 +23,7 @@ import {
   type TransactionModel,
 } from './facts/statements/index.js';
 import { collectFindings, type StatementPlaces } from './findings.js';
+import { checkParameters, tellParameters } from './parameters.js';
 import { packageRoot } from './paths.js';
 import { loadRuleset, type RuleFolder, type Ruleset } from './ruleset.js';
 import { applySuppressions } from './suppressions.js';
@@ -80,7 +81,9 @@ export interface CollectedFacts {
 
 /** The facts about SQL and the state that it runs on; with `after`, also of the state that is wanted, as a plan sees it. */
 export async function collectFacts(
-  input: Pick<CheckInput, 'files' | 'before' | 'major' | 'transaction'> & { readonly after?: KnownState },
+  input: Pick<CheckInput, 'files' | 'before' | 'major' | 'transaction' | 'ruleFolders'> & {
+    readonly after?: KnownState;
+  },
 ): Promise<CollectedFacts> {
   const { before, after } = input;
   const major = input.major ?? before?.catalog.server.major ?? newestMajor;
@@ -92,6 +95,7 @@ export async function collectFacts(
     statisticsFacts(before.statistics, facts);
   }
   if (after !== undefined) catalogFacts(after.catalog, 'after', facts);
+  tellParameters(input.ruleFolders ?? [], facts);
   const statements = await collectStatements(sources, facts, {
     ...(before === undefined ? {} : { before: before.catalog }),
     major,
@@ -103,6 +107,7 @@ export async function collectFacts(
 /** Checks SQL: collect → solve → findings. */
 export async function checkStatements(input: CheckInput): Promise<CheckResult> {
   const ruleset = loadRuleset(input.ruleFolders, 'findings');
+  checkParameters(ruleset.parameters, input.ruleFolders ?? []);
   const { facts, statements, sources, major } = await collectFacts(input);
   const solution = solve(ruleset.program, facts, { profile: input.profile === true });
   const found = [
@@ -156,7 +161,7 @@ export function packageVersion(): string {
 }
 
 /** Severities that a team changed; a rule that is off accepts its findings with the reason that was given. */
-function applySettings(
+export function applySettings(
   findings: readonly Diagnostic[],
   settings: ReadonlyMap<string, RuleSetting>,
   ruleset: Ruleset,

@@ -1,5 +1,5 @@
 /** From what a person names to a plan: read both states, plan from one to the other, with the rules as the only knowledge. */
-import { Exit, WesleyError } from './diagnostics/index.js';
+import { type Diagnostic, Exit, type Suppressed, WesleyError } from './diagnostics/index.js';
 import type { Catalog } from './facts/catalog/catalog.js';
 import { readSqlFiles } from './facts/sources/files.js';
 import {
@@ -10,7 +10,9 @@ import {
   withExtensionsOf,
 } from './facts/sources/index.js';
 import { collectFindings } from './findings.js';
-import { packageVersion, placesOf } from './pipeline.js';
+import { forbiddenOperations } from './forbidden.js';
+import { checkParameters, tellParameters } from './parameters.js';
+import { applySettings, packageVersion, placesOf, type RuleSetting } from './pipeline.js';
 import { makePlan, type PlanRules } from './plan/make.js';
 import type { Plan } from './plan/plan.js';
 import { loadRuleset, type RuleFolder } from './ruleset.js';
@@ -30,6 +32,8 @@ export interface PlanInput {
   /** Destructions that are accepted: `orders.coupon`. */
   readonly unsafe?: readonly string[];
   readonly ruleFolders?: readonly RuleFolder[];
+  /** What a team decided about rules, by id. */
+  readonly severities?: ReadonlyMap<string, RuleSetting>;
 }
 
 /** Makes a plan. Throws `WesleyError` with what has no safe path. What it would destroy is said, and accepted by who applies it. */
@@ -39,7 +43,7 @@ export async function planChange(input: PlanInput, options: LoadOptions = {}): P
     const ways = { ...options, scratch, build: buildFromNothing };
     const before = await readState(input.from, { ...options, scratch });
     const after = await readTarget(input, before, ways);
-    const rules = planRules(input.ruleFolders);
+    const rules = planRules(input.ruleFolders, input.severities);
     const names = new Names(before.catalog);
     const renames = [...declaredRenames(after), ...(input.renames ?? []).map((one) => names.rename(one))];
     return await makePlan({
@@ -74,12 +78,29 @@ export async function buildFromNothing(catalog: Catalog): Promise<readonly strin
 }
 
 /** What Wesley knows, as the planner needs it. */
-export function planRules(ruleFolders: readonly RuleFolder[] = []): PlanRules {
+export function planRules(
+  ruleFolders: readonly RuleFolder[] = [],
+  severities: ReadonlyMap<string, RuleSetting> = new Map(),
+): PlanRules {
   const ruleset = loadRuleset(ruleFolders);
+  checkParameters(ruleset.parameters, ruleFolders);
+  const decided = (found: readonly Diagnostic[]): Diagnostic[] => {
+    const { findings, suppressed } = applySettings(found, severities, ruleset);
+    return [...findings, ...suppressed.map(asNote)];
+  };
   return {
     program: ruleset.program,
-    findings: (solution, statements) => collectFindings(ruleset, solution, placesOf(statements)),
+    findings: (solution, statements) =>
+      decided(collectFindings(ruleset, solution, placesOf(statements), 'plan')),
+    forbidden: (solution) => decided(forbiddenOperations(ruleset, solution)),
+    tell: (facts) => tellParameters(ruleFolders, facts),
   };
+}
+
+/** What the configuration accepts stays in the plan, with the reason. */
+function asNote({ finding, reason }: Suppressed): Diagnostic {
+  const why = [...(finding.why ?? []), `Accepted by the configuration: ${reason}`];
+  return { ...finding, severity: 'note', why };
 }
 
 let nothing: Promise<Catalog> | undefined;

@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, Exit, type Span, WesleyError } from './diagnostics/index.js';
 import type { Source } from './engine/index.js';
+import type { Parameters } from './facts/requests/parameters.js';
 import { packageRoot } from './paths.js';
 
 /** A folder of a team's rules: a folder per rule, and `lib` for what they share. */
@@ -19,7 +20,7 @@ export interface RuleFolder {
   /** The package that brings it. */
   readonly package?: string;
   /** What the configuration says to the rules, by name. */
-  readonly parameters?: ReadonlyMap<string, readonly (string | number)[]>;
+  readonly parameters?: Parameters;
   /** Where the configuration names it. */
   readonly span?: Span;
 }

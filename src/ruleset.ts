@@ -5,6 +5,7 @@
 import { Exit, WesleyError } from './diagnostics/index.js';
 import { compile, type Program, type RuleInfo, type Source } from './engine/index.js';
 import { closedHeads } from './open-relations.js';
+import { type ParameterUse, parameterUses } from './parameters.js';
 import { type RuleFile, type RuleFolder, readRuleFiles, reportsFindings } from './rule-files.js';
 import {
   checkAnnotations,
@@ -36,6 +37,8 @@ export interface Ruleset {
   /** Those that report findings, sorted by group and id. */
   readonly rules: readonly Rule[];
   readonly hooks: readonly Hook[];
+  /** Parameters that rules of teams read. */
+  readonly parameters: readonly ParameterUse[];
   /** Wording of a clause, by its place in the program. */
   readonly wordings: ReadonlyMap<number, Wording>;
   /** Texts of all rule files, by the name that spans use. */
@@ -55,9 +58,15 @@ export function loadRuleset(teamFolders: readonly RuleFolder[] = [], purpose: Pu
   // A mistake in a rule for plans is one for a check too.
   const whole = purpose === 'findings' && teamFolders.length > 0 ? loadRuleset(teamFolders) : undefined;
   const compiled = compileRuleset(readRuleFiles(teamFolders), purpose);
-  const ruleset = whole === undefined ? compiled : { ...compiled, hooks: whole.hooks };
+  const ruleset =
+    whole === undefined ? compiled : { ...compiled, hooks: whole.hooks, parameters: whole.parameters };
   loaded.set(key, ruleset);
   return ruleset;
+}
+
+/** The rule files have changed: the next use reads them again. */
+export function forgetRulesets(): void {
+  loaded.clear();
 }
 
 /** Relations that `findings` needs. */
@@ -104,7 +113,15 @@ function compileRuleset(files: readonly RuleFile[], purpose: Purpose): Ruleset {
     for (const [clause, wording] of readWordings(rule, reports, problems)) wordings.set(clause, wording);
   }
   if (problems.length > 0) throw new WesleyError(problems, Exit.config);
-  return { program, rules, hooks, wordings, sources: files.map(({ file, text }) => ({ file, text })) };
+  const team = files.filter(({ namespace }) => namespace !== undefined);
+  return {
+    program,
+    rules,
+    hooks,
+    parameters: parameterUses(team.flatMap(({ file }) => clausesOf.get(file) ?? [])),
+    wordings,
+    sources: files.map(({ file, text }) => ({ file, text })),
+  };
 }
 
 /** Relations through which a rule takes part in plans. */

@@ -4,6 +4,7 @@ import { FactSet, type Solution, solve, type Value } from '../engine/index.js';
 import type { Catalog, TableStatistics } from '../facts/catalog/catalog.js';
 import { catalogFacts, serverFacts, statisticsFacts } from '../facts/catalog/facts.js';
 import { collectStatements } from '../facts/statements/index.js';
+import { customKind } from './custom.js';
 import type { PlanRules } from './make.js';
 import type { Step, StepLock } from './plan.js';
 import { type Script, sqlScript } from './script.js';
@@ -32,6 +33,7 @@ export async function judge(
   serverFacts(major, facts);
   catalogFacts(before, 'before', facts);
   statisticsFacts(statistics, facts);
+  rules.tell?.(facts);
   const statements = await collectStatements([new SourceText(planFile, script.text)], facts, {
     before,
     major,
@@ -46,11 +48,16 @@ export async function judge(
   const locks = strongestLocks(solution, stepOf);
   const scans = relationsOf(solution, 'scans_table', stepOf);
   const rewrites = relationsOf(solution, 'rewrites_table', stepOf);
+  const writes = relationsOf(solution, 'stmt_writes_relation', stepOf);
+  const alone = relationsOf(solution, 'outside_transaction_only', stepOf);
   const judged = steps.map((step, at) => ({
     ...step,
     locks: locks.get(at) ?? [],
     scans: scans.get(at) ?? [],
     rewrites: rewrites.get(at) ?? [],
+    ...(step.kind === customKind
+      ? { writes: writes.get(at) ?? [], transactional: alone.get(at) === undefined }
+      : {}),
   }));
   const findings = [...statements.diagnostics, ...rules.findings(solution, statements)].map((diagnostic) => {
     const at = diagnostic.span === undefined ? undefined : stepAt(script, diagnostic.span.start);

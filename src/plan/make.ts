@@ -18,6 +18,7 @@ import { catalogFacts, serverFacts, statisticsFacts } from '../facts/catalog/fac
 import type { CollectedStatements } from '../facts/statements/index.js';
 import { typeParts } from '../facts/statements/types.js';
 import { planFormat, sealed } from './artifact.js';
+import { customReasons, customStepProblems } from './custom.js';
 import { judge } from './judge.js';
 import { stepKinds } from './kinds/index.js';
 import { type RenderContext, type RenderedStep, timeouts } from './kinds/kind.js';
@@ -33,6 +34,10 @@ export interface PlanRules {
   readonly program: Program;
   /** The findings of a solution in words. */
   findings(solution: Solution, statements: CollectedStatements): readonly Diagnostic[];
+  /** Operations of the plan that rules do not allow, in words. */
+  forbidden?(solution: Solution): readonly Diagnostic[];
+  /** Adds what the rules are told besides the states. */
+  tell?(facts: FactSet): void;
 }
 
 export interface PlanState {
@@ -76,8 +81,11 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
   };
   const solution = solve(rules.program, planFacts(request, states, major));
   const hints = renameHints(solution);
-  const refused = refusals(solution, states);
+  const forbidden = rules.forbidden?.(solution) ?? [];
+  const refused = [...refusals(solution, states), ...forbidden.filter(isError)];
   if (refused.length > 0) throw new WesleyError([...refused, ...hints], Exit.no);
+  const broken = await customStepProblems(solution, major);
+  if (broken.length > 0) throw new WesleyError(broken, Exit.config);
 
   const drafts = draftSteps(solution, states, major);
   const doomed = destructionProblems(drafts, accepted);
@@ -100,6 +108,7 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
     edges,
     findings: [
       ...hints,
+      ...forbidden,
       ...doomed.map((one): Diagnostic => ({ ...one, severity: 'warning' })),
       ...judgement.findings.map(({ diagnostic }) => withoutProof(diagnostic)),
     ],
@@ -125,11 +134,16 @@ function planFacts(request: PlanRequest, states: States, major: number): FactSet
     table: renamed.get(one.table) ?? one.table,
   }));
   statisticsFacts(statistics, facts);
+  request.rules.tell?.(facts);
   for (const { kind, from, to } of request.renames ?? []) facts.add('declared_rename', kind, from, to);
   for (const { table, column, expression } of request.fills ?? []) {
     facts.add('declared_fill', table, column, expression);
   }
   return facts;
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === 'error';
 }
 
 /** A step before it has a place. */
@@ -169,7 +183,7 @@ function draftSteps(solution: Solution, states: States, major: number): Draft[] 
           table: String(table),
           maxBytes: Number(bytes),
         })),
-        why: reasons(solution, value),
+        why: value.tag === 'Custom' ? customReasons(solution, value) : reasons(solution, value),
       },
     ];
   });

@@ -60,6 +60,8 @@ export interface Step {
   /** Statements that take the step back, or null: point of no return. */
   readonly undo: readonly string[] | null;
   readonly backfill?: Backfill;
+  /** Of a step of a team's own: relations whose rows it writes. */
+  readonly writes?: readonly string[];
   /** Data or objects that are gone after the step: `public.orders.total`. Empty for most. */
   readonly destroys: readonly string[];
   /** Sizes that the choice of this step relies on; apply refuses the plan when a table has outgrown them. */

@@ -23,7 +23,7 @@ export function refusals(solution: Solution, states: States): Diagnostic[] {
     };
   });
   const unplanned = solution.rows('unplanned').map(([operation]): Diagnostic => {
-    const what = describe(operation);
+    const what = describeOperation(operation);
     return {
       code: 'plan/not-understood',
       severity: 'error',
@@ -146,7 +146,7 @@ function plain(subject: Value | undefined): string {
 }
 
 /** `change type public.orders region` of `$ChangeType("public.orders", "region")`. */
-function describe(operation: Value | undefined): string {
+export function describeOperation(operation: Value | undefined): string {
   if (typeof operation !== 'object') return String(operation);
   const { tag, args }: Term = operation;
   const words = tag.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).trim();

@@ -1,6 +1,7 @@
 /** All step kinds, by the tag of their term. A new kind is a file here and a line below. */
 import { columnKinds } from './columns.js';
 import { constraintKinds } from './constraints.js';
+import { customKinds } from './custom.js';
 import { fillKinds } from './fills.js';
 import { identityKinds } from './identities.js';
 import { indexKinds } from './indexes.js';
@@ -23,5 +24,6 @@ export const stepKinds: ReadonlyMap<string, StepKind> = new Map(
     ...constraintKinds,
     ...indexKinds,
     ...objectKinds,
+    ...customKinds,
   ].map((kind) => [kind.tag, kind]),
 );
