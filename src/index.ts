@@ -11,9 +11,11 @@
  *   renderSnapshot   a state as a snapshot file
  *   readSql      SQL files as they are run, without the ways back
  *   openWorkbench   rules and facts to ask goals of
+ *   formatRule   a rule file as it should look
  *   rulePages    the rules, with the examples that raise them and those that do not; tryRules, whether they hold
  */
 
+import type { Formatted } from './engine/index.js';
 import type { Owned, RunEvents, RunOptions, RunResult, RunStatus } from './executor/index.js';
 import type { SqlFiles } from './facts/sources/files.js';
 import type { LoadOptions } from './facts/sources/index.js';
@@ -62,6 +64,15 @@ export async function check(input: CheckInput): Promise<CheckResult> {
 export async function openWorkbench(input: WorkbenchInput): Promise<Workbench> {
   const workbench = await import('./workbench.js');
   return workbench.openWorkbench(input);
+}
+
+/** A rule file as it should look, or what is wrong with it. */
+export async function formatRule(source: {
+  readonly file: string;
+  readonly text: string;
+}): Promise<Formatted> {
+  const { formatRules } = await import('./engine/index.js');
+  return formatRules(source);
 }
 
 /** All rules that report findings, of this package and of the given folders. */

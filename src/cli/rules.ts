@@ -6,6 +6,7 @@ import { Exit, severityColor, WesleyError } from '../diagnostics/index.js';
 import { type Context, newCommand, type Runner } from './command.js';
 import { readConfig } from './config.js';
 import { queryCommand } from './query.js';
+import { rulesFmtCommand } from './rules-fmt.js';
 import { rulesTestCommand } from './rules-test.js';
 
 interface RulesOptions {
@@ -26,7 +27,8 @@ export function rulesCommand(name: string, runner: Runner): Command {
     .addCommand(runner.command<RulesOptions>(list, listRules))
     .addCommand(runner.command<RulesOptions>(add, newRule))
     .addCommand(rulesTestCommand('test', runner))
-    .addCommand(queryCommand('query', runner));
+    .addCommand(queryCommand('query', runner))
+    .addCommand(rulesFmtCommand('fmt', runner));
 }
 
 async function listRules(context: Context, _args: string[], options: RulesOptions): Promise<number> {

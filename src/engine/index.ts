@@ -45,6 +45,7 @@ export { FactSet, type FactSource, type Facts, showFact } from './facts.js';
 export { compileGoal, type Goal, type GoalCompilation, goalFile, missingDeclarations } from './goal.js';
 export type { HeadArgument, RuleInfo } from './ir.js';
 export type { Annotations, AnnotationValue } from './language/ast.js';
+export { type FormatOptions, type Formatted, formatRules } from './language/format.js';
 export { type Changes, type Edit, open, type Session, type SessionOptions, type Tuples } from './session.js';
 export { type Solution, type SolveOptions, type Statistics, solve } from './solve.js';
 export { compareTuples, compareValues, showValue, type Term, term, type Value } from './value.js';
