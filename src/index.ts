@@ -12,7 +12,8 @@
  *   readSql      SQL files as they are run, without the ways back
  *   openWorkbench   rules and facts to ask goals of
  *   formatRule   a rule file as it should look
- *   rulePages    the rules, with the examples that raise them and those that do not; tryRules, whether they hold
+ *   rulePages    the rules, with the examples that raise them and those that do not
+ *   openRuleTests   whether the examples and tests of rules hold, and what they cover
  */
 
 import type { Formatted } from './engine/index.js';
@@ -24,7 +25,7 @@ import type { Plan } from './plan/plan.js';
 import type { PlanView } from './plan-view.js';
 import type { PlanInput } from './planning.js';
 import type { RulePage } from './rule-pages.js';
-import type { ExampleResult } from './rule-tests.js';
+import type { RuleTester, RuleTestOptions } from './rule-tests/index.js';
 import type { RuleFolder } from './ruleset.js';
 import type { NamedState } from './states.js';
 import type { VerifyOptions, VerifyReport } from './verify/index.js';
@@ -48,7 +49,19 @@ export type { PlanInput } from './planning.js';
 export { holdsRules } from './rule-files.js';
 export { findRulePackage, type RulePackage } from './rule-packages.js';
 export type { RulePage } from './rule-pages.js';
-export type { ExampleResult } from './rule-tests.js';
+export { countCoverage, isCondition, isCovered } from './rule-tests/coverage.js';
+export type {
+  Coverage,
+  CoverageCounts,
+  FileCoverage,
+  LiteralCoverage,
+  RuleTester,
+  RuleTestOptions,
+  RuleTestReport,
+  RuleTestRun,
+  TestResult,
+  UpdatedFile,
+} from './rule-tests/index.js';
 export type { Hook, Rule, RuleFolder, Ruleset } from './ruleset.js';
 export type { NamedState } from './states.js';
 export type { VerifyEvent, VerifyReport } from './verify/index.js';
@@ -164,11 +177,14 @@ export async function owned(database: string | undefined, env: LoadOptions['env'
   return listOwned(resolveTarget(database, env ?? process.env));
 }
 
-/** Tries the examples of rules. */
-export async function tryRules(
-  pages: readonly RulePage[],
-  ruleFolders: readonly RuleFolder[] = [],
-): Promise<ExampleResult[]> {
-  const { tryExamples } = await import('./rule-tests.js');
-  return tryExamples(pages, ruleFolders);
+/** The rule files have changed: the next use reads them again. */
+export async function forgetRules(): Promise<void> {
+  const { forgetRulesets } = await import('./ruleset.js');
+  forgetRulesets();
+}
+
+/** Tests of rules that can be run again and again; close them to end the embedded server. */
+export async function openRuleTests(options: RuleTestOptions): Promise<RuleTester> {
+  const tests = await import('./rule-tests/index.js');
+  return tests.openRuleTests(options);
 }

@@ -1,6 +1,7 @@
 /** A rule with the examples that prove it: what `wesley explain` and the generated documentation show. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { alsoOf, readTestFile } from './rule-tests/directives.js';
 import { loadRuleset, type Rule, type RuleFolder } from './ruleset.js';
 
 export interface RulePage {
@@ -28,18 +29,12 @@ export interface Example {
   readonly also: readonly string[];
 }
 
-/** Reads the headers of an example. */
+/** Reads the headers of an example. Its parts stand where they stand in the file: what is around them is blank. */
 export function parseExample(text: string): Example {
-  const server = /^-- @server (\d+)$/m.exec(text)?.[1];
-  const also = /^-- also: (.*)$/m.exec(text)?.[1];
-  const change = /^-- @change$/m.exec(text);
-  const before = /^-- @before$/m.exec(text);
-  return {
-    before: before === null ? undefined : text.slice(before.index + before[0].length, change?.index),
-    change: change === null ? text : text.slice(change.index + change[0].length).replace(/^\n/, ''),
-    server: server === undefined ? undefined : Number(server),
-    also: also === undefined ? [] : also.split(',').map((id) => id.trim()),
-  };
+  const file = readTestFile('<example>', text);
+  const [only] = file.cases;
+  const { before, change = text, server } = only ?? {};
+  return { before, change, server, also: alsoOf(file) };
 }
 
 function readExample(path: string): string {

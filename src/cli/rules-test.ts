@@ -1,58 +1,65 @@
-/** `wesley rules test`: whether the examples of rules hold. */
+/** `wesley rules test`: whether the examples and tests of rules hold, and what they leave out. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { Exit, plural, WesleyError } from '../diagnostics/index.js';
+import { Exit } from '../diagnostics/index.js';
+import type { RuleTestReport } from '../index.js';
 import { type Context, newCommand, type Runner } from './command.js';
 import { readConfig } from './config.js';
+import { coverageText } from './rules-test-coverage.js';
+import { junitOf, reportJson, reportText, updatesText } from './rules-test-report.js';
+import { watchTests } from './rules-test-watch.js';
 
-interface TestOptions {
+export interface TestOptions {
   readonly json?: boolean;
+  readonly coverage?: boolean;
+  readonly update?: boolean;
+  readonly watch?: boolean;
+  readonly junit?: string;
 }
 
 /** Declares the command. */
 export function rulesTestCommand(name: string, runner: Runner): Command {
   const command = newCommand(
     name,
-    'Try the examples of rules: unsafe.sql must raise the rule, safe.sql nothing',
+    'Try rules: unsafe.sql must raise the rule, safe.sql nothing, and *.test.sql and @[test] what they say',
   )
-    .argument('[ids...]', 'rules (default: those of "ruleFolders", or all)')
+    .argument('[names...]', 'rules, or test files and folders (default: the rules of your team, or all)')
+    .option('--coverage', 'say which negations and comparisons no test decides')
+    .option('--update', 'rewrite the expectations in SQL files to what is found')
+    .option('--watch', 'run again when a rule or a test is saved')
+    .option('--junit <file>', 'write the results as JUnit XML too')
     .option('--json', 'print JSON');
-  return runner.command<TestOptions>(command, testRules);
+  return runner.command<TestOptions>(command, runTests);
 }
 
-async function testRules(context: Context, ids: string[], options: TestOptions): Promise<number> {
-  const { io, out } = context;
-  const { rulePages, tryRules } = await import('../index.js');
+async function runTests(context: Context, names: string[], options: TestOptions): Promise<number> {
+  if (options.watch === true) return watchTests(context, names, options, showReport);
+  const { io } = context;
+  const { openRuleTests } = await import('../index.js');
   const { ruleFolders } = readConfig(io, context.config);
-  const pages = await rulePages(ruleFolders);
-  const own = pages.filter(({ rule }) => rule.group === 'team');
-  const wanted =
-    ids.length > 0 ? pages.filter(({ rule }) => ids.includes(rule.id)) : own.length > 0 ? own : pages;
-  const unknown = ids.filter((id) => !pages.some(({ rule }) => rule.id === id));
-  if (unknown.length > 0)
-    throw usage(`there is no rule ${unknown.join(', ')}`, { text: 'see: wesley rules list' });
-  const results = await tryRules(wanted, ruleFolders);
-  const failed = results.filter((one) => one.missing.length + one.unexpected.length > 0);
-  if (options.json === true) {
-    io.out(
-      `${JSON.stringify({ schema: 'wesley/rules-test/1', ok: failed.length === 0, results }, undefined, 2)}\n`,
-    );
-  } else {
-    for (const { rule, example, missing, unexpected } of failed) {
-      const parts = [
-        ...(missing.length > 0 ? [`does not raise ${missing.join(', ')}`] : []),
-        ...(unexpected.length > 0 ? [`raises ${unexpected.join(', ')}`] : []),
-      ];
-      io.out(`${out.red('FAIL')}  ${out.bold(rule)}  ${example} ${parts.join(' and ')}\n`);
-    }
-    const verdict =
-      failed.length === 0
-        ? out.green('all hold')
-        : out.red(failed.length === 1 ? '1 does not hold' : `${failed.length} do not hold`);
-    io.out(`${plural(results.length, 'example')} of ${plural(wanted.length, 'rule')}: ${verdict}\n`);
+  const tester = await openRuleTests({ cwd: io.cwd, ruleFolders });
+  try {
+    const { coverage = false, update = false } = options;
+    const report = await tester.run({ names, coverage, update });
+    showReport(report, context, options);
+    return report.ok ? Exit.done : Exit.no;
+  } finally {
+    await tester.close();
   }
-  return failed.length === 0 ? Exit.done : Exit.no;
 }
 
-function usage(message: string, fix: { readonly text: string; readonly code?: string }): WesleyError {
-  return new WesleyError({ code: 'cli/usage', severity: 'error', message, fix }, Exit.usage);
+/** Prints and writes what was asked for. */
+function showReport(report: RuleTestReport, context: Context, options: TestOptions): void {
+  const { io, out } = context;
+  if (options.junit !== undefined) {
+    const path = resolve(io.cwd, options.junit);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, junitOf(report));
+  }
+  if (options.json === true) {
+    io.out(reportJson(report));
+    return;
+  }
+  io.out(updatesText(report, out) + reportText(report, out) + coverageText(report, out));
 }

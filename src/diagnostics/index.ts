@@ -1,6 +1,7 @@
 export * from './diagnostic.js';
 export * from './render.js';
 export { jsonDiagnostic } from './render-json.js';
+export { type JunitCase, type JunitSuite, renderJunitSuites } from './render-junit.js';
 export { ruleIdOf } from './render-sarif.js';
 export { renderDiagnostic, renderSummary, renderText } from './render-text.js';
 export * from './report.js';

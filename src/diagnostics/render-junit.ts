@@ -3,55 +3,93 @@ import type { Diagnostic } from './diagnostic.js';
 import { ruleIdOf } from './render-sarif.js';
 import type { Report } from './report.js';
 
+/** One case of a suite. */
+export interface JunitCase {
+  readonly classname: string;
+  readonly name: string;
+  readonly file: string;
+  readonly line?: number;
+  /** What went wrong; absent for a case that passed. */
+  readonly problem?: {
+    readonly kind: 'failure' | 'error' | 'skipped';
+    readonly message: string;
+    readonly type?: string;
+    readonly text?: string;
+  };
+}
+
+export interface JunitSuite {
+  readonly name: string;
+  readonly file?: string;
+  readonly cases: readonly JunitCase[];
+}
+
 /** Text of the XML document. */
 export function renderJunit(report: Report): string {
-  const suites = report.inputs.map(({ path }) => {
-    const findings = report.findings.filter((finding) => (finding.span?.file ?? '') === path);
-    const accepted = report.suppressed.filter(({ finding }) => (finding.span?.file ?? '') === path);
-    const names = new Map<string, number>();
+  const suites = report.inputs.map(({ path }): JunitSuite => {
     const cases = [
-      ...findings.map((finding) => testCase(finding, names, failure(finding))),
-      ...accepted.map(({ finding, reason }) =>
-        testCase(finding, names, `<skipped message="${xml(reason)}"/>`),
-      ),
+      ...report.findings.filter((finding) => (finding.span?.file ?? '') === path).map((one) => caseOf(one)),
+      ...report.suppressed
+        .filter(({ finding }) => (finding.span?.file ?? '') === path)
+        .map(({ finding, reason }) => caseOf(finding, { kind: 'skipped', message: reason })),
     ];
-    if (cases.length === 0)
-      cases.push(`    <testcase classname="wesley" name="${xml(path)}" file="${xml(path)}"/>`);
-    return { path, failures: findings.length, skipped: accepted.length, cases };
+    const passed = { classname: 'wesley', name: path, file: path };
+    return { name: path, file: path, cases: cases.length === 0 ? [passed] : cases };
   });
   const elsewhere = report.findings.filter((f) => !report.inputs.some(({ path }) => path === f.span?.file));
-  if (elsewhere.length > 0) {
-    const names = new Map<string, number>();
-    const cases = elsewhere.map((finding) => testCase(finding, names, failure(finding)));
-    suites.push({ path: 'wesley', failures: elsewhere.length, skipped: 0, cases });
-  }
-  const total = (pick: (suite: (typeof suites)[number]) => number): number =>
-    suites.reduce((sum, suite) => sum + pick(suite), 0);
+  if (elsewhere.length > 0) suites.push({ name: 'wesley', cases: elsewhere.map((one) => caseOf(one)) });
+  return renderJunitSuites(suites);
+}
+
+/** Text of the XML document of any suites. A name that a class has twice gets a number: GitLab keeps one case per name. */
+export function renderJunitSuites(suites: readonly JunitSuite[]): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="wesley" tests="${total((s) => s.cases.length)}" failures="${total((s) => s.failures)}" errors="0" skipped="${total((s) => s.skipped)}">`,
-    ...suites.flatMap((suite) => [
-      `  <testsuite name="${xml(suite.path)}" tests="${suite.cases.length}" failures="${suite.failures}" errors="0" skipped="${suite.skipped}" file="${xml(suite.path)}">`,
-      ...suite.cases,
-      '  </testsuite>',
-    ]),
+    `<testsuites name="wesley" ${countsOf(suites.flatMap(({ cases }) => cases))}>`,
+    ...suites.flatMap(({ name, file, cases }) => {
+      const names = new Map<string, number>();
+      return [
+        `  <testsuite name="${xml(name)}" ${countsOf(cases)} file="${xml(file ?? name)}">`,
+        ...cases.map((one) => renderCase(one, names)),
+        '  </testsuite>',
+      ];
+    }),
     '</testsuites>',
     '',
   ].join('\n');
 }
 
-/** GitLab keeps one case per class and name: a repeated one gets a number. */
-function testCase(finding: Diagnostic, names: Map<string, number>, inner: string): string {
-  const rule = ruleIdOf(finding.code);
-  const base = `${finding.subject ?? finding.message}`;
-  const times = (names.get(`${rule} ${base}`) ?? 0) + 1;
-  names.set(`${rule} ${base}`, times);
-  const name = times === 1 ? base : `${base} #${times}`;
-  const line = finding.span === undefined ? '' : ` line="${finding.span.line}"`;
-  return `    <testcase classname="${xml(rule)}" name="${xml(name)}" file="${xml(finding.span?.file ?? '')}"${line}>${inner}</testcase>`;
+function countsOf(cases: readonly JunitCase[]): string {
+  const count = (kind: string): number => cases.filter(({ problem }) => problem?.kind === kind).length;
+  return `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;
 }
 
-function failure(finding: Diagnostic): string {
+function renderCase({ classname, name, file, line, problem }: JunitCase, names: Map<string, number>): string {
+  const key = `${classname} ${name}`;
+  const times = (names.get(key) ?? 0) + 1;
+  names.set(key, times);
+  const unique = times === 1 ? name : `${name} #${times}`;
+  const place = line === undefined ? '' : ` line="${line}"`;
+  const start = `    <testcase classname="${xml(classname)}" name="${xml(unique)}" file="${xml(file)}"${place}`;
+  if (problem === undefined) return `${start}/>`;
+  const { kind, message, type, text } = problem;
+  const attributes = `message="${xml(message)}"${type === undefined ? '' : ` type="${xml(type)}"`}`;
+  const inner =
+    text === undefined ? `<${kind} ${attributes}/>` : `<${kind} ${attributes}>${xml(text)}</${kind}>`;
+  return `${start}>${inner}</testcase>`;
+}
+
+function caseOf(finding: Diagnostic, problem: JunitCase['problem'] = failure(finding)): JunitCase {
+  return {
+    classname: ruleIdOf(finding.code),
+    name: finding.subject ?? finding.message,
+    file: finding.span?.file ?? '',
+    ...(finding.span === undefined ? {} : { line: finding.span.line }),
+    problem,
+  };
+}
+
+function failure(finding: Diagnostic): JunitCase['problem'] {
   const text = [
     finding.span === undefined
       ? undefined
@@ -60,7 +98,12 @@ function failure(finding: Diagnostic): string {
     finding.fix?.text,
     finding.fix?.code,
   ];
-  return `<failure message="${xml(finding.message)}" type="${finding.severity}">${xml(text.filter((part) => part !== undefined).join('\n'))}</failure>`;
+  return {
+    kind: 'failure',
+    message: finding.message,
+    type: finding.severity,
+    text: text.filter((part) => part !== undefined).join('\n'),
+  };
 }
 
 function xml(text: string): string {

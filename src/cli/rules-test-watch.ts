@@ -1,0 +1,137 @@
+/** `wesley rules test --watch`: runs the tests again that a saved file can change, until Ctrl-C. */
+import { dirname, join, relative, resolve } from 'node:path';
+import { WesleyError } from '../diagnostics/index.js';
+import type { RuleTester, RuleTestReport } from '../index.js';
+import { packageRoot } from '../paths.js';
+import type { Context } from './command.js';
+import { readConfig } from './config.js';
+import { printError } from './problems.js';
+import type { TestOptions } from './rules-test.js';
+
+export type Show = (report: RuleTestReport, context: Context, options: TestOptions) => void;
+
+/** Saves that come this close together are one. */
+const quietMs = 80;
+
+/** Watches; returns the exit code when the person stops it. */
+export async function watchTests(
+  context: Context,
+  names: readonly string[],
+  options: TestOptions,
+  show: Show,
+): Promise<number> {
+  const { io } = context;
+  const { stop } = io.stopGently();
+  const { watch } = await import('chokidar');
+  const { openRuleTests, forgetRules } = await import('../index.js');
+  let tester: RuleTester | undefined;
+  let watched: readonly string[] = [];
+  const changed = new Set<string>();
+  const pending = new Wake();
+
+  const open = async (): Promise<RuleTester> => {
+    if (tester === undefined) {
+      const { ruleFolders, path } = readConfig(io, context.config);
+      tester = await openRuleTests({ cwd: io.cwd, ruleFolders });
+      const own = ruleFolders.map((folder) => folder.path);
+      const here = names.map((name) => resolve(io.cwd, name));
+      watched = [
+        ...(own.length === 0 ? [join(packageRoot, 'rules')] : own),
+        ...here,
+        ...(path === undefined ? [] : [path]),
+      ];
+      watcher.add([...watched]);
+    }
+    return tester;
+  };
+  const watcher = watch([], {
+    ignoreInitial: true,
+    ignored: (path, stats) =>
+      /[\\/](node_modules|\.git)$/.test(path) || (stats?.isFile() === true && !isWatched(path)),
+  });
+  watcher.on('all', (_event, path) => {
+    changed.add(resolve(io.cwd, path));
+    pending.soon(quietMs);
+  });
+  stop.addEventListener('abort', () => pending.now());
+
+  let only: string | undefined;
+  while (!stop.aborted) {
+    try {
+      const current = await open();
+      const what = { names, coverage: options.coverage === true, update: options.update === true };
+      const report = await current.run(only === undefined ? what : { ...what, only });
+      clear(context, options);
+      show(report, context, options);
+    } catch (error) {
+      clear(context, options);
+      printError(error, { io, style: context.err, trace: context.trace, json: options.json === true });
+      if (!(error instanceof WesleyError)) break;
+    }
+    if (stop.aborted) break;
+    if (options.json !== true) io.err(context.err.dim('watching; Ctrl-C ends it\n'));
+    await pending.wait();
+    const paths = [...changed];
+    changed.clear();
+    const [first] = paths;
+    // A rule can change what any test gives; a test only what it gives itself.
+    only = paths.length === 1 && first?.endsWith('.sql') === true ? first : undefined;
+    if (paths.some((path) => path.endsWith('.dl') || path.endsWith('.json'))) await forgetRules();
+    if (paths.some((path) => path.endsWith('.json'))) {
+      await tester?.close();
+      tester = undefined;
+    }
+    if (options.json !== true && !io.outTty && paths.length > 0) {
+      io.err(
+        context.err.dim(
+          `changed: ${paths.map((path) => relative(io.cwd, path) || dirname(path)).join(', ')}\n`,
+        ),
+      );
+    }
+  }
+  await watcher.close();
+  await tester?.close();
+  return interrupted;
+}
+
+/** As a process that SIGINT ends. */
+const interrupted = 130;
+
+function isWatched(path: string): boolean {
+  return /\.(sql|dl)$/.test(path) || /wesley\.config\.[a-z]+$/.test(path);
+}
+
+/** A terminal shows the last run only; a log keeps all. */
+function clear({ io }: Context, options: TestOptions): void {
+  if (io.outTty && options.json !== true) io.out('\u001b[2J\u001b[3J\u001b[H');
+}
+
+/** Something to wait for that many may call. */
+class Wake {
+  private resolve: (() => void) | undefined;
+  private called = false;
+  private timer: NodeJS.Timeout | undefined;
+
+  wait(): Promise<void> {
+    if (this.called) {
+      this.called = false;
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => {
+      this.resolve = resolve;
+    });
+  }
+
+  /** Wakes up when nobody has called for a while. */
+  soon(milliseconds: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.now(), milliseconds);
+  }
+
+  now(): void {
+    clearTimeout(this.timer);
+    if (this.resolve === undefined) this.called = true;
+    this.resolve?.();
+    this.resolve = undefined;
+  }
+}

@@ -1,0 +1,221 @@
+/** One case against what is claimed of it. */
+import type { Diagnostic, Span } from '../diagnostics/index.js';
+import type { Value } from '../engine/index.js';
+import { alsoOf, type Case, type TestFile } from './directives.js';
+import type { Claim, Expectations, Extent } from './expectations.js';
+import type { TestResult } from './results.js';
+import { idOf, type Judged } from './solve-case.js';
+import type { KnownRules, SqlTest } from './sql-tests.js';
+import { whyNotLines } from './why-not.js';
+
+/** One case as it was tried. */
+export interface TriedCase {
+  readonly one: Case;
+  readonly expectations: Expectations;
+  /** Rules whose findings count everywhere in the case. */
+  readonly watched: ReadonlySet<string> | 'all';
+  /** Rules that fire at each statement, sorted. */
+  readonly firing: readonly (readonly string[])[];
+  /** What fires anywhere and counts for an example, sorted. */
+  readonly found: readonly string[];
+}
+
+/** Compares what fires with what is claimed. */
+export class Attempt {
+  readonly tried: TriedCase;
+  private readonly statements: readonly Extent[];
+  /** Findings by statement. */
+  private readonly at: readonly (readonly Diagnostic[])[];
+  /** All that is checked. */
+  private readonly span: Span;
+
+  constructor(
+    private readonly test: SqlTest,
+    private readonly file: TestFile,
+    private readonly one: Case,
+    private readonly expectations: Expectations,
+    private readonly watched: ReadonlySet<string> | 'all',
+    private readonly judged: Judged,
+    private readonly rules: KnownRules,
+  ) {
+    this.statements = expectations.statements;
+    this.at = this.statements.map((extent) => judged.findings.filter((finding) => isAt(finding, extent)));
+    const [first] = this.statements;
+    const last = this.statements.at(-1);
+    this.span =
+      first === undefined || last === undefined ? one.span : file.source.span(first.start, last.textEnd);
+    this.tried = {
+      one,
+      expectations,
+      watched,
+      firing: this.at.map((findings) => rulesOf(findings)),
+      found: idsOf(judged.findings.filter((finding) => this.counts(finding))),
+    };
+  }
+
+  results(): TestResult[] {
+    const claims = this.expectations.expectations.flatMap(({ claims, statement }) =>
+      claims.map((claim) => this.claim(claim, statement)),
+    );
+    if (this.test.example !== undefined) return [this.example(), ...claims];
+    const named = this.expectations.expectations.length > 0;
+    return named || this.test.rule !== undefined ? [...claims, ...this.rest()] : claims;
+  }
+
+  /** Statements that are not SQL, which nothing can be expected of. */
+  unreadable(): Diagnostic[] {
+    if (this.test.example !== undefined) return [];
+    return this.judged.findings.filter(
+      ({ code, severity }) => code.startsWith('sql/') && severity === 'error',
+    );
+  }
+
+  /** Other rules of a team say nothing about the examples of a rule. */
+  private counts(finding: Diagnostic): boolean {
+    const id = idOf(finding);
+    return id === this.test.rule || !this.rules.team.has(id);
+  }
+
+  private example(): TestResult {
+    const { test, judged } = this;
+    const { example = 'unsafe.sql', rule = '' } = test;
+    const expected = example === 'unsafe.sql' ? [rule, ...alsoOf(this.file)] : [];
+    const got = this.tried.found;
+    const missing = expected.filter((id) => !got.includes(id));
+    const unexpected = judged.findings.filter(
+      (finding) => this.counts(finding) && !expected.includes(idOf(finding)),
+    );
+    const name =
+      example === 'unsafe.sql' ? `unsafe.sql raises ${expected.join(', ')}` : 'safe.sql raises nothing';
+    const problems = [
+      ...missing.map((id) => this.missing(id, undefined, this.span)),
+      ...unexpected.map((finding) => this.unexpected(finding, `${example} must not raise ${idOf(finding)}`)),
+    ];
+    return this.result('example', rule, name, this.span, expected, got, problems);
+  }
+
+  private claim({ kind, rule, span }: Claim, statement: number): TestResult {
+    const here = this.at[statement] ?? [];
+    const got = rulesOf(here);
+    const { line } = span;
+    if (kind === 'expect' && rule !== undefined) {
+      const problems = got.includes(rule) ? [] : [this.missing(rule, statement, span)];
+      return this.result('statement', rule, `line ${line} raises ${rule}`, span, [rule], got, problems);
+    }
+    const wrong = here.filter(
+      (finding) => finding.code.startsWith('rule/') && (rule === undefined || idOf(finding) === rule),
+    );
+    const problems = wrong.map((finding) =>
+      this.unexpected(finding, `${idOf(finding)} fires here, and line ${line} says that this is ok`),
+    );
+    const name = `line ${line} raises ${rule === undefined ? 'nothing' : `no ${rule}`}`;
+    return this.result('statement', rule, name, span, [], got, problems);
+  }
+
+  /** What the watched rules say of statements that do not expect it. */
+  private rest(): TestResult[] {
+    const { watched } = this;
+    if (watched === 'all') return [];
+    const claimed = this.statements.map(() => new Set<string | undefined>());
+    for (const { claims, statement, unclear } of this.expectations.expectations) {
+      if (unclear) claimed[statement]?.add(undefined);
+      for (const { rule } of claims) claimed[statement]?.add(rule);
+    }
+    const problems = this.judged.findings.flatMap((finding) => {
+      const id = idOf(finding);
+      if (!watched.has(id)) return [];
+      const statement = this.statements.findIndex((extent) => isAt(finding, extent));
+      const says = claimed[statement];
+      if (says?.has(id) === true || says?.has(undefined) === true) return [];
+      return [this.unexpected(finding, `${id} fires here, and nothing expects it`)];
+    });
+    const rules = [...watched].sort();
+    const name = `nothing else raises ${rules.join(', ')}`;
+    const about = this.test.rule ?? (rules.length === 1 ? rules[0] : undefined);
+    const span = problems[0]?.span ?? this.one.span;
+    const got = [...new Set(problems.flatMap(({ subject }) => subject ?? []))].sort();
+    return [this.result('rest', about, name, span, [], got, problems)];
+  }
+
+  private result(
+    kind: TestResult['kind'],
+    rule: string | undefined,
+    name: string,
+    span: Span,
+    expected: readonly string[],
+    got: readonly string[],
+    problems: readonly Diagnostic[],
+  ): TestResult {
+    const status = problems.length === 0 ? 'passed' : 'failed';
+    return { kind, status, rule, name, test: this.one.name, span, expected, got, problems };
+  }
+
+  private missing(rule: string, statement: number | undefined, at: Span): Diagnostic {
+    const { judged, test } = this;
+    const got = statement === undefined ? this.tried.found : (this.tried.firing[statement] ?? []);
+    const extent = statement === undefined ? undefined : this.statements[statement];
+    const accepted = judged.accepted.find(
+      (finding) => idOf(finding) === rule && (extent === undefined || isAt(finding, extent)),
+    );
+    const says = got.length === 0 ? 'nothing fires' : `got ${got.join(', ')}`;
+    const where = statement === undefined ? `${test.example} must raise ${rule}` : `${rule} is expected here`;
+    const span = extent === undefined ? at : this.spanOf(extent);
+    return {
+      code: 'test/missing',
+      severity: 'error',
+      message: `${where}: ${accepted === undefined ? says : 'it fires, and a comment accepts it'}`,
+      span,
+      subject: rule,
+      proof: accepted === undefined ? this.whyNot(rule, extent) : (accepted.proof ?? []),
+    };
+  }
+
+  private whyNot(rule: string, extent: Extent | undefined): Diagnostic['proof'] {
+    const { judged } = this;
+    const { wordings } = judged.ruleset;
+    const own = judged.statements.statements.filter(
+      ({ span }) => extent === undefined || (extent.start <= span.start && span.start < extent.end),
+    );
+    const patterns: (Value | undefined)[][] =
+      extent === undefined ? [[rule, undefined, undefined]] : own.map(({ id }) => [rule, id, undefined]);
+    return whyNotLines(
+      judged.solution,
+      patterns.map((pattern) => ({
+        relation: 'finding',
+        pattern,
+        isMeant: ({ index }) => wordings.get(index)?.rule.id === rule,
+      })),
+      judged.places,
+    );
+  }
+
+  private unexpected(finding: Diagnostic, message: string): Diagnostic {
+    const { span, proof = [] } = finding;
+    return {
+      code: 'test/unexpected',
+      severity: 'error',
+      message,
+      span: span ?? this.span,
+      why: [finding.message],
+      subject: idOf(finding),
+      proof,
+    };
+  }
+
+  private spanOf({ start, textEnd }: Extent): Span {
+    return this.file.source.span(start, textEnd);
+  }
+}
+
+function isAt({ span }: Diagnostic, { start, end }: Extent): boolean {
+  return span !== undefined && start <= span.start && span.start < end;
+}
+
+function idsOf(findings: readonly Diagnostic[]): string[] {
+  return [...new Set(findings.map(idOf))].sort();
+}
+
+/** Only rules: not what could not be read, nor comments that accept nothing. */
+function rulesOf(findings: readonly Diagnostic[]): string[] {
+  return idsOf(findings.filter(({ code }) => code.startsWith('rule/')));
+}

@@ -1,0 +1,48 @@
+/** The line comments of a text of SQL: those that are comments, not text in quotes, in block comments or in COPY data. */
+import { skipQuoted, splitPieces } from '../../wasm/index.js';
+
+/** Offsets of one `-- comment`, without the end of its line. */
+export interface LineComment {
+  readonly start: number;
+  readonly end: number;
+  /** From the dashes on, without blanks at the end. */
+  readonly text: string;
+  /** Nothing but blanks stands before it on its line. */
+  readonly alone: boolean;
+}
+
+/** All line comments, in order. Linear in the length of the text. */
+export function lineComments(text: string): LineComment[] {
+  const data = text.includes('\\') ? splitPieces(text).filter(({ kind }) => kind !== 'statement') : [];
+  const comments: LineComment[] = [];
+  let nextData = 0;
+  for (let at = 0; at < text.length; ) {
+    while (nextData < data.length && (data[nextData]?.end ?? 0) <= at) nextData += 1;
+    const skipped = data[nextData];
+    if (skipped !== undefined && skipped.start <= at) {
+      at = skipped.end;
+      continue;
+    }
+    const end = skipQuoted(text, at);
+    if (end === at) {
+      at += 1;
+      continue;
+    }
+    if (text.startsWith('--', at)) {
+      const comment = text.slice(at, end).trimEnd();
+      comments.push({ start: at, end: at + comment.length, text: comment, alone: isAlone(text, at) });
+    }
+    at = end;
+  }
+  return comments;
+}
+
+/** The text with everything outside of the range blanked out: offsets, lines and columns stay what they are. */
+export function onlyRange(text: string, start: number, end: number): string {
+  return text.slice(0, start).replace(/[^\n]/g, ' ') + text.slice(start, end);
+}
+
+function isAlone(text: string, at: number): boolean {
+  const line = text.lastIndexOf('\n', at - 1) + 1;
+  return text.slice(line, at).replace('\ufeff', '').trim() === '';
+}

@@ -1,0 +1,103 @@
+/** Which tests there are: the examples and test files of rules, and files named `*.test.sql` beside them. */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, join, relative, resolve, sep } from 'node:path';
+import { packageRoot } from '../paths.js';
+import type { Rule, RuleFolder } from '../ruleset.js';
+
+/** A file with tests. */
+export interface FoundFile {
+  /** Absolute. */
+  readonly path: string;
+  /** As people are told of it. */
+  readonly shown: string;
+  /** The rule in whose folder it stands. */
+  readonly rule: string | undefined;
+  readonly example: 'unsafe.sql' | 'safe.sql' | undefined;
+}
+
+/** The test files in the folders of rules. Both examples are there even if the files are not. */
+export function filesOfRules(rules: readonly Rule[], cwd: string): FoundFile[] {
+  return rules.flatMap(({ folder, id }) => {
+    const more = namesIn(folder).filter(
+      (name) => isSql(name) && name !== 'unsafe.sql' && name !== 'safe.sql',
+    );
+    return [
+      ...(['unsafe.sql', 'safe.sql'] as const).map((example) => ({
+        ...place(join(folder, example), cwd),
+        rule: id,
+        example,
+      })),
+      ...more.map((name) => ({ ...place(join(folder, name), cwd), rule: id, example: undefined })),
+    ];
+  });
+}
+
+/** Files named `*.test.sql` below the folders of rules, outside of the folders of single rules. */
+export function looseFiles(
+  rules: readonly Rule[],
+  folders: readonly RuleFolder[],
+  shipped: boolean,
+  cwd: string,
+): FoundFile[] {
+  const owned = new Set(rules.map(({ folder }) => folder));
+  const roots = [...(shipped ? [join(packageRoot, 'rules')] : []), ...folders.map(({ path }) => path)];
+  const found = new Map<string, FoundFile>();
+  for (const root of roots) {
+    for (const path of testFilesBelow(root, owned)) found.set(path, loose(path, cwd));
+  }
+  return [...found.values()];
+}
+
+/** The files that a path names: itself, or all SQL files named `*.test.sql` below a folder, and those of rules in it. */
+export function filesAt(path: string, rules: readonly Rule[], cwd: string): FoundFile[] | undefined {
+  const full = resolve(cwd, path);
+  const stat = existsSync(full) ? statSync(full) : undefined;
+  if (stat === undefined) return undefined;
+  const all = filesOfRules(rules, cwd);
+  if (stat.isFile()) return [all.find((file) => file.path === full) ?? loose(full, cwd)];
+  const inside = all.filter((file) => file.path.startsWith(full + sep));
+  const owned = new Set(rules.map(({ folder }) => folder));
+  return owned.has(full)
+    ? inside
+    : [...inside, ...testFilesBelow(full, owned).map((file) => loose(file, cwd))];
+}
+
+/** A path as a person would write it: from the working folder, or from the package for what it ships. */
+export function shownPath(path: string, cwd: string): string {
+  const near = relative(cwd, path);
+  if (!near.startsWith('..')) return near;
+  const own = relative(packageRoot, path);
+  return own.startsWith('..') ? path : own.split(sep).join('/');
+}
+
+function loose(path: string, cwd: string): FoundFile {
+  return { ...place(path, cwd), rule: undefined, example: undefined };
+}
+
+function place(path: string, cwd: string): Pick<FoundFile, 'path' | 'shown'> {
+  return { path, shown: shownPath(path, cwd) };
+}
+
+function testFilesBelow(folder: string, owned: ReadonlySet<string>): string[] {
+  if (owned.has(folder) || basename(folder) === 'node_modules') return [];
+  return entriesOf(folder).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return testFilesBelow(path, owned);
+    return entry.name.endsWith('.test.sql') ? [path] : [];
+  });
+}
+
+function namesIn(folder: string): string[] {
+  return entriesOf(folder)
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
+}
+
+function entriesOf(folder: string) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function isSql(name: string): boolean {
+  return name.endsWith('.sql');
+}

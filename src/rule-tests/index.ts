@@ -1,0 +1,277 @@
+/**
+ * Tests of rules: the examples of each rule (unsafe.sql raises exactly it, safe.sql nothing), SQL whose comments expect
+ * rules of its statements, and components of facts in the rule files.
+ *
+ *   const tester = openRuleTests({ cwd, ruleFolders });
+ *   const { results, coverage } = await tester.run({ names: ['drop-table'] });
+ *   await tester.close();
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { didYouMean, Exit, suggest, WesleyError } from '../diagnostics/index.js';
+import { decode } from '../facts/sources/files.js';
+import { Scratch } from '../facts/sources/index.js';
+import { loadRuleset, type Rule, type RuleFolder, type Ruleset } from '../ruleset.js';
+import { type Coverage, CoverageSum } from './coverage.js';
+import { type FoundFile, filesAt, filesOfRules, looseFiles } from './discover.js';
+import { findRule } from './expectations.js';
+import { type FactTest, factTestsOf, tryFactTest } from './fact-tests.js';
+import { brokenResult, type TestResult } from './results.js';
+import type { Bench } from './solve-case.js';
+import { type KnownRules, type SqlTest, type TriedFile, trySqlTest } from './sql-tests.js';
+import { updateExpectations } from './update.js';
+
+export {
+  type ClauseCoverage,
+  type Coverage,
+  type CoverageCounts,
+  countCoverage,
+  type FileCoverage,
+  isCondition,
+  isCovered,
+  type LiteralCoverage,
+  type LiteralState,
+} from './coverage.js';
+export type { TestResult } from './results.js';
+
+export interface RuleTestOptions {
+  /** Paths are shown from here, and named paths are relative to it. */
+  readonly cwd: string;
+  readonly ruleFolders: readonly RuleFolder[];
+}
+
+export interface RuleTestRun {
+  /** Rules, or paths of test files and folders. None: the rules of the team, or all. */
+  readonly names?: readonly string[];
+  readonly coverage?: boolean;
+  /** Rewrite expectations to what is found, before the results are made. */
+  readonly update?: boolean;
+  /** Absolute path of a changed test file: only what it says is tried. */
+  readonly only?: string;
+}
+
+/** A file whose expectations were rewritten. */
+export interface UpdatedFile {
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface RuleTestReport {
+  readonly ok: boolean;
+  /** By file and place. */
+  readonly results: readonly TestResult[];
+  /** Ids of the rules that were tried. */
+  readonly rules: readonly string[];
+  /** Texts of the test files and rule files, as the results name them. */
+  readonly sources: readonly { readonly path: string; readonly text: string }[];
+  readonly coverage: Coverage | undefined;
+  readonly updated: readonly UpdatedFile[];
+  /** `file:line` of statements that got no expectation because another one stands on their line. */
+  readonly unplaced: readonly string[];
+}
+
+export interface RuleTester {
+  /** Throws `WesleyError` for a rule that does not compile (78) and for names that mean nothing (64). */
+  run(what?: RuleTestRun): Promise<RuleTestReport>;
+  /** Ends the embedded server. */
+  close(): Promise<void>;
+}
+
+/** Tests that can be run again and again: what they share is made once. */
+export function openRuleTests(options: RuleTestOptions): RuleTester {
+  const scratch = new Scratch();
+  const states: Bench['states'] = new Map();
+  return {
+    run: (what = {}) => new Run(options, what, scratch, states).report(),
+    close: () => scratch.close(),
+  };
+}
+
+/** What is to be tried. */
+interface Selection {
+  readonly files: readonly FoundFile[];
+  readonly facts: readonly FactTest[];
+  readonly rules: readonly Rule[];
+  /** Coverage is told of the shared relations too. */
+  readonly everything: boolean;
+}
+
+class Run {
+  private readonly ruleset: Ruleset;
+  private readonly rules: KnownRules;
+  private readonly bench: Bench;
+  private readonly sum = new CoverageSum();
+  private readonly sources = new Map<string, string>();
+  private readonly updated: UpdatedFile[] = [];
+  private readonly unplaced: string[] = [];
+
+  constructor(
+    private readonly options: RuleTestOptions,
+    private readonly what: RuleTestRun,
+    scratch: Scratch,
+    states: Bench['states'],
+  ) {
+    this.ruleset = loadRuleset(options.ruleFolders, 'findings');
+    const { rules, sources } = this.ruleset;
+    this.rules = {
+      ids: rules.map(({ id }) => id),
+      team: new Set(rules.filter(({ group }) => group === 'team').map(({ id }) => id)),
+    };
+    this.bench = {
+      ruleFolders: options.ruleFolders,
+      scratch,
+      states,
+      ...(what.coverage === true ? { profiled: (profile) => this.sum.add(profile) } : {}),
+    };
+    for (const { file, text } of sources) this.sources.set(file, text);
+  }
+
+  async report(): Promise<RuleTestReport> {
+    const { only } = this.what;
+    const { files, facts, rules, everything } = this.select();
+    const results: TestResult[] = [];
+    for (const file of files) {
+      if (only === undefined || file.path === only) results.push(...(await this.file(file)));
+    }
+    if (only === undefined) for (const test of facts) results.push(...this.facts(test));
+    const ids = rules.map(({ id }) => id);
+    const wanted = new Set(rules.map(({ file }) => file));
+    return {
+      ok: results.every(({ status }) => status === 'passed'),
+      results,
+      rules: ids,
+      sources: [...this.sources].map(([path, text]) => ({ path, text })),
+      coverage:
+        this.what.coverage === true ? this.sum.result((file) => everything || wanted.has(file)) : undefined,
+      updated: this.updated,
+      unplaced: this.unplaced,
+    };
+  }
+
+  private select(): Selection {
+    const { names = [] } = this.what;
+    const { cwd, ruleFolders } = this.options;
+    const { rules } = this.ruleset;
+    const facts = factTestsOf(this.ruleset);
+    const own = rules.filter(({ group }) => group === 'team');
+    if (names.length === 0) {
+      const wanted = own.length > 0 ? own : rules;
+      const files = [...filesOfRules(wanted, cwd), ...looseFiles(rules, ruleFolders, own.length === 0, cwd)];
+      const here =
+        own.length === 0
+          ? facts
+          : facts.filter(({ component }) => isOfTeam(component.span.file, ruleFolders));
+      return { files, facts: here, rules: wanted, everything: own.length === 0 };
+    }
+    const found = names.map((name) => this.named(name));
+    const wanted = rules.filter((rule) => found.some((one) => 'id' in one && one.id === rule.id));
+    const ids = new Set(wanted.map(({ id }) => id));
+    const files = new Map<string, FoundFile>();
+    for (const one of found) if (!('id' in one)) for (const file of one) files.set(file.path, file);
+    for (const file of filesOfRules(wanted, cwd)) files.set(file.path, file);
+    if (wanted.length > 0) {
+      for (const file of looseFiles(rules, ruleFolders, true, cwd)) {
+        if (names.some((name) => this.text(file)?.includes(name) === true)) files.set(file.path, file);
+      }
+    }
+    const about = rules.filter(
+      ({ id }) => ids.has(id) || [...files.values()].some(({ rule }) => rule === id),
+    );
+    return {
+      files: [...files.values()],
+      facts: facts.filter(({ rule }) => rule !== undefined && ids.has(rule)),
+      rules: about,
+      everything: false,
+    };
+  }
+
+  private named(name: string): Rule | readonly FoundFile[] {
+    const { rules } = this.ruleset;
+    const id = findRule(name, this.rules.ids);
+    const rule = rules.find((one) => one.id === id);
+    if (rule !== undefined) return rule;
+    const files = filesAt(name, rules, this.options.cwd);
+    if (files !== undefined && files.length > 0) return files;
+    const near = suggest(name, this.rules.ids);
+    const message =
+      files === undefined
+        ? `there is no rule and no test "${name}".${didYouMean(name, this.rules.ids)}`
+        : `there is no test in ${name}: test files are named *.test.sql`;
+    throw new WesleyError(
+      {
+        code: 'cli/usage',
+        severity: 'error',
+        message,
+        fix: { text: near.length > 1 ? `near it: ${near.join(', ')}` : 'see: wesley rules list' },
+      },
+      Exit.usage,
+    );
+  }
+
+  private async file(found: FoundFile): Promise<TestResult[]> {
+    let text: string;
+    let mark = '';
+    try {
+      const bytes = existsSync(found.path) ? readFileSync(found.path) : Buffer.alloc(0);
+      if (bytes.subarray(0, 3).equals(byteOrderMark)) mark = '\ufeff';
+      text = decode(bytes, found.shown);
+    } catch (error) {
+      if (!(error instanceof WesleyError)) throw error;
+      return error.diagnostics.map((problem) => brokenResult(problem, found.shown));
+    }
+    let tried = await this.attempt(found, text);
+    if (this.what.update === true) {
+      const after = this.update(found, tried, mark);
+      if (after !== text) tried = await this.attempt(found, after);
+    }
+    return [...tried.results];
+  }
+
+  private attempt(found: FoundFile, text: string): Promise<TriedFile> {
+    this.sources.set(found.shown, text);
+    const { shown, rule, example } = found;
+    const test: SqlTest = { path: shown, text, rule, example };
+    return trySqlTest(test, this.rules, this.bench);
+  }
+
+  /** Writes the expectations that hold; a test that cannot be read is left as it is. */
+  private update(found: FoundFile, tried: TriedFile, mark: string): string {
+    const { text: before } = tried.file.source;
+    const wrong = tried.results.filter(({ status }) => status === 'broken');
+    if (wrong.some(({ problems }) => problems.some(({ code }) => code !== 'test/no-expectation')))
+      return before;
+    const { text: after, unplaced } = updateExpectations(tried);
+    this.unplaced.push(...unplaced.map((line) => `${found.shown}:${line}`));
+    if (after !== before) {
+      writeFileSync(found.path, mark + after);
+      this.updated.push({ path: found.shown, before, after });
+    }
+    return after;
+  }
+
+  private facts(test: FactTest): TestResult[] {
+    const { relations } = this.ruleset.program;
+    const derives = (name: string): boolean =>
+      !relations.has(name) || this.ruleset.program.rules.some(({ head }) => head === name);
+    // What a plan is made of is compiled only where a test asks for it.
+    const forPlan = test.component.clauses.some(
+      ({ relation, annotations }) => annotations.has('expect') && !derives(relation),
+    );
+    const { program } = forPlan ? loadRuleset(this.options.ruleFolders, 'all') : this.ruleset;
+    return tryFactTest(test, program, this.rules.ids, this.bench);
+  }
+
+  private text({ path }: FoundFile): string | undefined {
+    return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  }
+}
+
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** Whether a file, as spans name it, is one of a team's. */
+function isOfTeam(file: string, folders: readonly RuleFolder[]): boolean {
+  return folders.some(
+    ({ label, path }) => file.startsWith(`${label}/`) && existsSync(join(path, file.slice(label.length + 1))),
+  );
+}
