@@ -146,6 +146,16 @@ const declarable: readonly Functor[] = [
     apply: ([s, from, to]) => (from === '' ? text(s) : text(s).split(text(from)).join(text(to))),
   },
   {
+    // Between two marks, with every mark inside doubled: `a"b` and `"` give `"a""b"`.
+    name: '@quoted',
+    parameters: ['symbol', 'symbol'],
+    result: 'symbol',
+    apply: ([s, mark]) => {
+      const sign = text(mark);
+      return `${sign}${sign === '' ? text(s) : text(s).split(sign).join(sign + sign)}${sign}`;
+    },
+  },
+  {
     // 1-based; no value when there is no such part.
     name: '@split_part',
     parameters: ['symbol', 'symbol', 'number'],
