@@ -19,6 +19,22 @@ export {
 } from './compile.js';
 export { defaultLimits, EngineError, type Limits } from './errors.js';
 export type { LiteralProfile, RuleProfile } from './evaluation/profile.js';
+export {
+  type CheckProofOptions,
+  checkProof,
+  type ProofCheck,
+  proofChecker,
+} from './explanation/check-proof.js';
+export {
+  type PremiseJson,
+  type ProofJson,
+  type ProofStepJson,
+  proofDeclarations,
+  proofFacts,
+  proofId,
+  proofToJson,
+  tupleId,
+} from './explanation/identity.js';
 export type {
   AbsentPremise,
   AggregatePremise,

@@ -1,8 +1,8 @@
 /** What a proof is: a tree whose leaves are facts, absences, comparisons and aggregates. */
-import type { FactSource } from '../facts.js';
+import { type FactSource, showFact } from '../facts.js';
 import type { RuleInfo } from '../ir.js';
 import type { AggregateName } from '../language/ast.js';
-import type { Value } from '../value.js';
+import { showValue, type Value } from '../value.js';
 
 /** Why a tuple holds: it was given, or a rule derives it from premises. */
 export type Proof = FactProof | DerivedProof;
@@ -75,4 +75,17 @@ export const mostContributions = 10;
 
 export function isProof(premise: Premise): premise is Proof {
   return premise.kind === 'fact' || premise.kind === 'derived';
+}
+
+/** The proofs in a premise: itself, or those of the rows of an aggregate. */
+export function proofsIn(premise: Premise): readonly Proof[] {
+  if (isProof(premise)) return [premise];
+  return premise.kind === 'aggregate' ? premise.from.flatMap((one) => one.premises.flatMap(proofsIn)) : [];
+}
+
+/** A premise in one line, without what it rests on. */
+export function textOf(premise: Premise): string {
+  if (isProof(premise)) return showFact(premise.relation, premise.tuple);
+  if (premise.kind === 'aggregate') return `${showValue(premise.value)} = ${premise.shown}`;
+  return premise.kind === 'absent' ? `no ${premise.text}` : premise.text;
 }

@@ -3,7 +3,7 @@ import type { ProofLine } from '../../diagnostics/diagnostic.js';
 import { type FactSource, showFact } from '../facts.js';
 import { showValue } from '../value.js';
 import type { AggregatePremise, Contribution, DerivedProof, Premise, Proof } from './proof.js';
-import { isProof } from './proof.js';
+import { textOf } from './proof.js';
 import type { Missing, RuleWhyNot, WhyNot } from './why-not.js';
 
 /** One line of an explanation; what it rests on follows, deeper. */
@@ -211,12 +211,6 @@ class Outline {
   private add(depth: number, text: string, note?: string): void {
     this.lines.push({ depth, text, ...(note !== undefined && { note }) });
   }
-}
-
-function textOf(premise: Premise): string {
-  if (isProof(premise)) return showFact(premise.relation, premise.tuple);
-  if (premise.kind === 'absent') return `no ${premise.text}`;
-  return premise.kind === 'holds' ? premise.text : `${showValue(premise.value)} = ${premise.shown}`;
 }
 
 function sourceNote(source: FactSource | undefined): string {

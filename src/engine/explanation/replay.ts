@@ -1,0 +1,262 @@
+/**
+ * One application of a rule, taken again on values alone: no numbers of rows, no indexes, no plan. It shares the form of
+ * the rules with the evaluator and nothing else.
+ */
+
+import { testOf } from '../evaluation/operations.js';
+import { FunctorError, rangeOf } from '../functors.js';
+import {
+  type AggregateStep,
+  type AtomStep,
+  type Body,
+  binds,
+  boundsOf,
+  direction,
+  type Expression,
+  isReady,
+  type Pattern,
+  type Step,
+} from '../ir.js';
+import { PatternError } from '../match.js';
+import { compareValues, showValue, type Value } from '../value.js';
+import { Writer } from './show.js';
+
+/** All tuples of a relation. */
+export type RowsOf = (relation: string) => readonly (readonly Value[])[];
+
+/** What an aggregate ranges over, computed by trying all combinations. */
+export interface Recomputed {
+  readonly value: Value | undefined;
+  readonly rows: number;
+  /** The combinations, as texts. */
+  readonly combinations: ReadonlySet<string>;
+}
+
+/** Values of the variables of a body. */
+export class Replay {
+  private readonly values: (Value | undefined)[];
+  private readonly bound = new Set<number>();
+
+  constructor(
+    readonly body: Body,
+    private readonly rowsOf: RowsOf,
+  ) {
+    this.values = body.variables.map(() => undefined);
+  }
+
+  /** Writes literals with the values that are known now. */
+  get writer(): Writer {
+    return new Writer(this.body, (index) => this.values[index]);
+  }
+
+  bind(index: number, value: Value): void {
+    this.values[index] = value;
+    this.bound.add(index);
+  }
+
+  /** Named variables that have a value, but those inside aggregates. */
+  bindings(): Map<string, Value> {
+    const found = new Map<string, Value>();
+    for (const [index, name] of this.body.variables.entries()) {
+      const value = this.values[index];
+      if (name !== undefined && value !== undefined) found.set(name, value);
+    }
+    return found;
+  }
+
+  /** Fits a tuple to the arguments of an atom. */
+  fits(args: readonly Pattern[], tuple: readonly Value[]): boolean {
+    return args.length === tuple.length && args.every((arg, i) => this.fit(arg, tuple[i]!));
+  }
+
+  /** Takes the steps that are no atoms; the text of one that fails, or undefined. */
+  failing(steps: readonly Exclude<Step, AtomStep>[]): string | undefined {
+    const step = steps.find((one) => isReady(one, this.bound));
+    if (step === undefined)
+      return steps[0] === undefined ? undefined : `${this.writer.step(steps[0])} cannot be decided`;
+    const rest = steps.filter((one) => one !== step);
+    if (step.kind === 'range' && !this.bound.has(step.result)) {
+      let reason: string | undefined = `${this.writer.step(step)} has no value`;
+      for (const value of this.range(step)) {
+        this.unbind(binds(step));
+        this.bind(step.result, value);
+        reason = this.failing(rest);
+        if (reason === undefined) return undefined;
+      }
+      return reason;
+    }
+    return this.holds(step) ? this.failing(rest) : `${this.writer.step(step)} does not hold`;
+  }
+
+  /** The head as it is computed. */
+  head(): readonly (Value | undefined)[] {
+    return this.body.headArgs.map((arg) => this.value(arg));
+  }
+
+  value(expression: Expression): Value | undefined {
+    switch (expression.kind) {
+      case 'constant':
+        return expression.value;
+      case 'wildcard':
+        return undefined;
+      case 'variable':
+        return this.values[expression.index];
+      default: {
+        const args = expression.args.map((arg) => this.value(arg));
+        if (!args.every((arg) => arg !== undefined)) return undefined;
+        if (expression.kind === 'term') return { tag: expression.tag, args };
+        return attempt(() => expression.functor.apply(args));
+      }
+    }
+  }
+
+  /** An aggregate, from all combinations of all rows. */
+  recompute(step: AggregateStep): Recomputed {
+    const values: Value[] = [];
+    const combinations = new Set<string>();
+    const seen = step.bodies.length > 1 ? new Set<string>() : undefined;
+    for (const steps of step.bodies) {
+      this.each(steps, new Map(), (taken) => {
+        const local = step.local.map((index) => show(this.values[index])).join();
+        if (seen?.has(local)) return;
+        seen?.add(local);
+        const value = step.target === undefined ? 1 : this.value(step.target);
+        if (value === undefined) return;
+        values.push(value);
+        const tuples = steps.flatMap((one) => taken.get(one as AtomStep) ?? []);
+        combinations.add(combinationOf(step.target === undefined ? undefined : value, tuples));
+      });
+    }
+    return { value: reduce(step.name, values), rows: values.length, combinations };
+  }
+
+  private each(
+    steps: readonly Step[],
+    taken: Map<AtomStep, readonly (readonly Value[])[]>,
+    visit: (taken: ReadonlyMap<AtomStep, readonly (readonly Value[])[]>) => void,
+  ): void {
+    const step = steps.find((one) => isReady(one, this.bound));
+    if (step === undefined) {
+      visit(taken);
+      return;
+    }
+    const rest = steps.filter((one) => one !== step);
+    const fresh = binds(step).filter((index) => !this.bound.has(index));
+    if (step.kind === 'atom') {
+      for (const tuple of this.rowsOf(step.relation)) {
+        if (this.fits(step.args, tuple)) {
+          taken.set(step, [tuple]);
+          this.each(rest, taken, visit);
+        }
+        this.unbind(fresh);
+      }
+    } else if (step.kind === 'range' && fresh.length > 0) {
+      for (const value of this.range(step)) {
+        this.bind(step.result, value);
+        this.each(rest, taken, visit);
+        this.unbind(fresh);
+      }
+    } else {
+      if (this.holds(step)) this.each(rest, taken, visit);
+      this.unbind(fresh);
+    }
+  }
+
+  private holds(step: Exclude<Step, AtomStep>): boolean {
+    switch (step.kind) {
+      case 'absent':
+        return !this.rowsOf(step.relation).some((tuple) => {
+          const before = new Set(this.bound);
+          const fits = this.fits(step.args, tuple);
+          this.unbind([...this.bound].filter((index) => !before.has(index)));
+          return fits;
+        });
+      case 'equal': {
+        const left = direction(step, this.bound) === 'left';
+        const value = this.value(left ? step.left : step.right);
+        return value !== undefined && this.fit(left ? (step.right as Pattern) : step.left, value);
+      }
+      case 'test': {
+        const left = this.value(step.left);
+        const right = this.value(step.right);
+        return (
+          left !== undefined && right !== undefined && attempt(() => testOf(step.op)(left, right)) === true
+        );
+      }
+      case 'aggregate': {
+        const { value } = this.recompute(step);
+        return value !== undefined && this.fit({ kind: 'variable', index: step.result }, value);
+      }
+      case 'range': {
+        const known = this.values[step.result];
+        return [...this.range(step)].some((value) => value === known);
+      }
+      case 'never':
+        return false;
+    }
+  }
+
+  private *range(step: Extract<Step, { kind: 'range' }>): Iterable<number> {
+    const bounds = boundsOf(step).map((part) => this.value(part));
+    const [from, to, by] = bounds;
+    if (typeof from !== 'number' || typeof to !== 'number' || bounds.includes(undefined)) return;
+    const range = rangeOf(from, to, by as number | undefined);
+    for (let i = 0; i < range.count; i++) yield range.at(i);
+  }
+
+  private fit(pattern: Pattern, value: Value): boolean {
+    switch (pattern.kind) {
+      case 'wildcard':
+        return true;
+      case 'constant':
+        return compareValues(pattern.value, value) === 0;
+      case 'variable': {
+        const known = this.values[pattern.index];
+        if (known !== undefined) return compareValues(known, value) === 0;
+        this.bind(pattern.index, value);
+        return true;
+      }
+      case 'term':
+        return (
+          typeof value === 'object' &&
+          value.tag === pattern.tag &&
+          value.args.length === pattern.args.length &&
+          pattern.args.every((arg, i) => this.fit(arg, value.args[i]!))
+        );
+    }
+  }
+
+  private unbind(indexes: Iterable<number>): void {
+    for (const index of indexes) {
+      this.values[index] = undefined;
+      this.bound.delete(index);
+    }
+  }
+}
+
+/** One combination of tuples, as a text. */
+export function combinationOf(value: Value | undefined, tuples: readonly (readonly Value[])[]): string {
+  return `${show(value)} ${tuples.map((tuple) => tuple.map(showValue).join()).join(' ')}`;
+}
+
+function show(value: Value | undefined): string {
+  return value === undefined ? '' : showValue(value);
+}
+
+function reduce(name: AggregateStep['name'], values: readonly Value[]): Value | undefined {
+  if (name === 'count') return values.length;
+  if (name === 'sum') return values.reduce<number>((sum, value) => sum + (value as number), 0);
+  const [first, ...rest] = values;
+  if (first === undefined) return undefined;
+  const sign = name === 'min' ? 1 : -1;
+  return rest.reduce((best, value) => (sign * compareValues(value, best) < 0 ? value : best), first);
+}
+
+function attempt<T>(compute: () => T): T | undefined {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof FunctorError || error instanceof PatternError) return undefined;
+    throw error;
+  }
+}
