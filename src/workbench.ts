@@ -2,11 +2,11 @@
  * Rules and facts to try things on: ask goals, add rules of the moment, and be told why something holds or does not.
  * Nothing is kept between goals but the rules that were added.
  */
-import { absenceLines } from './absence.js';
 import type { Diagnostic, ProofLine } from './diagnostics/index.js';
 import {
   compile,
   compileGoal,
+  type ExplanationLine,
   type Goal,
   missingDeclarations,
   type Program,
@@ -14,8 +14,9 @@ import {
   type Source,
   solve,
   type Value,
+  whyNotLines,
 } from './engine/index.js';
-import { proofLines, type StatementPlaces } from './findings.js';
+import { proofLines } from './findings.js';
 import { type CheckInput, type CollectedFacts, collectFacts, type KnownState, placesOf } from './pipeline.js';
 import { loadRuleset, type Ruleset } from './ruleset.js';
 
@@ -34,7 +35,7 @@ export interface Answer {
   /** The proof of a row: its literals at depth 0. */
   why(row: readonly Value[]): ProofLine[];
   /** For a goal without rows: the literal at which it stops, and why. */
-  whyNot(): ProofLine[];
+  whyNot(): ExplanationLine[];
 }
 
 /** An answer, or what is wrong with the goal. */
@@ -121,13 +122,16 @@ export class Workbench {
       goal,
       rows: solution.rows(goal.relation),
       why: (row) => premises(proofLines(solution.why(goal.relation, row), places)),
-      whyNot: () => this.absence(goal, solution, places),
+      whyNot: () => this.absence(goal, solution),
     };
   }
 
-  private absence(goal: Goal, solution: Solution, places: StatementPlaces): ProofLine[] {
+  private absence(goal: Goal, solution: Solution): ExplanationLine[] {
     const pattern = goal.columns.length === 0 ? [1] : goal.columns.map(() => undefined);
-    return absenceLines(solution, solution.whyNot(goal.relation, pattern), places, { goal: true });
+    const [, own, ...lines] = whyNotLines(solution.whyNot(goal.relation, pattern), { rules: 2, depth: 6 });
+    const hold = /\d+ of \d+ hold/.exec(own?.note ?? '')?.[0];
+    const said = lines.map((line) => ({ ...line, depth: line.depth - 1 }));
+    return together(hold === undefined ? said : [{ depth: 0, text: `${hold} together` }, ...said]);
   }
 }
 
@@ -138,4 +142,38 @@ function isError({ severity }: Diagnostic): boolean {
 /** The lines under the goal, which itself says nothing. */
 function premises(lines: readonly ProofLine[]): ProofLine[] {
   return lines.slice(1).map((line) => ({ ...line, depth: line.depth - 1 }));
+}
+
+const isEmpty = /^no fact of (\w+) is given at all$/;
+/** Empty relations that are named in one line. */
+const namedEmpty = 6;
+
+/** Neighbours that say the same of one relation each say it once, of all. */
+function together(lines: readonly ExplanationLine[]): ExplanationLine[] {
+  const kept: ExplanationLine[] = [];
+  for (let at = 0; at < lines.length; ) {
+    const line = lines[at];
+    if (line === undefined) break;
+    const names: string[] = [];
+    for (
+      let next = lines[at];
+      next !== undefined && next.depth === line.depth;
+      next = lines[at + names.length]
+    ) {
+      const name = isEmpty.exec(next.text)?.[1];
+      if (name === undefined) break;
+      names.push(name);
+    }
+    if (names.length < 2) kept.push(line);
+    else {
+      const rest = names.length - namedEmpty;
+      const more = rest > 0 ? ` and ${rest} more` : '';
+      kept.push({
+        depth: line.depth,
+        text: `no facts at all of ${names.slice(0, namedEmpty).join(', ')}${more}`,
+      });
+    }
+    at += Math.max(1, names.length);
+  }
+  return kept;
 }

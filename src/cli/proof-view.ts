@@ -31,11 +31,19 @@ export function proofText(
 }
 
 /** The lines of a proof with guides in front and places behind. */
-export function treeLines(proof: readonly ProofLine[], sources: Sources, style: Style): string[] {
+export function treeLines(
+  proof: readonly (ProofLine & { readonly note?: string })[],
+  sources: Sources,
+  style: Style,
+): string[] {
   return proof.map((line, at) => {
     const guide = guides(proof, at, style);
-    const used = 2 + 3 * line.depth + displayWidth(line.text);
-    return `  ${style.dim(guide)}${line.text}${placeText(line, sources, style, used)}`;
+    const before = 2 + 3 * line.depth;
+    const note = line.note === undefined ? '' : `   ${line.note}`;
+    const room = style.width - before - displayWidth(note);
+    const text = note === '' ? line.text : cut(line.text, Math.max(24, room), style);
+    const used = before + displayWidth(text + note);
+    return `  ${style.dim(guide)}${text}${style.dim(note)}${placeText(line, sources, style, used)}`;
   });
 }
 

@@ -17,6 +17,14 @@ export {
   type RelationInfo,
   type Source,
 } from './compile.js';
+export {
+  type RuleReads,
+  rulesAndReads,
+  type TypeInfo,
+  typesOf,
+  type Vocabulary,
+  vocabularyOf,
+} from './describe.js';
 export { defaultLimits, EngineError, type Limits } from './errors.js';
 export type { LiteralProfile, RuleProfile } from './evaluation/profile.js';
 export {

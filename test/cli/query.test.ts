@@ -74,8 +74,8 @@ S = 2, C = "note"
   it('says what is missing', async () => {
     const { code, out } = await query('mode_rank("Shared", N), N > 2', '--why-not');
     expect(code).toBe(1);
-    expect(out).toContain('stops at  mode_rank("Shared", N)');
-    expect(out).toContain('near      mode_rank("Share", 5)');
+    expect(out).toContain('╰─ fails: mode_rank("Shared", N)\n');
+    expect(out).toContain('near it: mode_rank("Share", 5)\n');
   });
 
   it('asks states, and what the rules of a plan see of two', async () => {

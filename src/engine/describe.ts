@@ -1,0 +1,75 @@
+/** What a program says of itself beyond its relations: what each rule reads, and what its types mean. */
+import { SourceText, type Span } from '../diagnostics/index.js';
+import type { CompiledProgram, Program, Source } from './compile.js';
+import { Reporter } from './errors.js';
+import { functorNames } from './functors.js';
+import type { RuleInfo, Step } from './ir.js';
+import { parse } from './language/parser.js';
+
+/** A rule and the relations that its body reads, each once, in order of appearance. */
+export interface RuleReads {
+  readonly rule: RuleInfo;
+  readonly reads: readonly string[];
+}
+
+/** What each rule reads; facts read nothing. */
+export function rulesAndReads(program: Program): RuleReads[] {
+  const reads = new Map<RuleInfo, Set<string>>(program.rules.map((rule) => [rule, new Set()]));
+  for (const body of (program as CompiledProgram).bodies) {
+    const names = reads.get(body.rule);
+    if (names !== undefined) collect(body.steps, names);
+  }
+  return [...reads].map(([rule, names]) => ({ rule, reads: [...names] }));
+}
+
+function collect(steps: readonly Step[], into: Set<string>): void {
+  for (const step of steps) {
+    if (step.kind === 'atom' || step.kind === 'absent') into.add(step.relation);
+    else if (step.kind === 'aggregate') for (const body of step.bodies) collect(body, into);
+  }
+}
+
+export interface TypeInfo {
+  readonly name: string;
+  readonly doc: string;
+  readonly span: Span;
+  /** The declaration as it is written. */
+  readonly text: string;
+}
+
+/** The declared types, in the order of the sources. Files that cannot be read are left out. */
+export function typesOf(sources: readonly Source[]): TypeInfo[] {
+  return sources
+    .filter(({ text }) => text.includes('.type'))
+    .flatMap(({ file, text }) => parse(new SourceText(file, text), new Reporter()))
+    .flatMap((item) =>
+      item.kind === 'type'
+        ? [
+            {
+              name: item.name,
+              doc: item.meta.doc,
+              span: item.source.span(item.start, item.end),
+              text: item.source.text.slice(item.start, item.end),
+            },
+          ]
+        : [],
+    );
+}
+
+/** Words that may stand in a rule besides variables: for completing what a person types. */
+export interface Vocabulary {
+  readonly relations: readonly string[];
+  readonly functions: readonly string[];
+  /** Branches of types, without the `$`. */
+  readonly branches: readonly string[];
+}
+
+/** The vocabulary of a program, each list sorted. */
+export function vocabularyOf(program: Program): Vocabulary {
+  const { types } = program as CompiledProgram;
+  return {
+    relations: [...program.relations.keys()].sort(),
+    functions: [...functorNames, 'count', 'sum', 'match', 'contains'].sort(),
+    branches: [...types.branchNames()].sort(),
+  };
+}
