@@ -40,21 +40,51 @@ export const defaultLimits: Limits = {
   termDepth: 32,
 };
 
-/** Collects the diagnostics of one compilation; says the same thing at the same place only once. */
+/** Thrown by a reporter that has enough: what reads and checks stops there. */
+export class TooManyErrors extends Error {}
+
+const maxErrors = 100;
+const maxHints = 500;
+
+/**
+ * Collects the diagnostics of one compilation; says the same thing at the same place only once. After 100 errors it
+ * throws `TooManyErrors`: a file that is no rule file at all is not worth more.
+ */
 export class Reporter {
   readonly diagnostics: Diagnostic[] = [];
+  /** Names whose declarations could not be read: nothing more is said about their use. */
+  readonly unread = { relations: new Set<string>(), types: new Set<string>() };
   private readonly seen = new Set<string>();
+  private errors = 0;
+  private hints = 0;
 
   error(code: string, message: string, span: Span, more: Partial<Diagnostic> = {}): void {
-    this.add({ code, severity: 'error', message, span, ...more });
+    if (this.errors >= maxErrors) {
+      this.add({ code: 'dl/too-many-errors', severity: 'error', message: 'There are more problems.', span });
+      throw new TooManyErrors();
+    }
+    if (this.add({ code, severity: 'error', message, span, ...more })) this.errors++;
   }
 
   warning(code: string, message: string, span: Span, more: Partial<Diagnostic> = {}): void {
-    this.add({ code, severity: 'warning', message, span, ...more });
+    this.hint({ code, severity: 'warning', message, span, ...more });
+  }
+
+  /** A warning or a note: the first 500 are kept. */
+  hint(diagnostic: Diagnostic): void {
+    if (this.hints < maxHints && this.add(diagnostic)) this.hints++;
   }
 
   get failed(): boolean {
-    return this.diagnostics.some((d) => d.severity === 'error');
+    return this.errors > 0;
+  }
+
+  /** A reporter whose errors are warnings of this one. */
+  lenient(): Reporter {
+    const lenient = new Reporter();
+    lenient.error = (code, message, span, more = {}) => this.warning(code, message, span, more);
+    lenient.warning = lenient.error;
+    return lenient;
   }
 
   /** The diagnostics in the order of the sources. */
@@ -67,11 +97,12 @@ export class Reporter {
     );
   }
 
-  private add(diagnostic: Diagnostic): void {
+  private add(diagnostic: Diagnostic): boolean {
     const key = `${diagnostic.code} ${diagnostic.span?.file} ${diagnostic.span?.start} ${diagnostic.message}`;
-    if (this.seen.has(key)) return;
+    if (this.seen.has(key)) return false;
     this.seen.add(key);
     this.diagnostics.push(diagnostic);
+    return true;
   }
 }
 
@@ -81,8 +112,11 @@ export function didYouMean(name: string, known: Iterable<string>): Partial<Diagn
   return near === undefined ? {} : { fix: { text: `Did you mean \`${near}\`?`, code: near } };
 }
 
+const longestSuggested = 64;
+
 /** The known name with the smallest edit distance, if it is small enough to be a slip. */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
+  if (name.length > longestSuggested) return undefined;
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {

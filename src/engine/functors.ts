@@ -2,14 +2,16 @@
 import { matches } from './match.js';
 import { showValue, type Value } from './value.js';
 
-/** 'numeric' is number or float, the same for all; 'any' is every type. */
-export type Kind = 'number' | 'float' | 'symbol' | 'numeric' | 'any';
+/** 'numeric' is number or float, the same for all; 'simple' is number, float or symbol; 'any' is every type. */
+export type Kind = 'number' | 'float' | 'symbol' | 'numeric' | 'simple' | 'any';
 
 export interface Functor {
   readonly name: string;
   readonly parameters: readonly Kind[];
   /** The last parameter may repeat. */
   readonly variadic?: boolean;
+  /** How many of the last parameters may be left out. */
+  readonly optional?: number;
   readonly result: Kind;
   /** The value; undefined where the function has none (then the literal fails). Throws `FunctorError`. */
   apply(args: readonly Value[]): Value | undefined;
@@ -42,6 +44,28 @@ function arithmetic(name: string, compute: (a: number, b: number) => number | un
   ];
 }
 
+/** On integers; what is no longer exact is an error. */
+function integral(
+  name: string,
+  parameters: number,
+  compute: (args: readonly Value[]) => number | undefined,
+): Functor {
+  return {
+    name,
+    parameters: new Array<Kind>(parameters).fill('number'),
+    result: 'number',
+    apply: (args) => {
+      const result = compute(args);
+      return result === undefined ? undefined : exact(result);
+    },
+  };
+}
+
+/** On the bits of integers in two's complement, as wide as they need to be. */
+function bitwise(name: string, compute: (a: bigint, b: bigint) => bigint): Functor {
+  return integral(name, 2, ([a, b]) => Number(compute(BigInt(number(a)), BigInt(number(b)))));
+}
+
 function pick(name: string, better: (a: number, b: number) => boolean): Functor {
   return {
     name,
@@ -60,7 +84,13 @@ const builtins: readonly Functor[] = [
   ...arithmetic('*', (a, b) => a * b),
   ...arithmetic('/', (a, b) => (b === 0 ? undefined : a / b)),
   ...arithmetic('%', (a, b) => (b === 0 ? undefined : a % b)),
-  ...arithmetic('^', (a, b) => a ** b),
+  ...arithmetic('^', (a, b) => (a === 0 && b < 0 ? undefined : a ** b)),
+  bitwise('band', (a, b) => a & b),
+  bitwise('bor', (a, b) => a | b),
+  bitwise('bxor', (a, b) => a ^ b),
+  integral('bnot', 1, ([a]) => -number(a) - 1),
+  integral('bshl', 2, ([a, b]) => (number(b) < 0 ? undefined : number(a) * 2 ** number(b))),
+  integral('bshr', 2, ([a, b]) => (number(b) < 0 ? undefined : Math.floor(number(a) / 2 ** number(b)))),
   {
     name: 'neg',
     parameters: ['numeric'],
@@ -88,18 +118,36 @@ const builtins: readonly Functor[] = [
   },
   {
     name: 'to_string',
-    parameters: ['any'],
+    parameters: ['simple'],
     result: 'symbol',
     apply: ([v]) => (typeof v === 'string' ? v : showValue(v!)),
   },
   {
     name: 'to_number',
-    parameters: ['symbol'],
+    parameters: ['simple'],
     result: 'number',
-    apply: ([s]) => {
-      const value = /^-?\d{1,16}$/.test(text(s)) ? Number(s) : Number.NaN;
+    apply: ([v]) => {
+      if (typeof v === 'number') return exact(Math.trunc(v));
+      const value = /^-?\d{1,16}$/.test(text(v)) ? Number(v) : Number.NaN;
       return Number.isSafeInteger(value) ? (value === 0 ? 0 : value) : undefined;
     },
+  },
+  {
+    name: 'to_float',
+    parameters: ['simple'],
+    result: 'float',
+    apply: ([v]) => {
+      if (typeof v === 'number') return v;
+      return /^-?\d{1,20}(\.\d{1,20})?$/.test(text(v)) ? Number(v) : undefined;
+    },
+  },
+  {
+    // Has many values: the compiler turns it into a step of its own.
+    name: 'range',
+    parameters: ['number', 'number', 'number'],
+    optional: 1,
+    result: 'number',
+    apply: () => undefined,
   },
   {
     // The first three code units as one number: equal for equal texts, ordered as the texts are.
@@ -128,12 +176,6 @@ const declarable: readonly Functor[] = [
     apply: ([s, suffix]) => (text(s).endsWith(text(suffix)) ? 1 : 0),
   },
   {
-    name: '@contains',
-    parameters: ['symbol', 'symbol'],
-    result: 'number',
-    apply: ([s, part]) => (text(s).includes(text(part)) ? 1 : 0),
-  },
-  {
     name: '@matches',
     parameters: ['symbol', 'symbol'],
     result: 'number',
@@ -152,7 +194,13 @@ const declarable: readonly Functor[] = [
     result: 'symbol',
     apply: ([s, mark]) => {
       const sign = text(mark);
-      return `${sign}${sign === '' ? text(s) : text(s).split(sign).join(sign + sign)}${sign}`;
+      return `${sign}${
+        sign === ''
+          ? text(s)
+          : text(s)
+              .split(sign)
+              .join(sign + sign)
+      }${sign}`;
     },
   },
   {
@@ -194,9 +242,12 @@ export function rangeOf(from: number, to: number, by = from <= to ? 1 : -1): Int
 
 const all = new Map([...builtins, ...declarable].map((functor) => [functor.name, functor]));
 
+/** Functors that are written as operators, though with letters. */
+const operators = ['neg', 'bnot', 'band', 'bor', 'bxor', 'bshl', 'bshr'];
+
 /** Names that a rule may call like a function. */
 export const functorNames: ReadonlySet<string> = new Set(
-  builtins.map((functor) => functor.name).filter((name) => /^[a-z]/.test(name) && name !== 'neg'),
+  builtins.map((functor) => functor.name).filter((name) => /^[a-z]/.test(name) && !operators.includes(name)),
 );
 
 /** Names that a prelude may declare, without the `@`. */

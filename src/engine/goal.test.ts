@@ -12,7 +12,7 @@ const rules = [
 .decl cost(node: symbol, price: number)
 .decl does(node: symbol, op: Op)
 .decl at(node: symbol, place: Place)
-.decl most(count: number, node: symbol)
+.decl most(times: number, node: symbol)
 .decl path(from: symbol, to: symbol)
 path(x, y) :- edge(x, y).
 path(x, z) :- path(x, y), edge(y, z).
@@ -55,7 +55,7 @@ describe('a goal', () => {
         ['b', 'c'],
       ],
     });
-    expect(answers('most')).toMatchObject({ columns: ['count1: number', 'node: symbol'] });
+    expect(answers('most')).toMatchObject({ columns: ['times: number', 'node: symbol'] });
   });
 
   it('only holds, or does not, without variables', () => {
@@ -87,7 +87,7 @@ describe('a goal', () => {
     ['path(X, Y, Z)', ['dl/arity 0-4']],
     ['edge(X, _), cost(X, "a")', ['dl/type 20-23']],
     ['edge(X, Y), Z < Y', ['dl/unbound-variable 12-13']],
-    ['edge(X, _), A = B', ['dl/unbound-variable 12-13', 'dl/unbound-variable 16-17']],
+    ['edge(X, _), A = B', ['dl/unbound-variable 12-13']],
     ['edge(X', ['dl/syntax 6-6']],
     ['edge(X, _). path(a, b)', ['dl/syntax 12-22']],
     ['edge(X, _) :- path(X, _)', ['dl/syntax 11-13']],

@@ -93,7 +93,7 @@ function unknownRelation(name: string, text: string, program: Program, file: str
 
 /** `edge(from, to)`, with the names of the columns as variables. */
 function overColumns(name: string, program: Program): string {
-  const taken = new Set([...functorNames, 'count', 'sum', 'match', 'contains', 'nil', 'true', 'false', '_']);
+  const taken = new Set([...functorNames, '_']);
   const variables = program.relations.get(name)?.columns.map((column) => {
     let variable = column.name;
     for (let n = 1; taken.has(variable); n++) variable = `${column.name}${n}`;

@@ -72,7 +72,8 @@ function conjunction(parts: readonly (PlainLiteral[][] | undefined)[]): PlainLit
   let product: PlainLiteral[][] = [[]];
   for (const part of parts) {
     if (part === undefined || product.length * part.length > maxAlternatives) return undefined;
-    if (part.length === 1) product = product.map((before) => [...before, ...part[0]!]);
+    const [only, second] = part;
+    if (only !== undefined && second === undefined) for (const before of product) before.push(...only);
     else product = product.flatMap((before) => part.map((after) => [...before, ...after]));
   }
   return product;

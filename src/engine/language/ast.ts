@@ -105,10 +105,11 @@ export type Literal = Atom | Compare | TextTest | Truth | Not | Group;
 /** `a, b ; c` is [[a, b], [c]]. */
 export type Alternatives = readonly (readonly Literal[])[];
 
-/** What stands before an item. */
+/** What stands before an item, or first in it. */
 export interface Metadata {
   readonly doc: string;
   readonly annotations: Annotations;
+  /** Place of an annotation by its name, and of a key in it by `name.key`. */
   readonly annotationSpans: ReadonlyMap<string, Span>;
 }
 
@@ -121,6 +122,7 @@ export interface Attribute extends Node {
   readonly name: string;
   readonly type: string;
   readonly typeStart: number;
+  readonly typeEnd: number;
   readonly doc: string;
 }
 
@@ -128,11 +130,13 @@ export interface RelationItem extends Item {
   readonly kind: 'relation';
   readonly name: string;
   readonly nameStart: number;
+  readonly nameEnd: number;
   readonly attributes: readonly Attribute[];
 }
 
 export interface Branch extends Node {
   readonly name: string;
+  readonly nameEnd: number;
   readonly attributes: readonly Attribute[];
 }
 
@@ -150,6 +154,7 @@ export interface TypeItem extends Item {
   readonly kind: 'type';
   readonly name: string;
   readonly nameStart: number;
+  readonly nameEnd: number;
   readonly definition: TypeDefinition;
 }
 
@@ -176,12 +181,23 @@ export interface DirectiveItem extends Item {
 export interface IncludeItem extends Item {
   readonly kind: 'include';
   readonly path: string;
+  readonly pathStart: number;
+  readonly pathEnd: number;
 }
 
 export interface ComponentItem extends Item {
   readonly kind: 'component';
   readonly name: string;
+  readonly nameStart: number;
+  readonly nameEnd: number;
   readonly items: readonly ItemNode[];
+}
+
+/** `.init name = component`. */
+export interface InitItem extends Item {
+  readonly kind: 'init';
+  readonly name: string;
+  readonly component: TypeName;
 }
 
 export type ItemNode =
@@ -191,4 +207,5 @@ export type ItemNode =
   | Clause
   | DirectiveItem
   | IncludeItem
-  | ComponentItem;
+  | ComponentItem
+  | InitItem;

@@ -2,39 +2,12 @@
  * Types of one alternative of a clause. Every variable gets the narrowest type that the relations in the body give it;
  * then the head, negated relations, functions and comparisons must agree with it.
  */
-
-import { didYouMean, type Reporter } from '../errors.js';
-import { functorOf, type Kind } from '../functors.js';
+import { didYouMean } from '../errors.js';
 import { compilePattern, PatternError } from '../match.js';
 import { expand, type PlainLiteral } from './alternatives.js';
-import type {
-  Aggregate,
-  Atom,
-  Attribute,
-  Call,
-  Clause,
-  Construct,
-  Node,
-  RelationItem,
-  TermNode,
-} from './ast.js';
-import type { Types } from './types.js';
-
-/** What the checker knows of the program. */
-export interface Scope {
-  readonly types: Types;
-  readonly relations: ReadonlyMap<string, RelationItem>;
-  /** Functors that a prelude declares, with the `@`. */
-  readonly functors: ReadonlySet<string>;
-  readonly reporter: Reporter;
-}
-
-/** A type; 'free' for what fits every type of its kind (constants and results of functions). */
-interface Known {
-  readonly type: string;
-  readonly free: boolean;
-  readonly from: string;
-}
+import type { Aggregate, Atom, Attribute, Call, Clause, Compare, Node, TermNode } from './ast.js';
+import { TermCheck } from './check-terms.js';
+import { baseOf, by, count, type Known, name, places, type Scope, showAttributes } from './known.js';
 
 /** Reports every type error of one alternative and marks arithmetic on floats. */
 export function checkTypes(
@@ -43,18 +16,11 @@ export function checkTypes(
   literals: readonly PlainLiteral[],
   scope: Scope,
 ): void {
-  const check = new TypeCheck(clause, scope);
-  check.run(head, literals);
+  new TypeCheck(clause, scope).run(head, literals);
 }
 
-class TypeCheck {
-  private readonly variables = new Map<string, Known>();
+class TypeCheck extends TermCheck {
   private changed = false;
-
-  constructor(
-    private readonly clause: Clause,
-    private readonly scope: Scope,
-  ) {}
 
   run(head: Atom, literals: readonly PlainLiteral[]): void {
     for (let round = 0; round < 5; round++) {
@@ -65,41 +31,53 @@ class TypeCheck {
     for (const literal of literals) this.sink(literal);
     const attributes = this.attributes(head);
     if (attributes === undefined) return;
-    for (const [i, arg] of head.args.entries())
-      this.fits(arg, attributes[i]!.type, `\`${head.name}\``, false);
+    for (const [i, arg] of head.args.entries()) this.fits(arg, attributes[i]!.type, head.name, false);
+  }
+
+  protected aggregateBody(node: Aggregate): void {
+    for (const literals of expand(node.body) ?? []) {
+      for (const literal of literals) this.source(literal);
+      for (const literal of literals) this.sink(literal);
+    }
   }
 
   /** The declaration that an atom uses; reports an unknown relation or a wrong number of arguments. */
   private attributes(atom: Atom): readonly Attribute[] | undefined {
-    const { relations } = this.scope;
+    const { relations, reporter } = this.scope;
     const relation = relations.get(atom.name);
+    const at = { start: atom.start, end: atom.nameEnd };
     if (relation === undefined) {
-      this.error(
-        'dl/unknown-relation',
-        `There is no relation \`${atom.name}\`.`,
-        nameOf(atom),
-        didYouMean(atom.name, relations.keys()),
-      );
+      if (!reporter.unread.relations.has(atom.name)) this.unknown(atom, at);
       return undefined;
     }
     const { length } = relation.attributes;
     if (length === atom.args.length) return relation.attributes;
-    const columns = relation.attributes.map((attribute) => `${attribute.name}: ${attribute.type}`).join(', ');
-    this.error(
-      'dl/arity',
-      `\`${atom.name}\` has ${count(length, 'column')}, not ${atom.args.length}.`,
-      nameOf(atom),
-      {
-        fix: { text: 'It is declared so:', code: `${atom.name}(${columns})` },
-        related: [
-          {
-            label: 'declared here',
-            span: relation.source.span(relation.nameStart, relation.nameStart + relation.name.length),
-          },
-        ],
-      },
-    );
+    const message = `\`${atom.name}\` has ${count(length, 'column')}, not ${atom.args.length}.`;
+    this.error('dl/arity', message, at, {
+      fix: { text: 'It is declared so:', code: `${atom.name}(${showAttributes(relation.attributes)})` },
+      related: [
+        {
+          label: 'declared here',
+          span: relation.source.span(relation.nameStart, relation.nameEnd),
+        },
+      ],
+    });
     return undefined;
+  }
+
+  private unknown(atom: Atom, at: Node): void {
+    const near = didYouMean(atom.name, this.scope.relations.keys());
+    const columns = atom.args.map((arg, i) => {
+      const type = this.typeOf(arg)?.types[0] ?? 'symbol';
+      return `${arg.kind === 'variable' ? arg.name : `c${i + 1}`}: ${type}`;
+    });
+    this.error('dl/unknown-relation', `There is no relation \`${atom.name}\`.`, at, {
+      fix: {
+        text: 'Declare it, with the names and types of its columns.',
+        code: `.decl ${atom.name}(${columns.slice(0, 8).join(', ')})`,
+      },
+      ...near,
+    });
   }
 
   private source(literal: PlainLiteral): void {
@@ -107,9 +85,14 @@ class TypeCheck {
       const attributes = this.attributes(literal.node);
       if (attributes === undefined) return;
       for (const [i, arg] of literal.node.args.entries()) {
-        if (!literal.negated)
-          this.learn(arg, { type: attributes[i]!.type, free: false, from: literal.node.name });
-        else this.inner(arg);
+        const known = {
+          types: [attributes[i]!.type],
+          free: false,
+          from: literal.node.name,
+          span: this.span(arg),
+        };
+        if (literal.negated) this.typeOf(arg);
+        else this.learn(arg, known);
       }
     } else if (literal.kind === 'compare') {
       const { left, right } = literal.node;
@@ -118,199 +101,121 @@ class TypeCheck {
       if (literal.op !== '=') return;
       if (r !== undefined) this.learn(left, r);
       if (l !== undefined) this.learn(right, l);
-    } else if (literal.kind === 'text-test') for (const arg of literal.node.args) this.inner(arg);
+    } else if (literal.kind === 'text-test') for (const arg of literal.node.args) this.typeOf(arg);
   }
 
   /** Gives a type to the variables of a term. */
   private learn(node: TermNode, known: Known): void {
-    switch (node.kind) {
-      case 'variable':
-        this.narrow(node, node.name, known);
-        break;
-      case 'construct':
-        for (const [arg, attribute] of this.parts(node, known.type)) {
-          this.learn(arg, { type: attribute.type, free: false, from: node.tag || known.type });
-        }
-        break;
-      default:
-        this.inner(node);
-        this.sameBase(node, this.typeOf(node), known.type, known.from);
-    }
+    const [type] = known.types;
+    if (node.kind === 'variable') this.narrow(node, node.name, known);
+    else if (node.kind === 'construct') {
+      for (const [arg, attribute] of this.parts(node, type)) {
+        const from = node.tag === '' ? (type ?? '') : `$${node.tag}`;
+        this.learn(arg, { types: [attribute.type], free: false, from, span: this.span(arg) });
+      }
+    } else if (type !== undefined) this.sameBase(node, this.typeOf(node), type, known.from);
   }
 
-  private narrow(node: Node, name: string, known: Known): void {
+  private narrow(node: Node, variable: string, known: Known): void {
     const { types } = this.scope;
-    const before = this.variables.get(name);
-    if (before === undefined) {
-      this.variables.set(name, known);
+    const before = this.variables.get(variable);
+    const base = baseOf(known, types);
+    if (before === undefined || (before.literal && base === 'float')) {
+      if (before?.types[0] === known.types[0]) return;
+      this.variables.set(variable, known);
       this.changed = true;
       return;
     }
-    if (types.base(before.type) !== types.base(known.type)) {
-      if (types.base(before.type) === undefined || types.base(known.type) === undefined) return;
-      this.error(
-        'dl/type',
-        `\`${name}\` is ${a(before.type)}${by(before)}, and ${a(known.type)}${by(known)}.`,
-        node,
-      );
+    const earlier = baseOf(before, types);
+    if (earlier === undefined || base === undefined) return;
+    if (earlier !== base) {
+      if (known.literal && earlier === 'float') return;
+      this.disagree(node, variable, before, known, []);
       return;
     }
     if (known.free) return;
-    const met = before.free ? known.type : types.meet(before.type, known.type);
-    if (met === undefined) {
-      this.error(
-        'dl/type',
-        `\`${name}\` is ${a(before.type)}${by(before)}, and ${a(known.type)}${by(known)}.`,
-        node,
-        {
-          why: ['No value is of both types.'],
-        },
-      );
-    } else if (met !== before.type || before.free) {
-      this.variables.set(name, { type: met, free: false, from: known.from });
+    if (before.free) {
+      this.variables.set(variable, known);
+      this.changed = true;
+      return;
+    }
+    const met = types.meet(before.types, known.types);
+    if (met.length === 0) this.disagree(node, variable, before, known, ['No value is of both types.']);
+    else if (met.join() !== before.types.join()) {
+      const narrower = met.join() === known.types.join() ? known : before;
+      this.variables.set(variable, { ...narrower, types: met });
       this.changed = true;
     }
   }
 
-  /** Checks what is inside a term whose own type is not asked for. */
-  private inner(node: TermNode): void {
-    this.typeOf(node);
-  }
-
-  /** The type of a term, as far as it is known; checks calls and aggregates on the way. */
-  private typeOf(node: TermNode): Known | undefined {
-    switch (node.kind) {
-      case 'wildcard':
-        return undefined;
-      case 'variable':
-        return this.variables.get(node.name);
-      case 'constant':
-        return {
-          type: typeof node.value === 'string' ? 'symbol' : node.float ? 'float' : 'number',
-          free: true,
-          from: '',
-        };
-      case 'construct': {
-        if (node.shape !== 'branch') {
-          for (const arg of node.args) this.inner(arg);
-          return undefined;
-        }
-        const branch = this.scope.types.branch(node.tag);
-        if (branch === undefined) this.parts(node, undefined);
-        return branch && { type: branch.type, free: false, from: `$${node.tag}` };
-      }
-      case 'call':
-        return this.call(node);
-      case 'aggregate':
-        return this.aggregate(node);
-    }
-  }
-
-  private call(node: Call): Known | undefined {
-    const functor = functorOf(node.name);
-    const at = { start: node.nameStart, end: node.nameEnd };
-    if (functor === undefined || (node.name.startsWith('@') && !this.scope.functors.has(node.name))) {
-      for (const arg of node.args) this.inner(arg);
-      const near = didYouMean(node.name, this.scope.functors);
-      this.error('dl/unknown-functor', `There is no functor \`${node.name}\`.`, at, {
-        fix: { text: 'Functors are declared with `.functor` in the prelude.' },
-        ...near,
-      });
-      return undefined;
-    }
-    const { parameters, variadic } = functor;
-    const enough = variadic ? node.args.length >= parameters.length : node.args.length === parameters.length;
-    if (!enough) {
-      const wanted = `${variadic ? 'at least ' : ''}${count(parameters.length, 'argument')}`;
-      this.error('dl/arity', `\`${node.name}\` takes ${wanted}, not ${node.args.length}.`, at);
-    }
-    let float = false;
-    for (const [i, arg] of node.args.entries()) {
-      const known = this.typeOf(arg);
-      if (known !== undefined && this.scope.types.base(known.type) === 'float') float = true;
-      const kind = parameters[Math.min(i, parameters.length - 1)];
-      if (kind !== undefined) this.takes(arg, known, kind, `\`${node.name}\``);
-    }
-    node.float = float;
-    if (functor.result === 'any') return undefined;
-    return {
-      type: functor.result === 'numeric' ? (float ? 'float' : 'number') : functor.result,
-      free: true,
-      from: '',
-    };
-  }
-
-  private aggregate(node: Aggregate): Known | undefined {
-    for (const literals of expand(node.body) ?? []) {
-      for (const literal of literals) this.source(literal);
-      for (const literal of literals) this.sink(literal);
-    }
-    if (node.target === undefined) return { type: 'number', free: true, from: '' };
-    const known = this.typeOf(node.target);
-    this.takes(node.target, known, 'numeric', `\`${node.name}\``);
-    return (
-      known &&
-      (node.name === 'sum'
-        ? { ...known, type: this.scope.types.base(known.type) ?? known.type, free: true }
-        : known)
-    );
-  }
-
-  private takes(node: TermNode, known: Known | undefined, kind: Kind, by: string): void {
-    if (node.kind === 'wildcard') {
-      this.error('dl/unbound-variable', `\`_\` has no value for ${by}.`, node, {
-        fix: { text: 'Name the variable.' },
-      });
-    }
-    const base = known && this.scope.types.base(known.type);
-    if (base === undefined || kind === 'any') return;
-    const fits =
-      kind === 'numeric'
-        ? base === 'number' || base === 'float'
-        : base === kind || (kind === 'float' && base === 'number');
-    if (fits) return;
-    const wanted = kind === 'numeric' ? 'a number' : a(kind);
-    const help =
-      kind === 'symbol'
-        ? { fix: { text: 'Turn it into a text.', code: `to_string(${this.text(node)})` } }
-        : {};
-    this.error(
-      'dl/type',
-      `${by} takes ${wanted}, but \`${this.text(node)}\` is ${a(known!.type)}.`,
-      node,
-      help,
-    );
+  private disagree(node: Node, variable: string, before: Known, known: Known, why: string[]): void {
+    const message = `\`${variable}\` is ${name(before.types)}${by(before)}, and ${name(known.types)}${by(known)}.`;
+    const related = places(variable, this.span(node), before, known);
+    this.error('dl/type', message, node, { ...(why.length > 0 && { why }), related });
   }
 
   private sink(literal: PlainLiteral): void {
-    if (literal.kind === 'atom' && literal.negated) {
+    if (literal.kind === 'atom') {
+      if (!literal.negated) return;
       const attributes = this.attributes(literal.node);
       if (attributes === undefined) return;
       for (const [i, arg] of literal.node.args.entries())
-        this.fits(arg, attributes[i]!.type, `\`${literal.node.name}\``, true);
+        this.fits(arg, attributes[i]!.type, literal.node.name, true);
     } else if (literal.kind === 'text-test') {
       for (const arg of literal.node.args)
         this.takes(arg, this.typeOf(arg), 'symbol', `\`${literal.node.name}\``);
       this.checkPattern(literal.node.name, literal.node.args[0]!);
     } else if (literal.kind === 'compare') {
-      const { left, right } = literal.node;
-      const l = this.typeOf(left);
-      const r = this.typeOf(right);
-      const lb = l && this.scope.types.base(l.type);
-      const rb = r && this.scope.types.base(r.type);
-      if (l === undefined || r === undefined || lb === undefined || rb === undefined) return;
-      const numbers = (lb === 'number' || lb === 'float') && (rb === 'number' || rb === 'float');
-      if (lb !== rb && !numbers) {
-        const message = `\`${this.text(left)}\` is ${a(l.type)} and \`${this.text(right)}\` is ${a(r.type)}: they are never equal, and have no order.`;
-        this.error('dl/type', message, literal.node);
-      } else if (literal.op !== '=' && literal.op !== '!=' && !['number', 'float', 'symbol'].includes(lb)) {
-        this.error('dl/type', `Values of type \`${l.type}\` have no order.`, literal.node);
-      }
+      this.checkRange(literal.node, literal.op);
+      this.compare(literal.node, literal.op);
     }
   }
 
-  private checkPattern(name: string, node: TermNode): void {
-    if (name !== 'match' || node.kind !== 'constant' || typeof node.value !== 'string') return;
+  private compare(node: Compare, op: string): void {
+    const { left, right } = node;
+    const { types } = this.scope;
+    const l = this.typeOf(left);
+    const r = this.typeOf(right);
+    const lb = baseOf(l, types);
+    const rb = baseOf(r, types);
+    if (l === undefined || r === undefined || lb === undefined || rb === undefined) return;
+    const isNumber = (base: string): boolean => base === 'number' || base === 'float';
+    if (lb !== rb && isNumber(lb) && isNumber(rb)) {
+      const integer = lb === 'number' ? { node: left, known: l } : { node: right, known: r };
+      if (integer.known.literal) return;
+      const message = `\`${this.text(integer.node)}\` is ${name(integer.known.types)}, and is compared with a float.`;
+      this.error('dl/type', message, integer.node, {
+        fix: { text: 'Turn it into a float.', code: `to_float(${this.text(integer.node)})` },
+      });
+    } else if (lb !== rb) {
+      const message = `\`${this.text(left)}\` is ${name(l.types)} and \`${this.text(right)}\` is ${name(r.types)}: they are never equal, and have no order.`;
+      const related = [left, right].flatMap((side, i) =>
+        side.kind === 'variable' ? places(this.text(side), this.span(node), i === 0 ? l : r) : [],
+      );
+      this.error('dl/type', message, node, related.length > 0 ? { related } : {});
+    } else if (op !== '=' && op !== '!=' && !isNumber(lb) && lb !== 'symbol') {
+      this.error('dl/type', `Values of type \`${l.types[0]}\` have no order.`, node, {
+        fix: { text: 'Compare a part of them that is a number or a text.' },
+      });
+    }
+  }
+
+  /** `range` has many values: it is one side of an `=`. */
+  private checkRange({ left, right }: Compare, op: string): void {
+    for (const side of [left, right]) {
+      const isRange = side.kind === 'call' && side.name === 'range';
+      const inner = isRange ? side.args.find(hasRange) : hasRange(side) ? side : undefined;
+      if (isRange && op !== '=') {
+        this.error('dl/unsupported', '`range` gives many values: only `=` takes them.', side, {
+          fix: { text: 'Compare with the ends of the range.', code: 'from <= x, x < to' },
+        });
+      }
+      if (inner !== undefined) this.misplacedRange(inner);
+    }
+  }
+
+  private checkPattern(test: string, node: TermNode): void {
+    if (test !== 'match' || node.kind !== 'constant' || typeof node.value !== 'string') return;
     try {
       compilePattern(node.value);
     } catch (error) {
@@ -322,115 +227,57 @@ class TypeCheck {
   /** Whether a term may stand where `type` is wanted; in a negated relation a wider type may. */
   private fits(node: TermNode, type: string, place: string, negated: boolean): void {
     const { types } = this.scope;
+    if (hasRange(node)) this.misplacedRange(node);
     if (node.kind === 'construct') {
       for (const [arg, attribute] of this.parts(node, type))
-        this.fits(arg, attribute.type, `\`$${node.tag}\``, negated);
+        this.fits(arg, attribute.type, node.tag === '' ? type : `$${node.tag}`, negated);
       return;
     }
     const known = this.typeOf(node);
     if (known === undefined || !this.sameBase(node, known, type, place)) return;
-    if (known.free || types.isSubtype(known.type, type)) return;
-    if (negated && types.meet(known.type, type) !== undefined) return;
-    this.error(
-      'dl/type',
-      `${place} takes ${a(type)} here, but \`${this.text(node)}\` is ${a(known.type)}${by(known)}.`,
-      node,
-      {
-        why: [`Not every \`${known.type}\` is a \`${type}\`.`],
-      },
-    );
+    if (known.free) return;
+    const outside = known.types.find((one) => !types.isSubtype(one, type));
+    if (outside === undefined || (negated && types.meet(known.types, [type]).length > 0)) return;
+    const message = `\`${place}\` takes ${name([type])} here, but \`${this.text(node)}\` is ${name(known.types)}${by(known)}.`;
+    this.error('dl/type', message, node, {
+      why: [`Not every \`${outside}\` is ${name([type])}.`],
+      related: places(this.text(node), this.span(node), known),
+    });
+  }
+
+  private misplacedRange(node: TermNode): void {
+    this.error('dl/unsupported', '`range` stands alone on one side of `=`.', node, {
+      fix: { text: 'Name its value first.', code: 'x = range(from, to)' },
+    });
   }
 
   private sameBase(node: TermNode, known: Known | undefined, type: string, place: string): boolean {
     const { types } = this.scope;
-    const base = known && types.base(known.type);
+    const base = baseOf(known, types);
     const wanted = types.base(type);
-    if (base === undefined || wanted === undefined || base === wanted) return true;
-    if (base === 'number' && wanted === 'float' && known!.free) return true;
-    const at = place === '' ? '' : ` in ${place.startsWith('`') ? place : `\`${place}\``}`;
-    this.error(
-      'dl/type',
-      `\`${this.text(node)}\` is ${a(known!.type)}, but ${a(type)} is wanted${at}.`,
-      node,
-    );
+    if (known === undefined || base === undefined || wanted === undefined || base === wanted) return true;
+    if (base === 'number' && wanted === 'float' && known.literal) return true;
+    const at = place === '' ? '' : ` in \`${place}\``;
+    const text = this.text(node);
+    const message = `\`${text}\` is ${name(known.types)}, but ${name([type])} is wanted${at}.`;
+    const convert = { float: 'to_float', number: 'to_number', symbol: 'to_string' }[wanted];
+    const simple = ['number', 'symbol', 'float'].includes(base);
+    this.error('dl/type', message, node, {
+      ...(convert && simple && node.kind !== 'constant'
+        ? { fix: { text: 'Convert it.', code: `${convert}(${text})` } }
+        : {}),
+      ...(node.kind === 'variable' ? { related: places(text, this.span(node), known) } : {}),
+    });
     return false;
   }
-
-  /** The arguments of a record or branch with their declarations; reports what does not fit. */
-  private parts(node: Construct, type: string | undefined): [TermNode, Attribute][] {
-    const { types } = this.scope;
-    const base = type && types.base(type);
-    let attributes: readonly Attribute[] | undefined;
-    let name = `$${node.tag}`;
-    if (node.shape === 'branch') {
-      const branch = types.branch(node.tag);
-      if (branch === undefined) {
-        const at = { start: node.start, end: node.start + 1 + node.tag.length };
-        this.error(
-          'dl/unknown-branch',
-          `No type has a branch \`${node.tag}\`.`,
-          at,
-          didYouMean(node.tag, types.branchNames()),
-        );
-      } else if (base !== undefined && branch.type !== base) {
-        this.error('dl/type', `\`$${node.tag}\` is ${a(branch.type)}, but ${a(type!)} is wanted here.`, node);
-      } else attributes = branch.branch.attributes;
-    } else {
-      attributes = base === undefined ? undefined : types.record(base);
-      name = type ?? '';
-      if (base !== undefined && attributes === undefined) {
-        this.error('dl/type', `\`${this.text(node)}\` is a record, but ${a(type!)} is wanted here.`, node);
-      }
-      if (node.shape === 'nil') return [];
-    }
-    if (attributes === undefined) {
-      for (const arg of node.args) this.inner(arg);
-      return [];
-    }
-    if (attributes.length !== node.args.length) {
-      const parts = attributes.map((attribute) => `${attribute.name}: ${attribute.type}`).join(', ');
-      this.error(
-        'dl/arity',
-        `\`${name}\` has ${count(attributes.length, 'part')}, not ${node.args.length}.`,
-        node,
-        {
-          fix: {
-            text: 'It is declared so:',
-            code: node.shape === 'branch' ? `${name}(${parts})` : `[${parts}]`,
-          },
-        },
-      );
-      return [];
-    }
-    return node.args.map((arg, i) => [arg, attributes[i]!]);
-  }
-
-  private text(node: Node): string {
-    return this.clause.source.text.slice(node.start, node.end);
-  }
-
-  private error(
-    code: string,
-    message: string,
-    node: Node,
-    more: Parameters<Reporter['error']>[3] = {},
-  ): void {
-    this.scope.reporter.error(code, message, this.clause.source.span(node.start, node.end), more);
-  }
 }
 
-function nameOf(atom: Atom): Node {
-  return { start: atom.start, end: atom.nameEnd };
+function hasRange(node: TermNode): boolean {
+  if (node.kind === 'call' && node.name === 'range') return true;
+  return (node.kind === 'call' || node.kind === 'construct') && node.args.some(hasRange);
 }
 
-function a(type: string): string {
-  return `${/^[aeiouAEIOU]/.test(type) ? 'an' : 'a'} \`${type}\``;
-}
-
-function by(known: Known): string {
-  return known.from === '' ? '' : ` in \`${known.from}\``;
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+/** The call of `range` on one side of an equation; undefined for any other. */
+export function rangeCall(node: TermNode): Call | undefined {
+  return node.kind === 'call' && node.name === 'range' ? node : undefined;
 }

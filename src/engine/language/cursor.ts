@@ -1,20 +1,37 @@
-/** A place in a token list, the errors raised there, and annotations, which every kind of item may carry. */
-import type { SourceText, Span } from '../../diagnostics/index.js';
+/** A place in a token list, the errors raised there, and the way back to the next item. Annotations: `annotations.ts`. */
+import type { SourceText } from '../../diagnostics/source.js';
 import type { Reporter } from '../errors.js';
-import type { AnnotationValue, Metadata } from './ast.js';
+import type { Aggregate, AggregateName } from './ast.js';
 import type { Token } from './lexer.js';
+import { reservedWords } from './words.js';
 
 /** Thrown at a syntax error, after it was reported; the parser goes on at the next item. */
 export class SyntaxStop extends Error {}
 
+/** Terms, groups and lists may stand in each other this deep: no file can make the readers of the tree run out of stack. */
+export const maxDepth = 100;
+
 /** Reads tokens one by one. */
 export class Cursor {
   position = 0;
+  /** Where the item that is read now begins. */
+  itemStart = 0;
+  /** Inside the braces of a component: its `}` ends the search for the next item. */
+  inComponent = false;
+  /** Inside the body of an aggregate. */
+  inAggregate = false;
+  /** Literals of the clause so far. */
+  literals = 0;
+  /** How high composed terms are. */
+  readonly heights = new WeakMap<object, number>();
+  private depth = 0;
+  private matching: Int32Array | undefined;
 
   constructor(
     readonly source: SourceText,
     readonly tokens: readonly Token[],
     readonly reporter: Reporter,
+    readonly parseAggregate: (cursor: Cursor, name: AggregateName, start: number) => Aggregate | undefined,
   ) {}
 
   get token(): Token {
@@ -56,8 +73,38 @@ export class Cursor {
   }
 
   name(what: string): Token {
-    if (this.token.kind !== 'name') this.unexpected(what);
+    const { token } = this;
+    if (token.kind !== 'name') this.unexpected(what);
+    if (reservedWords.has(token.text)) {
+      const message = `\`${token.text}\` is a word of the language: it cannot be ${what}.`;
+      this.fail('dl/reserved-word', message, token.start, token.end, {
+        fix: { text: 'Take another name.', code: `${token.text}_` },
+      });
+    }
     return this.take();
+  }
+
+  /** Runs `read` one level deeper; stops the item where it is too deep. */
+  nested<T>(read: () => T): T {
+    if (this.depth >= maxDepth) this.tooDeep(this.token.start, this.token.end);
+    this.depth++;
+    try {
+      return read();
+    } finally {
+      this.depth--;
+    }
+  }
+
+  tooDeep(start: number, end: number): never {
+    this.fail('dl/too-deep', `This is nested more than ${maxDepth} deep.`, start, end, {
+      fix: { text: 'Give a part of it a relation of its own.' },
+    });
+  }
+
+  /** The place of the token that closes the bracket at `position`, -1 where none does. */
+  closing(position: number): number {
+    this.matching ??= matchBrackets(this.tokens);
+    return this.matching[position]!;
   }
 
   /** Reports "expected `what`, found ..." at the token and stops the item. */
@@ -66,16 +113,28 @@ export class Cursor {
     const found =
       token.kind === 'end'
         ? 'the file ends'
-        : token.kind === 'doc'
-          ? 'found a `///` comment'
+        : token.kind === 'doc' || token.kind === 'inner-doc'
+          ? `found a \`${token.kind === 'doc' ? '///' : '//!'}\` comment`
           : `found \`${this.raw(token)}\``;
-    const more =
-      token.kind === 'doc'
-        ? { fix: { text: '`///` documents a whole item and stands before it; inside a clause write `//`.' } }
-        : token.first && token.kind !== 'end'
-          ? { fix: { text: 'If the clause before ends here, close it with a `.`.' } }
-          : {};
-    this.fail('dl/syntax', `Expected ${what}, but ${found}.`, token.start, token.end, more);
+    this.fail('dl/syntax', `Expected ${what}, but ${found}.`, token.start, token.end, this.hint(token));
+  }
+
+  private hint(token: Token): Parameters<Reporter['error']>[3] {
+    if (token.kind === 'doc') {
+      return {
+        fix: { text: '`///` documents a whole item and stands before it; inside a clause write `//`.' },
+      };
+    }
+    if (token.kind === 'inner-doc') {
+      return { fix: { text: 'Write `//` for a comment, or `///` to document the item that follows.' } };
+    }
+    if (!token.first || token.kind === 'end') return {};
+    const start = this.tokens[this.itemStart] ?? token;
+    if (start.kind === 'directive' || start === token) return {};
+    return {
+      fix: { text: 'If the clause before ends here, close it with a `.`.' },
+      related: [{ label: 'the clause that is not closed', span: this.source.span(start.start, start.end) }],
+    };
   }
 
   fail(
@@ -89,18 +148,24 @@ export class Cursor {
     throw new SyntaxStop();
   }
 
+  /** The text of a token; a long one is cut. */
   raw(token: Token): string {
-    return this.source.text.slice(token.start, token.end);
+    const text = this.source.text.slice(token.start, Math.min(token.end, token.start + 40));
+    return token.end - token.start > 40 ? `${text}...` : text;
   }
 
-  /** Goes to the start of what is likely the next item: a line that looks like one, or what follows a `.`. */
-  recover(itemStart: number): void {
+  /**
+   * Goes to the start of what is likely the next item: a line that looks like one, or what follows a `.`. A `}` that closes
+   * what the item stands in ends the search.
+   */
+  recover(): void {
     const stopped = this.position;
-    for (this.position = itemStart + 1; this.position <= stopped; this.position++) {
+    for (this.position = this.itemStart + 1; this.position <= stopped; this.position++) {
       if (this.looksLikeItem()) return;
     }
     this.position = stopped;
     while (!this.atEnd && !(stopped < this.position && this.looksLikeItem())) {
+      if (this.inComponent && this.is('}') && this.closing(this.position) < this.itemStart) return;
       const { kind, text } = this.take();
       if (kind === 'symbol' && text === '.') return;
     }
@@ -113,87 +178,23 @@ export class Cursor {
     if (token.kind === 'symbol') return token.text === '@[';
     return token.kind === 'name' && this.source.position(token.start).column === 1;
   }
+}
 
-  /** Documentation and annotations in front of an item. */
-  metadata(): Metadata {
-    const docs: string[] = [];
-    const annotations = new Map<string, AnnotationValue>();
-    const spans = new Map<string, Span>();
-    while (this.token.kind === 'doc' || this.is('@[')) {
-      if (this.token.kind === 'doc') docs.push(this.take().text);
-      else {
-        const { name, value, span } = this.annotation();
-        if (annotations.has(name)) {
-          this.reporter.error('dl/duplicate-annotation', `\`@[${name}]\` stands here twice.`, span, {
-            related: [{ label: 'the first one', span: spans.get(name)! }],
-          });
-        }
-        annotations.set(name, value);
-        spans.set(name, span);
-      }
-    }
-    return { doc: docs.join('\n'), annotations, annotationSpans: spans };
+/** For each bracket the place of its partner, -1 where it has none and for all other tokens. */
+function matchBrackets(tokens: readonly Token[]): Int32Array {
+  const partners = new Int32Array(tokens.length).fill(-1);
+  const open: number[] = [];
+  const close: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+  for (const [place, { kind, text }] of tokens.entries()) {
+    if (kind !== 'symbol') continue;
+    if (text === '(' || text === '{' || text.endsWith('[')) open.push(place);
+    const wanted = close[text];
+    if (wanted === undefined) continue;
+    const last = open.at(-1);
+    if (last === undefined || !tokens[last]!.text.endsWith(wanted)) continue;
+    open.pop();
+    partners[place] = last;
+    partners[last] = place;
   }
-
-  /** Annotations after `:-` or `{`: legal, without a meaning for us. */
-  innerAnnotations(): void {
-    while (this.is('@![')) this.annotation();
-  }
-
-  private annotation(): { name: string; value: AnnotationValue; span: Span } {
-    const start = this.take().start;
-    const { text: name } = this.name('the name of an annotation');
-    let value: AnnotationValue = true;
-    if (this.accept('=')) value = this.annotationValue();
-    else if (this.accept('(')) value = this.annotationFields(name);
-    this.expect(']', `to close \`@[${name}\``);
-    return { name, value, span: this.source.span(start, this.lastEnd) };
-  }
-
-  private annotationFields(annotation: string): AnnotationValue {
-    const fields: Record<string, AnnotationValue> = {};
-    while (!this.is(')')) {
-      const key = this.name(`a key of \`@[${annotation}(...)]\``);
-      if (Object.hasOwn(fields, key.text)) {
-        const span = this.source.span(key.start, key.end);
-        this.reporter.error(
-          'dl/duplicate-annotation',
-          `\`${key.text}\` stands twice in \`@[${annotation}]\`.`,
-          span,
-        );
-      }
-      fields[key.text] = this.accept('=') ? this.annotationValue() : true;
-      if (!this.accept(',')) break;
-    }
-    this.expect(')', `to close \`@[${annotation}(\``);
-    return fields;
-  }
-
-  private annotationValue(): AnnotationValue {
-    if (this.accept('[')) {
-      const list: AnnotationValue[] = [];
-      while (!this.is(']')) {
-        list.push(this.annotationValue());
-        if (!this.accept(',')) break;
-      }
-      this.expect(']', 'to close the list');
-      return list;
-    }
-    const negative = this.accept('-');
-    const { kind, text } = this.token;
-    if (kind === 'number' || kind === 'float') {
-      this.take();
-      return negative ? -Number(text) : Number(text);
-    }
-    if (kind === 'string') {
-      let joined = this.take().text;
-      while (this.token.kind === 'string') joined += this.take().text;
-      return joined;
-    }
-    if (kind === 'name') {
-      this.take();
-      return text === 'true' ? true : text === 'false' ? false : text;
-    }
-    return this.unexpected('a text, a number, `true`, `false`, a word or a list');
-  }
+  return partners;
 }

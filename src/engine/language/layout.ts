@@ -1,5 +1,5 @@
 /** The words of one item as lines: which blanks stand between words, and where a line may end. */
-import type { SourceText } from '../../diagnostics/index.js';
+import type { SourceText } from '../../diagnostics/source.js';
 import type { Token, TokenKind } from './lexer.js';
 
 /** A token or a comment, as it is written. */

@@ -1,8 +1,20 @@
-/** Text to tokens. Comments vanish, except `///`, which documents the item that follows. */
-import type { SourceText } from '../../diagnostics/index.js';
+/**
+ * Text to tokens, in one pass and in time linear in the text. Comments vanish, except `///`, which documents the item that
+ * follows, and `//!`, which documents what it stands in.
+ */
+import type { SourceText } from '../../diagnostics/source.js';
 import type { Reporter } from '../errors.js';
 
-export type TokenKind = 'name' | 'number' | 'float' | 'string' | 'directive' | 'doc' | 'symbol' | 'end';
+export type TokenKind =
+  | 'name'
+  | 'number'
+  | 'float'
+  | 'string'
+  | 'directive'
+  | 'doc'
+  | 'inner-doc'
+  | 'symbol'
+  | 'end';
 
 export interface Token {
   readonly kind: TokenKind;
@@ -34,14 +46,8 @@ export function tokenize(source: SourceText, reporter: Reporter): Token[] {
     else if (c === '/' && text[at + 1] === '/') {
       const end = lineEnd(text, at);
       if (text[at + 2] === '/' && text[at + 3] !== '/') push('doc', text.slice(at + 3, end).trim(), end);
-      else {
-        if (text[at + 2] === '!' && !opensInner(tokens.at(-1))) {
-          reporter.error('dl/syntax', '`//!` may stand only after `:-` or `{`.', source.span(at, end), {
-            fix: { text: 'Write `//` for a comment, or `///` to document the item that follows.' },
-          });
-        }
-        at = end;
-      }
+      else if (text[at + 2] === '!') push('inner-doc', text.slice(at + 3, end).trim(), end);
+      else at = end;
     } else if (c === '/' && text[at + 1] === '*') {
       const close = text.indexOf('*/', at + 2);
       if (close < 0) reporter.error('dl/syntax', 'This comment is never closed.', source.span(at, at + 2));
@@ -58,8 +64,13 @@ export function tokenize(source: SourceText, reporter: Reporter): Token[] {
       const end = numberEnd(text, at);
       const word = text.slice(at, end);
       push(word.includes('.') ? 'float' : 'number', word, end);
-    } else if (isNameStart(c)) push('name', readName(text, at), nameEnd(text, at));
-    else if (c === '.' && isNameStart(text[at + 1] ?? '') && !isNamePart(text[at - 1] ?? '')) {
+    } else if (isNameStart(c)) {
+      const end = nameEnd(text, at);
+      if (end - at > longestName) {
+        reporter.error('dl/too-long', `A name has at most ${longestName} characters.`, source.span(at, end));
+        at = end;
+      } else push('name', text.slice(at, end), end);
+    } else if (c === '.' && isNameStart(text[at + 1] ?? '') && !isNamePart(text[at - 1] ?? '')) {
       const end = nameEnd(text, at + 1);
       const word = text.slice(at + 1, end);
       if (lineStart || directives.has(word)) push('directive', word, end);
@@ -68,12 +79,11 @@ export function tokenize(source: SourceText, reporter: Reporter): Token[] {
       const found = symbols.find((symbol) => text.startsWith(symbol, at));
       if (found !== undefined) push('symbol', found, at + found.length);
       else {
-        reporter.error(
-          'dl/syntax',
-          `The character ${JSON.stringify(c)} has no meaning here.`,
-          source.span(at, at + 1),
-        );
-        at++;
+        const character = String.fromCodePoint(text.codePointAt(at)!);
+        const end = at + character.length;
+        const message = `The character ${JSON.stringify(character)} has no meaning here.`;
+        reporter.error('dl/syntax', message, source.span(at, end));
+        at = end;
       }
     }
   }
@@ -132,11 +142,8 @@ const escapes: Readonly<Record<string, string>> = {
   '0': '\0',
 };
 
-function opensInner(previous: Token | undefined): boolean {
-  return (
-    previous !== undefined && previous.kind === 'symbol' && (previous.text === ':-' || previous.text === '{')
-  );
-}
+/** Longer names are refused: no message should have to carry one. */
+const longestName = 256;
 
 function lineEnd(text: string, from: number): number {
   const at = text.indexOf('\n', from);
@@ -175,10 +182,6 @@ function numberEnd(text: string, from: number): number {
     while (isDigit(text[at] ?? '')) at++;
   }
   return at;
-}
-
-function readName(text: string, from: number): string {
-  return text.slice(from, nameEnd(text, from));
 }
 
 function nameEnd(text: string, from: number): number {

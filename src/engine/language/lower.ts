@@ -1,20 +1,12 @@
 /** One head and one alternative of a clause to the core form, and the check that every variable gets a value. */
 
-import type { Reporter } from '../errors.js';
+import { nearest, type Reporter } from '../errors.js';
 import { type Functor, functorOf } from '../functors.js';
-import {
-  type Body,
-  binds,
-  type Expression,
-  isReady,
-  needs,
-  type Pattern,
-  type RuleInfo,
-  type Step,
-  variablesOf,
-} from '../ir.js';
+import { type Body, type Expression, type Pattern, type RuleInfo, type Step, variablesOf } from '../ir.js';
 import { expand, type PlainLiteral } from './alternatives.js';
 import type { Aggregate, Atom, Call, Clause, Construct, Node, TermNode } from './ast.js';
+import { rangeCall } from './check.js';
+import { explainUnbound, findUnbound, type Unbound } from './unbound.js';
 
 /** The core form of one alternative; problems go to the reporter. */
 export function lower(
@@ -64,7 +56,8 @@ class Lowering {
     const steps: Step[] = [];
     for (const literal of literals) this.literal(literal, steps);
     const headArgs = head.args.map((arg) => this.headArgument(arg, steps));
-    this.checkBound(steps, headArgs);
+    const wanted = headArgs.flatMap((arg) => variablesOf(arg));
+    this.reportUnbound(findUnbound(steps, wanted, []), 'in the body', headArgs);
     return { rule, source: this.clause.source, head: head.name, headArgs, steps, variables: this.names };
   }
 
@@ -125,12 +118,26 @@ class Lowering {
     } else {
       let { left, right } = literal.node;
       if (left.kind === 'call' || left.kind === 'aggregate') [left, right] = [right, left];
+      const call = rangeCall(right);
+      if (call !== undefined) {
+        this.range(call, left, steps, origin);
+        return;
+      }
       const whole = right.kind === 'aggregate';
       const fit = this.pattern(left, steps);
       const value =
         right.kind === 'aggregate' ? this.aggregate(right, steps, origin) : this.expression(right, steps);
       steps.push({ kind: 'equal', left: fit, right: value, origin: whole ? undefined : origin });
     }
+  }
+
+  private range(call: Call, left: TermNode, steps: Step[], origin: Node): void {
+    const [from = nothing, to = nothing, by] = call.args.map((arg) => this.expression(arg, steps));
+    const result = left.kind === 'variable' ? this.variable(left.name, left) : this.fresh();
+    steps.push({ kind: 'range', result, from, to, by, origin });
+    if (left.kind === 'variable' || left.kind === 'wildcard') return;
+    const right = this.expression(left, steps);
+    steps.push({ kind: 'equal', left: { kind: 'variable', index: result }, right, origin: undefined });
   }
 
   /** A pattern; what must be computed in it becomes a step of its own. */
@@ -161,12 +168,9 @@ class Lowering {
 
   private construct(node: Construct, steps: Step[]): Pattern {
     const args = node.args.map((arg) => this.pattern(arg, steps));
-    const constants = args.every((arg) => arg.kind === 'constant');
-    if (constants) {
-      return {
-        kind: 'constant',
-        value: { tag: node.tag, args: args.map((arg) => (arg as { value: string }).value) },
-      };
+    const constants = args.flatMap((arg) => (arg.kind === 'constant' ? [arg.value] : []));
+    if (constants.length === args.length) {
+      return { kind: 'constant', value: { tag: node.tag, args: constants } };
     }
     return { kind: 'term', tag: node.tag, args };
   }
@@ -178,15 +182,6 @@ class Lowering {
   }
 
   private aggregate(node: Aggregate, steps: Step[], origin: Node): Pattern {
-    if (this.scope !== undefined) {
-      this.reporter.error(
-        'dl/nested-aggregate',
-        'An aggregate may not stand inside another.',
-        this.clause.source.span(node.start, node.end),
-        { fix: { text: 'Give the inner aggregate a relation of its own.' } },
-      );
-      return { kind: 'wildcard' };
-    }
     const scope = { prefix: `${++this.scopes} `, outer: new Set<number>(), local: new Set<number>() };
     this.scope = scope;
     const bodies = (expand(node.body) ?? []).map((literals) => {
@@ -197,12 +192,8 @@ class Lowering {
     const target = node.target === undefined ? undefined : this.expression(node.target, []);
     this.scope = undefined;
     for (const body of bodies) {
-      const bound = new Set(scope.outer);
-      const missingIn = unbound(body, bound);
-      for (const index of target === undefined ? [] : variablesOf(target)) {
-        if (!bound.has(index)) missingIn.add(index);
-      }
-      this.reportUnbound(missingIn, 'inside the aggregate');
+      const wanted = target === undefined ? [] : variablesOf(target);
+      this.reportUnbound(findUnbound(body, wanted, scope.outer), 'inside the aggregate', []);
     }
     const result = this.fresh();
     steps.push({
@@ -218,65 +209,44 @@ class Lowering {
     return { kind: 'variable', index: result };
   }
 
-  private checkBound(steps: readonly Step[], headArgs: readonly Expression[]): void {
-    const bound = new Set<number>();
-    const missingIn = unbound(steps, bound);
-    for (const arg of headArgs) {
-      for (const index of variablesOf(arg)) if (!bound.has(index)) missingIn.add(index);
-    }
-    this.reportUnbound(missingIn, 'in the body');
-  }
-
-  private reportUnbound(indexes: ReadonlySet<number>, where: string): void {
-    for (const index of indexes) {
-      const name = this.names[index];
-      const node = this.nodes[index];
-      if (name === undefined || node === undefined) continue;
-      const inAggregate = where === 'in the body' && mentionedInAggregate(this.clause, name);
-      this.reporter.error(
-        'dl/unbound-variable',
-        `\`${name}\` never gets a value ${where}.`,
-        this.clause.source.span(node.start, node.end),
-        {
-          why: [
-            'A variable gets its value from a relation without `!`, or from `=` with something that has one.',
-          ],
-          fix: {
-            text: inAggregate
-              ? `Bind \`${name}\` outside of the aggregate: what it binds stays inside it.`
-              : `Name \`${name}\` in a relation without \`!\`, or delete it.`,
-          },
-        },
-      );
+  private reportUnbound(open: Unbound, where: string, ends: readonly Expression[]): void {
+    for (const cause of explainUnbound(open, ends, this.names)) {
+      const node = this.nodes[cause.index];
+      const name = this.names[cause.index];
+      if (node === undefined || name === undefined) continue;
+      const { source } = this.clause;
+      const isInner = where === 'in the body' && mentionedInAggregate(this.clause, name);
+      const near = name.length < 3 ? undefined : nearest(name, this.boundNames(open.bound));
+      const chain = cause.links.length > 0 ? [`${cause.links.map(({ text }) => text).join(', ')}.`] : [];
+      const message = `\`${name}\` never gets a value ${where}.`;
+      this.reporter.error('dl/unbound-variable', message, source.span(node.start, node.end), {
+        why: [
+          ...chain,
+          ...(isInner ? ['An aggregate gives one value: what its rows bind stays inside it.'] : cause.why),
+        ],
+        fix:
+          near !== undefined
+            ? { text: `Did you mean \`${near}\`?`, code: near }
+            : isInner
+              ? { text: `Name \`${name}\` outside of the aggregate too, in a relation without \`!\`.` }
+              : { text: `Name \`${name}\` in a relation without \`!\`, or delete it.` },
+        ...(chain.length > 0 && {
+          related: cause.links.map(({ text, origin }) => ({
+            label: text,
+            span: source.span(origin.start, origin.end),
+          })),
+        }),
+      });
     }
   }
+
+  private boundNames(bound: ReadonlySet<number>): string[] {
+    return [...bound].flatMap((index) => this.names[index] ?? []);
+  }
 }
 
-/** Takes what steps can be taken, adding to `bound`; returns the variables that the others still need. */
-function unbound(steps: readonly Step[], bound: Set<number>): Set<number> {
-  let rest = [...steps];
-  for (;;) {
-    const waiting = rest.filter((step) => {
-      if (!isReady(step, bound)) return true;
-      for (const index of binds(step)) bound.add(index);
-      return false;
-    });
-    if (waiting.length === rest.length) break;
-    rest = waiting;
-  }
-  const missingIn = new Set<number>();
-  for (const step of rest) {
-    for (const index of neededBy(step)) if (!bound.has(index)) missingIn.add(index);
-  }
-  return missingIn;
-}
-
-function neededBy(step: Step): readonly number[] {
-  if (step.kind === 'absent') return step.args.flatMap((arg) => variablesOf(arg));
-  if (step.kind === 'aggregate') return step.outer;
-  if (step.kind === 'equal') return needs(step.right) ?? needs(step.left) ?? variablesOf(step.left);
-  return step.kind === 'test' ? [...variablesOf(step.left), ...variablesOf(step.right)] : [];
-}
+/** Stands in for an argument that is missing, which was reported. */
+const nothing: Expression = { kind: 'constant', value: 0 };
 
 /** Stands in for an unknown functor, which was reported. */
 const missing: Functor = { name: '?', parameters: [], result: 'any', apply: () => undefined };

@@ -1,5 +1,5 @@
 /** Groups relations that derive each other, in the order in which they can be evaluated. */
-import type { Span } from '../../diagnostics/index.js';
+import type { Span } from '../../diagnostics/diagnostic.js';
 import type { Reporter } from '../errors.js';
 import type { Body, Step } from '../ir.js';
 
@@ -28,7 +28,9 @@ export function stratify(
   const byHead = new Map<string, Body[]>();
   for (const name of relations) edges.set(name, []);
   for (const body of bodies) {
-    byHead.set(body.head, [...(byHead.get(body.head) ?? []), body]);
+    const known = byHead.get(body.head);
+    if (known === undefined) byHead.set(body.head, [body]);
+    else known.push(body);
     const own = edges.get(body.head);
     if (own !== undefined) collect(body, body.steps, undefined, own);
   }

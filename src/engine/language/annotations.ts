@@ -1,0 +1,119 @@
+/** `@[...]` and `///` before an item, `@![...]` and `//!` inside it: read into metadata. */
+import type { Span } from '../../diagnostics/diagnostic.js';
+import type { AnnotationValue, Metadata } from './ast.js';
+import type { Cursor } from './cursor.js';
+
+/** Documentation and annotations in front of an item. */
+export function parseMetadata(cursor: Cursor): Metadata {
+  const found = new Collected();
+  for (;;) {
+    const { token } = cursor;
+    if (token.kind === 'doc') found.docs.push(cursor.take().text);
+    else if (token.kind === 'inner-doc') {
+      const message = '`//!` may stand only after `:-` or `{`.';
+      cursor.reporter.error('dl/syntax', message, cursor.source.span(token.start, token.end), {
+        fix: { text: 'Write `//` for a comment, or `///` to document the item that follows.' },
+      });
+      cursor.take();
+    } else if (cursor.is('@[')) found.add(cursor);
+    else return found.metadata();
+  }
+}
+
+/** Documentation and annotations after `:-` or `{`: they belong to what they stand in. */
+export function parseInnerMetadata(cursor: Cursor): Metadata {
+  const found = new Collected();
+  for (;;) {
+    if (cursor.token.kind === 'inner-doc') found.docs.push(cursor.take().text);
+    else if (cursor.is('@![')) found.add(cursor);
+    else return found.metadata();
+  }
+}
+
+/** Both together; what stands inside is added. */
+export function joinMetadata(outer: Metadata, inner: Metadata): Metadata {
+  if (inner.doc === '' && inner.annotations.size === 0) return outer;
+  return {
+    doc: [outer.doc, inner.doc].filter((doc) => doc !== '').join('\n'),
+    annotations: new Map([...outer.annotations, ...inner.annotations]),
+    annotationSpans: new Map([...outer.annotationSpans, ...inner.annotationSpans]),
+  };
+}
+
+class Collected {
+  readonly docs: string[] = [];
+  private readonly annotations = new Map<string, AnnotationValue>();
+  private readonly spans = new Map<string, Span>();
+
+  metadata(): Metadata {
+    return { doc: this.docs.join('\n'), annotations: this.annotations, annotationSpans: this.spans };
+  }
+
+  /** Reads one annotation. The spans of its keys are kept as `name.key`. */
+  add(cursor: Cursor): void {
+    const { start } = cursor.take();
+    if (cursor.token.kind !== 'name') cursor.unexpected('the name of an annotation');
+    const { text: name } = cursor.take();
+    let value: AnnotationValue = true;
+    const keys = new Map<string, Span>();
+    if (cursor.accept('=')) value = annotationValue(cursor);
+    else if (cursor.accept('(')) value = annotationFields(cursor, name, keys);
+    cursor.expect(']', `to close \`@[${name}\``);
+    const span = cursor.source.span(start, cursor.lastEnd);
+    const earlier = this.spans.get(name);
+    if (earlier !== undefined) {
+      cursor.reporter.error('dl/duplicate-annotation', `\`@[${name}]\` stands here twice.`, span, {
+        related: [{ label: 'the first one', span: earlier }],
+      });
+    }
+    this.annotations.set(name, value);
+    this.spans.set(name, span);
+    for (const [key, place] of keys) this.spans.set(key, place);
+  }
+}
+
+function annotationFields(cursor: Cursor, annotation: string, spans: Map<string, Span>): AnnotationValue {
+  const fields = new Map<string, AnnotationValue>();
+  while (!cursor.is(')')) {
+    if (cursor.token.kind !== 'name') cursor.unexpected(`a key of \`@[${annotation}(...)]\``);
+    const key = cursor.take();
+    const span = cursor.source.span(key.start, key.end);
+    if (fields.has(key.text)) {
+      const message = `\`${key.text}\` stands twice in \`@[${annotation}]\`.`;
+      cursor.reporter.error('dl/duplicate-annotation', message, span);
+    }
+    spans.set(`${annotation}.${key.text}`, span);
+    fields.set(key.text, cursor.accept('=') ? annotationValue(cursor) : true);
+    if (!cursor.accept(',')) break;
+  }
+  cursor.expect(')', `to close \`@[${annotation}(\``);
+  return Object.fromEntries(fields);
+}
+
+function annotationValue(cursor: Cursor): AnnotationValue {
+  if (cursor.accept('[')) {
+    const list: AnnotationValue[] = [];
+    while (!cursor.is(']')) {
+      list.push(cursor.nested(() => annotationValue(cursor)));
+      if (!cursor.accept(',')) break;
+    }
+    cursor.expect(']', 'to close the list');
+    return list;
+  }
+  const negative = cursor.accept('-');
+  const { kind, text } = cursor.token;
+  if (kind === 'number' || kind === 'float') {
+    cursor.take();
+    return negative ? -Number(text) : Number(text);
+  }
+  if (kind === 'string') {
+    const parts = [cursor.take().text];
+    while (cursor.token.kind === 'string') parts.push(cursor.take().text);
+    return parts.join('');
+  }
+  if (kind === 'name') {
+    cursor.take();
+    return text === 'true' ? true : text === 'false' ? false : text;
+  }
+  return cursor.unexpected('a text, a number, `true`, `false`, a word or a list');
+}

@@ -1,0 +1,205 @@
+/** Types of terms: what a term is, as far as the variables in it are known, and whether its parts fit each other. */
+import type { Diagnostic, Span } from '../../diagnostics/diagnostic.js';
+import { didYouMean } from '../errors.js';
+import { functorOf, type Kind } from '../functors.js';
+import type { Aggregate, Attribute, Call, Clause, Construct, Node, TermNode } from './ast.js';
+import { baseOf, count, type Known, name, type Scope, showAttributes } from './known.js';
+
+/** The checks of terms; what holds literals together is in the class that extends it. */
+export abstract class TermCheck {
+  protected readonly variables = new Map<string, Known>();
+
+  constructor(
+    protected readonly clause: Clause,
+    protected readonly scope: Scope,
+  ) {}
+
+  /** Checks the literals of an aggregate, which bind the variables of its target. */
+  protected abstract aggregateBody(node: Aggregate): void;
+
+  /** The type of a term, as far as it is known; checks calls and aggregates on the way. */
+  protected typeOf(node: TermNode): Known | undefined {
+    switch (node.kind) {
+      case 'wildcard':
+        return undefined;
+      case 'variable':
+        return this.variables.get(node.name);
+      case 'constant': {
+        const type = typeof node.value === 'string' ? 'symbol' : node.float ? 'float' : 'number';
+        return this.own([type], node, type === 'number');
+      }
+      case 'construct':
+        return this.construct(node);
+      case 'call':
+        return this.call(node);
+      case 'aggregate':
+        return this.aggregate(node);
+    }
+  }
+
+  private construct(node: Construct): Known | undefined {
+    if (node.shape !== 'branch') {
+      for (const arg of node.args) this.typeOf(arg);
+      return undefined;
+    }
+    const branch = this.scope.types.branch(node.tag);
+    if (branch === undefined) {
+      this.parts(node, undefined);
+      return undefined;
+    }
+    return { types: [branch.type], free: false, from: `$${node.tag}`, span: this.span(node) };
+  }
+
+  private call(node: Call): Known | undefined {
+    const functor = functorOf(node.name);
+    const at = { start: node.nameStart, end: node.nameEnd };
+    if (functor === undefined || (node.name.startsWith('@') && !this.scope.functors.has(node.name))) {
+      for (const arg of node.args) this.typeOf(arg);
+      this.error('dl/unknown-functor', `There is no functor \`${node.name}\`.`, at, {
+        fix: {
+          text: 'Functions of your own are not part of the language: derive the values in a relation, or give them as facts.',
+        },
+        ...didYouMean(node.name, this.scope.functors),
+      });
+      return undefined;
+    }
+    const { parameters, variadic, optional = 0 } = functor;
+    const least = parameters.length - optional;
+    const { length } = node.args;
+    if (length < least || (!variadic && length > parameters.length)) {
+      const wanted = variadic
+        ? `at least ${count(least, 'argument')}`
+        : optional > 0
+          ? `${least} or ${count(parameters.length, 'argument')}`
+          : count(least, 'argument');
+      this.error('dl/arity', `\`${node.name}\` takes ${wanted}, not ${length}.`, at);
+    }
+    const knowns = node.args.map((arg) => this.typeOf(arg));
+    let float = false;
+    for (const [i, arg] of node.args.entries()) {
+      const kind = parameters[Math.min(i, parameters.length - 1)];
+      if (kind === undefined) break;
+      this.takes(arg, knowns[i], kind, `\`${node.name}\``);
+      if (baseOf(knowns[i], this.scope.types) === 'float' && kind === 'numeric') float = true;
+    }
+    if (float) this.refuseMixed(node, knowns);
+    node.float = float;
+    if (functor.result === 'any') return undefined;
+    return this.own([functor.result === 'numeric' ? (float ? 'float' : 'number') : functor.result], node);
+  }
+
+  /** Integers do not become floats by standing beside one; numbers that are written out do. */
+  private refuseMixed(node: Call, knowns: readonly (Known | undefined)[]): void {
+    for (const [i, arg] of node.args.entries()) {
+      const known = knowns[i];
+      if (baseOf(known, this.scope.types) !== 'number' || known?.literal) continue;
+      this.error(
+        'dl/type',
+        `\`${node.name}\` is given floats, but \`${this.text(arg)}\` is ${name(known?.types ?? [])}.`,
+        arg,
+        { fix: { text: 'Turn it into a float.', code: `to_float(${this.text(arg)})` } },
+      );
+    }
+  }
+
+  private aggregate(node: Aggregate): Known | undefined {
+    this.aggregateBody(node);
+    if (node.target === undefined) return this.own(['number'], node);
+    const known = this.typeOf(node.target);
+    this.takes(node.target, known, 'numeric', `\`${node.name}\``);
+    if (known === undefined || node.name !== 'sum') return known;
+    return this.own([baseOf(known, this.scope.types) ?? 'number'], node);
+  }
+
+  /** Whether a term is what a function takes. */
+  protected takes(node: TermNode, known: Known | undefined, kind: Kind, by: string): void {
+    if (node.kind === 'wildcard') {
+      this.error('dl/unbound-variable', `\`_\` has no value for ${by}.`, node, {
+        fix: { text: 'Name the variable.' },
+      });
+    }
+    const base = baseOf(known, this.scope.types);
+    if (known === undefined || base === undefined || kind === 'any') return;
+    const isNumber = base === 'number' || base === 'float';
+    const fits =
+      kind === 'numeric' ? isNumber : kind === 'simple' ? isNumber || base === 'symbol' : base === kind;
+    if (fits || (kind === 'float' && known.literal)) return;
+    const wanted = kind === 'numeric' ? 'a number' : kind === 'simple' ? 'a number or a text' : name([kind]);
+    const text = this.text(node);
+    const help: Partial<Diagnostic> =
+      kind === 'symbol' && isNumber
+        ? { fix: { text: 'Turn it into a text.', code: `to_string(${text})` } }
+        : by.includes('min') || by.includes('max')
+          ? { fix: { text: 'For texts say that no other one comes first: `!(r(y), y < x)`.' } }
+          : {};
+    this.error('dl/type', `${by} takes ${wanted}, but \`${text}\` is ${name(known.types)}.`, node, {
+      ...(known.span && known.from !== '' && node.kind === 'variable'
+        ? { related: [{ label: `\`${text}\` is ${name(known.types)} here`, span: known.span }] }
+        : {}),
+      ...help,
+    });
+  }
+
+  /** The arguments of a record or branch with their declarations; reports what does not fit. */
+  protected parts(node: Construct, type: string | undefined): [TermNode, Attribute][] {
+    const { types } = this.scope;
+    const base = type === undefined ? undefined : types.base(type);
+    let attributes: readonly Attribute[] | undefined;
+    let declared = `$${node.tag}`;
+    if (node.shape === 'branch') {
+      const branch = types.branch(node.tag);
+      if (branch === undefined) {
+        const at = { start: node.start, end: node.start + 1 + node.tag.length };
+        const near = didYouMean(node.tag, types.branchNames());
+        const isUnread = this.scope.reporter.unread.types.size > 0;
+        if (!isUnread) this.error('dl/unknown-branch', `No type has a branch \`${node.tag}\`.`, at, near);
+      } else if (base !== undefined && branch.type !== base) {
+        const message = `\`$${node.tag}\` is ${name([branch.type])}, but ${name([type ?? ''])} is wanted here.`;
+        this.error('dl/type', message, node);
+      } else attributes = branch.branch.attributes;
+    } else {
+      attributes = base === undefined ? undefined : types.record(base);
+      declared = type ?? '';
+      if (base !== undefined && attributes === undefined) {
+        const message = `\`${this.text(node)}\` is a record, but ${name([type ?? ''])} is wanted here.`;
+        this.error('dl/type', message, node);
+      }
+      if (node.shape === 'nil') return [];
+    }
+    if (attributes === undefined) {
+      for (const arg of node.args) this.typeOf(arg);
+      return [];
+    }
+    if (attributes.length !== node.args.length) {
+      const parts = showAttributes(attributes);
+      const message = `\`${declared}\` has ${count(attributes.length, 'part')}, not ${node.args.length}.`;
+      this.error('dl/arity', message, node, {
+        fix: {
+          text: 'It is declared so:',
+          code: node.shape === 'branch' ? `${declared}(${parts})` : `[${parts}]`,
+        },
+      });
+      return [];
+    }
+    return node.args.map((arg, i) => [arg, attributes[i]!]);
+  }
+
+  /** A type that the term has of itself. */
+  protected own(types: readonly string[], node: Node, literal = false): Known {
+    return { types, free: true, literal, from: '', span: this.span(node) };
+  }
+
+  protected span(node: Node): Span {
+    return this.clause.source.span(node.start, node.end);
+  }
+
+  /** The term as it is written; a long one is cut. */
+  protected text(node: Node): string {
+    const text = this.clause.source.text.slice(node.start, node.end);
+    return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  }
+
+  protected error(code: string, message: string, node: Node, more: Partial<Diagnostic> = {}): void {
+    this.scope.reporter.error(code, message, this.span(node), more);
+  }
+}

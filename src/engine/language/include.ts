@@ -1,0 +1,105 @@
+/** Files and the files that they include: each is read once, wherever it is named. */
+import { SourceText } from '../../diagnostics/source.js';
+import type { Source } from '../compile.js';
+import type { Reporter } from '../errors.js';
+import { didYouMean } from '../errors.js';
+import type { IncludeItem, ItemNode } from './ast.js';
+import { parse } from './parser.js';
+
+/** Finds a file by the path that `.include` names; undefined when there is none. */
+export type IncludeReader = (path: string, from: string) => Source | undefined;
+
+const maxFiles = 1000;
+
+/** The items of the sources and of what they include. A missing file and a circle are reported at the `.include`. */
+export function readItems(
+  given: readonly Source[],
+  read: IncludeReader | undefined,
+  reporter: Reporter,
+): { items: ItemNode[]; sources: Source[] } {
+  const sources = [...given];
+  const names = new Set(given.map(({ file }) => file));
+  const items: ItemNode[] = [];
+  const edges = new Map<string, { to: string; item: IncludeItem }[]>();
+  for (const source of sources) {
+    const own: { to: string; item: IncludeItem }[] = [];
+    edges.set(source.file, own);
+    for (const item of parse(new SourceText(source.file, source.text), reporter)) {
+      items.push(item);
+      if (item.kind !== 'include') continue;
+      const near = find(item.path, names);
+      if (near !== undefined) {
+        own.push({ to: near, item });
+        continue;
+      }
+      const span = item.source.span(item.pathStart, item.pathEnd);
+      if (sources.length >= maxFiles) {
+        reporter.error('dl/too-large', `A program has at most ${maxFiles} files.`, span);
+        continue;
+      }
+      const found = read?.(item.path, source.file);
+      if (found === undefined) {
+        const message =
+          read === undefined
+            ? `The file \`${shorten(item.path)}\` is not among the rule files.`
+            : `There is no file \`${shorten(item.path)}\`.`;
+        reporter.error('dl/unknown-include', message, span, didYouMean(item.path, names));
+        continue;
+      }
+      own.push({ to: found.file, item });
+      if (names.has(found.file)) continue;
+      names.add(found.file);
+      sources.push(found);
+    }
+  }
+  reportCircles(edges, reporter);
+  return { items, sources };
+}
+
+/** The file that a path means: the same path, or one that ends with the other at a `/`. */
+function find(written: string, names: ReadonlySet<string>): string | undefined {
+  const parts = written.split('/');
+  while (parts[0] === '.' || parts[0] === '..') parts.shift();
+  const path = parts.join('/');
+  if (names.has(path)) return path;
+  for (const name of names) if (name.endsWith(`/${path}`) || path.endsWith(`/${name}`)) return name;
+  return undefined;
+}
+
+/** Depth first, with a stack of its own. */
+function reportCircles(
+  edges: ReadonlyMap<string, readonly { to: string; item: IncludeItem }[]>,
+  reporter: Reporter,
+): void {
+  const done = new Set<string>();
+  for (const root of edges.keys()) {
+    const path: { file: string; next: number }[] = done.has(root) ? [] : [{ file: root, next: 0 }];
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      const edge = edges.get(top.file)?.[top.next++];
+      if (edge === undefined) {
+        done.add(top.file);
+        path.pop();
+        continue;
+      }
+      const start = path.findIndex(({ file }) => file === edge.to);
+      if (start >= 0) {
+        const circle = path.slice(start);
+        const { source, pathStart, pathEnd } = edge.item;
+        const chain = [...circle.map(({ file }) => `\`${file}\``), `\`${edge.to}\``].join(' → ');
+        const message = `The file includes itself: ${chain}.`;
+        reporter.error('dl/include-cycle', message, source.span(pathStart, pathEnd), {
+          fix: { text: 'Put what both need in a file of its own.' },
+          related: circle.slice(0, -1).flatMap(({ file, next }) => {
+            const item = edges.get(file)?.[next - 1]?.item;
+            if (item === undefined) return [];
+            return [{ label: 'included here', span: item.source.span(item.pathStart, item.pathEnd) }];
+          }),
+        });
+      } else if (!done.has(edge.to) && edges.has(edge.to)) path.push({ file: edge.to, next: 0 });
+    }
+  }
+}
+
+function shorten(path: string): string {
+  return path.length > 80 ? `${path.slice(0, 77)}...` : path;
+}
