@@ -4,7 +4,7 @@ import { showFact } from '../facts.js';
 import type { AggregateStep, AtomStep, Body, Expression, Step } from '../ir.js';
 import { compareValues, showValue, type Value } from '../value.js';
 import type { Explainer } from './explain.js';
-import { Budget, Frame, inOrderOfText } from './frame.js';
+import { Budget, Frame, inOrderOfText, isFact } from './frame.js';
 import { nearMisses } from './near.js';
 import { Writer } from './show.js';
 import { suggest } from './suggest.js';
@@ -234,7 +234,7 @@ export class Attempt {
   }
 
   private isDerived(name: string): boolean {
-    return this.explainer.database.program.bodies.some((body) => body.head === name);
+    return this.explainer.database.program.bodies.some((body) => body.head === name && !isFact(body));
   }
 
   private relation(name: string): Relation {

@@ -1,22 +1,16 @@
-/** Why a tuple holds, and why another does not. */
+/** Why a tuple holds: what a proof says of every construct. */
 import { describe, expect, it } from 'vitest';
 import {
-  compile,
   FactSet,
   type Premise,
   type Proof,
   type Solution,
   showFact,
   showValue,
-  solve,
   term,
+  type Value,
 } from '../index.js';
-
-function run(text: string, facts = new FactSet()): Solution {
-  const { program, diagnostics } = compile([{ file: 'test.dl', text }]);
-  expect(diagnostics.filter((d) => d.severity === 'error')).toEqual([]);
-  return solve(program!, facts);
-}
+import { run } from './explanation.test-helper.js';
 
 /** A proof as an indented tree. */
 function tree(proof: Premise, indent = ''): string[] {
@@ -110,95 +104,120 @@ bad(s, cat(t, "!")) :- scans(s, t), rows(t, n), n > 1000 * 10, k = count : index
     const proof = solution.why('p', ['a', 'd']) as Extract<Proof, { kind: 'derived' }>;
     expect(proof.premises).toHaveLength(1);
   });
+
+  it('of a count lists rows by value, and says how many there are', () => {
+    const facts = new FactSet();
+    for (let i = 14; i > 0; i--) facts.add('badge', 'ada', i);
+    const [count] = premisesOf(
+      run('.decl badge(p: symbol, n: number) .decl k(n: number) k(n) :- n = count : badge("ada", _).', facts),
+      'k',
+      [14],
+    );
+    expect(count).toMatchObject({
+      kind: 'aggregate',
+      text: 'n = count : badge("ada", _)',
+      shown: 'count : { badge("ada", _) }',
+      value: 14,
+      rows: 14,
+    });
+    expect(rowsIn(count)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((n) => `badge("ada", ${n})`));
+  });
+
+  it('of a minimum or maximum lists the rows with the result first, of a sum the largest', () => {
+    const facts = new FactSet()
+      .add('part', 'x', 5)
+      .add('part', 'y', 9)
+      .add('part', 'z', 9)
+      .add('part', 'u', 1);
+    const solution = run(
+      `.decl part(p: symbol, n: number) .decl k(a: number, b: number, c: number)
+      k(a, b, c) :- a = min n : part(_, n), b = max n : { part(_, n), n < 100 }, c = sum n : part(_, n).`,
+      facts,
+    );
+    const [min, max, sum] = premisesOf(solution, 'k', [1, 9, 24]);
+    expect(rowsIn(min)?.[0]).toBe('part("u", 1)');
+    expect(rowsIn(max)).toEqual([
+      'part("y", 9), 9 < 100',
+      'part("z", 9), 9 < 100',
+      'part("x", 5), 5 < 100',
+      'part("u", 1), 1 < 100',
+    ]);
+    expect(rowsIn(sum)).toEqual(['part("y", 9)', 'part("z", 9)', 'part("x", 5)', 'part("u", 1)']);
+    expect(sum).toMatchObject({ shown: 'sum n : { part(_, n) }', value: 24, rows: 4 });
+  });
+
+  it('of an aggregate that nothing fits says 0 rows; of derived rows gives their proofs', () => {
+    const solution = run(
+      `.decl e(a: symbol) .decl d(a: symbol) d(cat(a, "!")) :- e(a).
+      .decl k(a: number, b: number) k(a, b) :- a = count : { d("none") }, b = count : { d(x), !e(x) ; e(x), x = "b" }.`,
+      new FactSet().add('e', 'a').add('e', 'b'),
+    );
+    const [none, all] = premisesOf(solution, 'k', [0, 3]);
+    expect(none).toMatchObject({ value: 0, rows: 0, from: [] });
+    expect(rowsIn(all)).toEqual(['d("a!"), no e("a!")', 'e("b"), "b" = "b"', 'd("b!"), no e("b!")']);
+    expect(all).toMatchObject({
+      shown: 'count : { d(x), !e(x) ; e(x), x = "b" }',
+      from: [{ premises: [{ kind: 'derived', premises: [{ kind: 'fact' }] }, {}] }, {}, {}],
+    });
+  });
+
+  it('of an alternative is about the one that holds', () => {
+    const text = `.decl p(x: symbol) .decl q(x: symbol) .decl r(x: symbol)
+      r(x) :- p(x), (x = "a" ; q(x) ; !(q(x), p(x))).`;
+    const premises = (x: string): string[] => {
+      const facts = new FactSet().add('p', 'a').add('p', 'b').add('p', 'c').add('q', 'b');
+      return tree(run(text, facts).why('r', [x])!).slice(1);
+    };
+    expect(premises('a')).toEqual(['  p("a") fact', '  "a" = "a"']);
+    expect(premises('b')).toEqual(['  p("b") fact', '  q("b") fact']);
+    expect(premises('c')).toEqual(['  p("c") fact', '  no q("c")']);
+  });
+
+  it('shows records, terms and functors with their values', () => {
+    const text = `.type Pair = [a: number, b: symbol]
+      .type Op = Add { t: symbol, at: Pair } | Drop {}
+      .decl op(o: Op) .decl seen(o: Op) .decl out(p: Pair, n: number)
+      out([n, t], m) :- op($Add(t, [n, _])), !seen($Add(t, _)), !seen($Drop()), m = n + 1, m % 2 = 1,
+        substr(t, 0, 1) = "o", match("o.*", t), !contains("x", t), -m < max(n, 2).`;
+    const pair = term('', 4, 'x');
+    const solution = run(text, new FactSet().add('op', term('Add', 'orders', pair)));
+    expect(tree(solution.why('out', [term('', 4, 'orders'), 5])!)).toEqual([
+      'out([4, "orders"], 5) by line 4',
+      '  op($Add("orders", [4, "x"])) fact',
+      '  no seen($Add("orders", _))',
+      '  no seen($Drop)',
+      '  5 = (4 + 1)',
+      '  1 = (5 % 2)',
+      '  "o" = substr("orders", 0, 1)',
+      '  match("o.*", "orders")',
+      '  !contains("x", "orders")',
+      '  -5 < max(4, 2)',
+    ]);
+    expect(solution.why('out', [term('', 4, 'orders'), 4])).toBeUndefined();
+  });
+
+  it('says where a fact was read, when that is known', () => {
+    const facts = new FactSet().addFrom({ file: 'p.csv', line: 3 }, 'p', 1).add('p', 2);
+    const solution = run('.decl p(x: number)', facts);
+    expect(solution.why('p', [1])).toEqual({
+      kind: 'fact',
+      relation: 'p',
+      tuple: [1],
+      source: { file: 'p.csv', line: 3 },
+    });
+    expect(solution.why('p', [2])).toEqual({ kind: 'fact', relation: 'p', tuple: [2] });
+  });
 });
 
-describe('why not', () => {
-  const text = `.type Op = Add { t: symbol } | Drop { t: symbol }
-.decl operation(s: number, o: Op)
-.decl rows(t: symbol, n: number)
-.decl safe(t: symbol)
-.decl reason(t: symbol)
-.decl bad(rule: symbol, t: symbol)
-.decl empty(t: symbol)
-safe(t) :- reason(t).
-bad("drops", t) :- operation(_, $Drop(t)), rows(t, n), n > 100, !safe(t).
-bad("adds", t) :- operation(_, $Add(t)), empty(t).
-`;
-  const facts = new FactSet()
-    .add('operation', 1, term('Drop', 'orders'))
-    .add('operation', 2, term('Drop', 'users'))
-    .add('operation', 3, term('Drop', 'oders'))
-    .add('operation', 4, term('Drop', 'small'))
-    .add('rows', 'orders', 1000)
-    .add('rows', 'users', 1000)
-    .add('rows', 'small', 7)
-    .add('reason', 'users');
+function premisesOf(solution: Solution, relation: string, tuple: readonly Value[]): readonly Premise[] {
+  const proof = solution.why(relation, tuple);
+  return proof?.kind === 'derived' ? proof.premises : [];
+}
 
-  it('names the literal that blocks, with its own proof', () => {
-    const [first, second] = run(text, facts).whyNot('bad', [undefined, 'users']).rules;
-    expect(first).toMatchObject({
-      rule: { index: 1 },
-      satisfied: 3,
-      total: 4,
-      missing: { kind: 'absent', text: '!safe(t)' },
-    });
-    expect(tree(first!.missing.blocking!)).toEqual(['safe("users") by line 8', '  reason("users") fact']);
-    expect(Object.fromEntries(first!.bindings)).toEqual({ t: 'users', n: 1000 });
-    expect(second).toMatchObject({ satisfied: 0, missing: { kind: 'relation' } });
-  });
-
-  it('names the comparison that fails, with its values', () => {
-    const [first] = run(text, facts).whyNot('bad', ['drops', 'small']).rules;
-    expect(first!.missing).toMatchObject({
-      kind: 'test',
-      text: 'n > 100',
-      message: '`n > 100` does not hold: 7 > 100 is false.',
-    });
-  });
-
-  it('names the tuple that is missing, and those that are near', () => {
-    const why = run(text, facts).whyNot('bad', ['drops', 'oders']);
-    expect(why.rules[0]!.missing).toMatchObject({
-      kind: 'relation',
-      text: 'rows(t, n)',
-      pattern: ['oders', undefined],
-      message: 'No tuple fits `rows("oders", _)`.',
-      nearMisses: [
-        ['orders', 1000],
-        ['users', 1000],
-      ],
-    });
-    expect(why.nearMisses).toEqual([['drops', 'orders']]);
-  });
-
-  it('names a relation that is empty, and a head that cannot fit', () => {
-    const withAdd = new FactSet().add('operation', 1, term('Add', 'x'));
-    const [first, second] = run(text, withAdd).whyNot('bad', ['adds', 'x']).rules;
-    expect(first!.missing.message).toBe('No fact of `empty` is given.');
-    expect(second!.missing).toMatchObject({
-      kind: 'head',
-      message: 'The rule gives `"drops"` for `rule` of `bad`, never `"adds"`.',
-    });
-  });
-
-  it('names the tuple that a computed head gives instead', () => {
-    const solution = run('.decl t(x: symbol) t("a"). .decl p(x: symbol) p(cat(x, "!")) :- t(x).');
-    expect(solution.whyNot('p', ['a?']).rules[0]!.missing).toMatchObject({
-      kind: 'gives',
-      message: 'The body holds, but it gives `p("a!")`.',
-    });
-  });
-
-  it('says when the tuple does hold, and when only facts could make it', () => {
-    expect(run(text, facts).whyNot('bad', [undefined, 'orders']).holds).toEqual([['drops', 'orders']]);
-    const why = run(text, facts).whyNot('rows', ['order', 1000]);
-    expect(why).toMatchObject({
-      factsOnly: true,
-      rules: [],
-      nearMisses: [
-        ['orders', 1000],
-        ['users', 1000],
-      ],
-    });
-  });
-});
+/** The rows of an aggregate, each as the text of what it consists of. */
+function rowsIn(premise: Premise | undefined): string[] | undefined {
+  if (premise?.kind !== 'aggregate') return undefined;
+  return premise.from.map((one) =>
+    one.premises.map((part) => tree(part)[0]!.replace(/ fact$| by line \d+$/, '')).join(', '),
+  );
+}

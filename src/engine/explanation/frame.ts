@@ -332,6 +332,11 @@ export function inOrderOfText(steps: readonly Step[], given: ReadonlySet<number>
   }
 }
 
+/** Whether a clause only states a fact. */
+export function isFact(body: Body): boolean {
+  return body.steps.length === 0 && body.headArgs.every((arg) => arg.kind !== 'call');
+}
+
 /** The result; undefined where the computation has none. A search may try values that the evaluation never met. */
 function attempt<T>(compute: () => T): T | undefined {
   try {

@@ -8,6 +8,7 @@ import { isReady, type Step, variablesOfStep } from '../ir.js';
 import { compareTuples } from '../value.js';
 import type { Derivation, Explainer } from './explain.js';
 import { Budget, Frame, type RowOf } from './frame.js';
+import { proofId } from './identity.js';
 import type { Proof } from './proof.js';
 
 export interface ProofsOptions {
@@ -35,12 +36,15 @@ export function severalProofs(
   { limit = 10, steps = 100_000 }: ProofsOptions = {},
 ): Proofs {
   const search = new Search(explainer, new Budget(steps));
-  const found: Proof[] = [];
+  // Alternatives of a rule that say the same are one proof.
+  const found = new Map<string, Proof>();
   for (const proof of search.proofs({ relation: relation.name, row }, new Set())) {
-    if (found.length >= limit) return { found, complete: false };
-    found.push(proof);
+    const id = proofId(proof);
+    if (found.has(id)) continue;
+    if (found.size >= limit) return { found: [...found.values()], complete: false };
+    found.set(id, proof);
   }
-  return { found, complete: search.complete };
+  return { found: [...found.values()], complete: search.complete };
 }
 
 class Search {

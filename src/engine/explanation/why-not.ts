@@ -9,6 +9,7 @@ import type { Body, RuleInfo } from '../ir.js';
 import type { Value } from '../value.js';
 import { Attempt } from './attempt.js';
 import type { Explainer } from './explain.js';
+import { isFact } from './frame.js';
 import { fittingTuples, nearMisses } from './near.js';
 import type { Proof } from './proof.js';
 
@@ -54,7 +55,7 @@ export interface WhyNot {
   readonly pattern: readonly (Value | undefined)[];
   /** Tuples that do fit, at most five: then the question is wrong. */
   readonly holds: readonly (readonly Value[])[];
-  /** No rule derives the relation: it holds only what facts say. */
+  /** No rule derives the relation: it holds only what facts say, given or stated in a rule file. */
   readonly factsOnly: boolean;
   /** Relations of facts, with no tuple at all, that this relation or its rules need. */
   readonly emptyInputs: readonly string[];
@@ -136,8 +137,9 @@ class Question {
     return [...nearest.values()].sort((a, b) => compare(a, b, asked) || a.rule.index - b.rule.index);
   }
 
+  /** The rules for a relation, without the facts that rule files state. */
   private bodiesOf(relation: string): Body[] {
-    return this.explainer.database.program.bodies.filter((body) => body.head === relation);
+    return this.explainer.database.program.bodies.filter((body) => body.head === relation && !isFact(body));
   }
 }
 
