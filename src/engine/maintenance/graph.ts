@@ -41,6 +41,9 @@ export type Use =
     };
 
 export interface StratumNode {
+  /** Place in `Graph.strata`. */
+  readonly place: number;
+  readonly recursive: boolean;
   readonly relations: readonly RelationNode[];
   readonly bodies: readonly BodyNode[];
 }
@@ -77,7 +80,7 @@ export function graphOf(database: Database): Graph {
       body.head.bodies.push(body);
       enterUses(body, node);
     }
-    return { relations, bodies: own };
+    return { place, recursive: stratum.recursive, relations, bodies: own };
   });
   return { relations: [...byName.values()], byName, bodies, strata };
 }

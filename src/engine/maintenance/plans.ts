@@ -36,8 +36,8 @@ export class Plans {
     private readonly database: Database,
     private readonly derived: Derived,
     private readonly blocked: Blocked,
-    /** Takes the first derivation that `rederive` finds. */
-    private readonly rederived: Derived,
+    /** Takes what `search` finds until it returns true. */
+    private readonly offered: (...derivation: Parameters<Derived>) => boolean,
   ) {}
 
   /** Derives what follows from these rows: new ones for an atom, dead ones for an absence. */
@@ -81,15 +81,12 @@ export class Plans {
     )();
   }
 
-  /** Looks for one derivation of a tuple. */
-  rederive(body: BodyNode, head: Int32Array): void {
+  /** Looks for derivations of a tuple. */
+  search(body: BodyNode, head: Int32Array): void {
     kept(this.single, body, body, () => {
       const run = planBody(this.database, body.body, {
         headGiven: true,
-        derived: (tuple, parents) => {
-          this.rederived(body, tuple, parents);
-          return true;
-        },
+        derived: (tuple, parents) => this.offered(body, tuple, parents),
       });
       return (wanted) => run({ head: wanted });
     })(head);

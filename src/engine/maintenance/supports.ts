@@ -6,31 +6,35 @@
 import { grow } from '../evaluation/hash.js';
 import type { BodyNode, Graph, RelationNode } from './graph.js';
 
+/** An entry: the number of the body, the row that it derived, and the end of the older entry (0 for none). */
+const width = 3;
+
 export class Supports {
-  /** Per relation and row, the newest entry plus 1. */
-  private readonly first: Int32Array[];
-  /** Per entry: the number of the body, the row that it derived, and the older entry plus 1. */
-  private bodies = new Int32Array(64);
-  private rows = new Int32Array(64);
-  private older = new Int32Array(64);
+  /** Per relation and row, the end of the newest entry. */
+  private readonly newest: Int32Array[];
+  private entries = new Int32Array(width * 64);
   private end = 0;
   private built = -1;
 
   constructor(private readonly graph: Graph) {
-    this.first = graph.relations.map(() => new Int32Array(0));
+    this.newest = graph.relations.map(() => new Int32Array(0));
   }
 
   /** Enters all live rows, if that was not done or if most entries are of no use any more. O(rows × parents). */
   build(): void {
     if (this.built >= 0 && this.end < 2 * this.built + 4096) return;
-    this.clear();
-    for (const { relation } of this.graph.relations) {
-      this.first[this.indexOf(relation.name)] = new Int32Array(relation.count);
+    const { relations, bodies } = this.graph;
+    this.end = 0;
+    let entries = 0;
+    for (const { relation, index } of relations) {
+      this.newest[index] = new Int32Array(relation.count);
+      entries += relation.proofSize;
     }
-    for (const { relation } of this.graph.relations) {
+    this.entries = new Int32Array(width * (entries + 64));
+    for (const { relation } of relations) {
       for (let row = 0; row < relation.count; row++) {
         const number = relation.proofOf(row);
-        if (number >= 0 && relation.isLive(row)) this.enter(this.graph.bodies[number]!, row);
+        if (number >= 0 && relation.isLive(row)) this.enter(bodies[number]!, row);
       }
     }
     this.built = this.end;
@@ -38,38 +42,34 @@ export class Supports {
 
   /** Forgets everything: rows have other numbers. */
   clear(): void {
-    this.end = 0;
     this.built = -1;
   }
 
   /** Enters the present proof of a row. */
-  enter(body: BodyNode, row: number): void {
-    const { relation } = body.head;
-    for (let n = 0; n < body.parents.length; n++) {
-      const of = body.parents[n]!.index;
-      const parent = relation.parentAt(row, n);
-      while (parent >= this.first[of]!.length) this.first[of] = grow(this.first[of]!);
-      if (this.end === this.rows.length) {
-        this.bodies = grow(this.bodies);
-        this.rows = grow(this.rows);
-        this.older = grow(this.older);
+  enter({ number, parents, head }: BodyNode, row: number): void {
+    for (let n = 0; n < parents.length; n++) {
+      const { index } = parents[n]!;
+      const parent = head.relation.parentAt(row, n);
+      let newest = this.newest[index]!;
+      if (parent >= newest.length) {
+        while (parent >= newest.length) newest = grow(newest);
+        this.newest[index] = newest;
       }
-      this.bodies[this.end] = body.number;
-      this.rows[this.end] = row;
-      this.older[this.end] = this.first[of]![parent]!;
-      this.first[of]![parent] = ++this.end;
+      if (this.end === this.entries.length) this.entries = grow(this.entries);
+      const { entries } = this;
+      entries[this.end] = number;
+      entries[this.end + 1] = row;
+      entries[this.end + 2] = newest[parent]!;
+      this.end += width;
+      newest[parent] = this.end;
     }
   }
 
   /** Calls with each body and row that a proof through this row may have derived; some may have another proof by now. */
-  visit(node: RelationNode, row: number, visit: (body: BodyNode, row: number) => void): void {
+  visit({ index }: RelationNode, row: number, visit: (body: BodyNode, row: number) => void): void {
     const { bodies } = this.graph;
-    for (let entry = this.first[node.index]![row] ?? 0; entry !== 0; entry = this.older[entry - 1]!) {
-      visit(bodies[this.bodies[entry - 1]!]!, this.rows[entry - 1]!);
+    for (let end = this.newest[index]![row] ?? 0; end !== 0; end = this.entries[end - 1]!) {
+      visit(bodies[this.entries[end - 3]!]!, this.entries[end - 2]!);
     }
-  }
-
-  private indexOf(name: string): number {
-    return this.graph.byName.get(name)!.index;
   }
 }
