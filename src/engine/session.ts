@@ -2,6 +2,7 @@
 import type { CompiledProgram, Program } from './compile.js';
 import { Database, type EvaluationOptions, FitCheck } from './evaluation/database.js';
 import { evaluate } from './evaluation/evaluate.js';
+import type { Relation } from './evaluation/relation.js';
 import { Answers } from './explanation/answers.js';
 import { type FactSource, type Facts, showFact } from './facts.js';
 import { Compactor } from './maintenance/compact.js';
@@ -139,33 +140,51 @@ class Sources {
 
 /** Keeps the ids of what changed, and makes values of them when they are read. */
 class NetChanges implements Changes {
-  private readonly ids: { name: string; inserted: Int32Array[]; deleted: Int32Array[] }[] = [];
+  private readonly parts: { name: string; arity: number; inserted: Ids; deleted: Ids }[] = [];
 
   constructor(
     private readonly database: Database,
     nets: ReadonlyMap<RelationNode, Net>,
   ) {
     for (const [{ name, relation }, { inserted, deleted }] of nets) {
-      const copy = (row: number): Int32Array => relation.tuple(row).slice();
-      this.ids.push({ name, inserted: inserted.map(copy), deleted: deleted.map(copy) });
+      const { arity } = relation;
+      this.parts.push({ name, arity, inserted: copy(relation, inserted), deleted: copy(relation, deleted) });
     }
   }
 
   get inserted(): Tuples {
-    return this.read((change) => change.inserted);
+    return this.read('inserted');
   }
 
   get deleted(): Tuples {
-    return this.read((change) => change.deleted);
+    return this.read('deleted');
   }
 
-  private read(pick: (change: NetChanges['ids'][number]) => Int32Array[]): Tuples {
+  private read(side: 'inserted' | 'deleted'): Tuples {
     const tuples = new Map<string, (readonly Value[])[]>();
-    for (const change of this.ids) {
-      const rows = pick(change);
-      if (rows.length === 0) continue;
-      tuples.set(change.name, rows.map((ids) => this.database.values(ids)).sort(compareTuples));
+    for (const part of this.parts) {
+      const { ids, count } = part[side];
+      if (count === 0) continue;
+      const { arity } = part;
+      const rows = Array.from({ length: count }, (_, i) =>
+        this.database.values(ids.subarray(i * arity, (i + 1) * arity)),
+      );
+      tuples.set(part.name, rows.sort(compareTuples));
     }
     return tuples;
   }
+}
+
+/** Tuples, one after another. */
+interface Ids {
+  readonly ids: Int32Array;
+  readonly count: number;
+}
+
+function copy({ data, arity }: Relation, rows: readonly number[]): Ids {
+  const ids = new Int32Array(rows.length * arity);
+  for (let i = 0; i < rows.length; i++) {
+    for (let column = 0; column < arity; column++) ids[i * arity + column] = data[rows[i]! * arity + column]!;
+  }
+  return { ids, count: rows.length };
 }

@@ -21,9 +21,17 @@ export interface Agenda {
   readonly deletes: RowOf[];
 }
 
-/** A row whose proof, named by its mark, holds no more. */
-interface Lost extends RowOf {
-  readonly mark: number;
+/** Rows whose proof, named by its mark, holds no more; as columns, since there may be many. */
+class Lost {
+  readonly nodes: RelationNode[] = [];
+  readonly rows: number[] = [];
+  readonly marks: number[] = [];
+
+  add(node: RelationNode, row: number): void {
+    this.nodes.push(node);
+    this.rows.push(row);
+    this.marks.push(node.relation.proofMark(row));
+  }
 }
 
 /** Rows of a proof that are looked at to see that it makes no circle. */
@@ -37,7 +45,9 @@ export class Pruning {
   rounds = 0;
   private readonly plans: Plans;
   private stratum: StratumNode | undefined;
-  private lost: Lost[] = [];
+  private lost = new Lost();
+  /** Per relation, the tuple that is searched for. */
+  private readonly tuples: Int32Array[] = [];
   /** The row that a search is for, and whether it is still live, with rows that rest on it. */
   private wanted: RowOf | undefined;
   private inPlace = false;
@@ -63,8 +73,9 @@ export class Pruning {
   prune(stratum: StratumNode, agenda: Agenda): boolean {
     const { rows } = this;
     this.stratum = stratum;
-    this.lost = agenda.deletes.map(({ node, row }) => ({ node, row, mark: 0 }));
-    for (const { body, row } of agenda.shaken) if (rows.lostParent(body, row)) this.lose(body.head, row);
+    this.lost = new Lost();
+    for (const { node, row } of agenda.deletes) this.lost.add(node, row);
+    for (const { body, row } of agenda.shaken) if (rows.lostParent(body, row)) this.lost.add(body.head, row);
     const groups = this.findBlocked(agenda);
     const again = this.repair(stratum);
     if (again === undefined) return false;
@@ -145,14 +156,14 @@ export class Pruning {
    * it. Returns the rows that may have a proof all the same; nothing when too many were withdrawn.
    */
   private repair(stratum: StratumNode): RowOf[] | undefined {
-    const { rows } = this;
+    const { rows, lost } = this;
     const again: RowOf[] = [];
     const most = Math.max(this.few, 0.3 * sizeOf(stratum));
     let withdrawn = 0;
-    for (let next = 0; next < this.lost.length; next++) {
-      const { node, row, mark } = this.lost[next]!;
-      const { relation } = node;
-      if (!relation.isLive(row) || relation.proofMark(row) !== mark) continue;
+    for (let next = 0; next < lost.rows.length; next++) {
+      const node = lost.nodes[next]!;
+      const row = lost.rows[next]!;
+      if (!node.relation.isLive(row) || node.relation.proofMark(row) !== lost.marks[next]) continue;
       if (this.search(node, row, true)) continue;
       if (this.offers > 0) again.push({ node, row });
       rows.withdraw(node, row);
@@ -160,7 +171,7 @@ export class Pruning {
       if (!stratum.recursive) continue;
       rows.supports.visit(node, row, (body, dependent) => {
         if (body.stratum === stratum.place && rows.lostParent(body, dependent))
-          this.lose(body.head, dependent);
+          lost.add(body.head, dependent);
       });
     }
     return again;
@@ -168,7 +179,13 @@ export class Pruning {
 
   /** Looks for a proof of a tuple; one that makes no circle when the row is still live. */
   private search(node: RelationNode, row: number, live: boolean): boolean {
-    const tuple = node.relation.tuple(row);
+    const { data, arity } = node.relation;
+    let tuple = this.tuples[node.index];
+    if (tuple === undefined) {
+      tuple = new Int32Array(arity);
+      this.tuples[node.index] = tuple;
+    }
+    for (let i = 0; i < arity; i++) tuple[i] = data[row * arity + i]!;
     this.wanted = { node, row };
     this.inPlace = live;
     this.offers = 0;
@@ -202,14 +219,10 @@ export class Pruning {
     return true;
   }
 
-  private lose(node: RelationNode, row: number): void {
-    this.lost.push({ node, row, mark: node.relation.proofMark(row) });
-  }
-
   private loseAll({ head, number }: BodyNode): void {
     const { relation } = head;
     for (let row = 0; row < relation.count; row++) {
-      if (relation.proofOf(row) === number && relation.isLive(row)) this.lose(head, row);
+      if (relation.proofOf(row) === number && relation.isLive(row)) this.lost.add(head, row);
     }
   }
 
@@ -220,7 +233,7 @@ export class Pruning {
     this.rows.supports.visit(body.parents[pivot]!, parents[pivot]!, (of, row) => {
       if (of !== body || !relation.isLive(row) || relation.proofOf(row) !== body.number) return;
       for (const place of places) if (relation.parentAt(row, place) !== parents[place]) return;
-      this.lose(body.head, row);
+      this.lost.add(body.head, row);
     });
   }
 }
