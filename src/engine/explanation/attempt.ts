@@ -1,8 +1,15 @@
 /** The search through one body for the bindings under which most of its literals hold. */
 import type { Relation } from '../evaluation/relation.js';
 import { showFact } from '../facts.js';
-import type { AggregateStep, AtomStep, Body, Expression, Step } from '../ir.js';
-import { compareValues, showValue, type Value } from '../value.js';
+import {
+  type AggregateStep,
+  type AtomStep,
+  type Body,
+  type Expression,
+  type Step,
+  variablesOfStep,
+} from '../ir.js';
+import { compareTuples, compareValues, showValue, type Value } from '../value.js';
 import type { Explainer } from './explain.js';
 import { Budget, Frame, inOrderOfText, isFact } from './frame.js';
 import { nearMisses } from './near.js';
@@ -22,8 +29,14 @@ interface Best {
   readonly depth: number;
   /** The one that fails; undefined when all hold and the head gives something else. */
   readonly step: Step | undefined;
+  /** What was bound then. */
   readonly frame: Frame;
+  /** And with what the literals after it bind. */
+  readonly whole: Frame;
 }
+
+/** Rows among which a literal beside the one that fails chooses. */
+const mostChoices = 100;
 
 export class Attempt {
   private readonly frame: Frame;
@@ -50,7 +63,7 @@ export class Attempt {
       if (wanted === undefined || arg.kind === 'call') continue;
       if (!frame.fit(arg, explainer.database.interner.intern(wanted))) {
         const column = explainer.database.program.relations.get(body.head)?.columns[i]?.name ?? `${i + 1}`;
-        const gives = new Writer(body, () => undefined, true).expression(arg);
+        const gives = new Writer(body, () => undefined, 'all').expression(arg);
         const message = `The rule gives \`${gives}\` for \`${column}\` of \`${body.head}\`, never \`${showValue(wanted)}\`${
           arg.kind === 'variable' ? ` beside the other values` : ''
         }.`;
@@ -59,9 +72,9 @@ export class Attempt {
     }
     const ordered = inOrderOfText(body.steps, frame.bound);
     this.search(ordered, 0);
-    const best = this.best ?? { score: 0, depth: 0, step: ordered[0], frame };
+    const best = this.best ?? { score: 0, depth: 0, step: ordered[0], frame, whole: frame };
     const empty = this.written.find((step) => step.kind === 'atom' && this.isEmptyInput(step));
-    return this.report(best.frame, best.score, this.describe(empty ?? best.step, best.frame));
+    return this.report(best.frame, best.score, this.describe(empty ?? best.step, best));
   }
 
   private search(ordered: readonly Step[], depth: number): void {
@@ -78,35 +91,60 @@ export class Attempt {
     }
     if (any || this.budget.spent) return;
     const before = count(ordered.slice(0, depth));
+    // What the compiler added is a part of a literal that was counted.
+    const hidden = step.origin === undefined ? 1 : 0;
     const after = ordered.slice(depth + 1);
     if (this.best !== undefined && before + count(after) < this.best.score) return;
     const stopped = this.frame.copy();
     const mark = this.frame.mark();
-    this.keep(before + this.holding(after), depth, step, stopped);
+    this.keep(before - hidden + this.holding(after), depth, step, stopped);
     this.frame.undo(mark);
   }
 
-  /** How many of the steps hold beside what failed; each takes the first solution that it finds. */
+  /** How many of the steps hold beside what failed. Each binds what fits with the smallest values. */
   private holding(steps: readonly Step[]): number {
     let held = 0;
     for (const step of inOrderOfText(steps, this.frame.bound)) {
-      for (const _ of this.frame.solutions(step)) {
-        if (step.origin !== undefined) held++;
-        break;
-      }
+      const holds = this.take(step);
+      if (step.origin === undefined) held -= holds ? 0 : 1;
+      else if (holds) held++;
     }
     return held;
+  }
+
+  private take(step: Step): boolean {
+    const { frame } = this;
+    if (step.kind !== 'atom') {
+      for (const _ of frame.solutions(step)) return true;
+      return false;
+    }
+    const mark = frame.mark();
+    const row = this.smallest(this.relation(step.relation), frame.solutions(step));
+    frame.undo(mark);
+    return row !== undefined && frame.fitRow(step, row);
+  }
+
+  /** Of some rows that with the smallest values, whatever order they were entered in. */
+  private smallest(relation: Relation, rows: Iterable<number>): number | undefined {
+    let best: { readonly row: number; readonly tuple: readonly Value[] } | undefined;
+    let seen = 0;
+    for (const row of rows) {
+      const tuple = this.explainer.database.values(relation.tuple(row));
+      if (best === undefined || compareTuples(tuple, best.tuple) < 0) best = { row, tuple };
+      if (++seen >= mostChoices) break;
+    }
+    return best?.row;
   }
 
   private keep(score: number, depth: number, step: Step | undefined, frame: Frame): void {
     const { best } = this;
     const order = best === undefined ? 1 : score - best.score || depth - best.depth;
     if (order > 0 || (order === 0 && best !== undefined && before(frame, best.frame))) {
-      this.best = { score, depth, step, frame };
+      this.best = { score, depth, step, frame, whole: this.frame.copy() };
     }
   }
 
-  private describe(step: Step | undefined, frame: Frame): Missing {
+  private describe(step: Step | undefined, { frame, whole }: Best): Missing {
     const { body } = this;
     const origin = step?.origin;
     const writer = new Writer(body, (index) => frame.value({ kind: 'variable', index }));
@@ -121,14 +159,14 @@ export class Attempt {
     if (origin !== undefined) {
       base.text = body.source.text.slice(origin.start, origin.end);
       base.span = body.source.span(origin.start, origin.end);
-    } else base.text = new Writer(body, () => undefined, true).step(step);
+    } else base.text = new Writer(body, () => undefined, 'all').step(step);
     switch (step.kind) {
       case 'atom':
-        return this.describeAtom(step, frame, base, writer.fact(step.relation, step.args));
+        return this.describeAtom(step, frame, whole, base);
       case 'absent': {
-        const row = frame.firstRow(step);
         const relation = this.relation(step.relation);
-        const blocking = row < 0 ? undefined : this.explainer.proof(relation, row);
+        const row = this.smallest(relation, frame.fittingRows(step));
+        const blocking = row === undefined ? undefined : this.explainer.proof(relation, row);
         const shown =
           blocking === undefined
             ? writer.fact(step.relation, step.args)
@@ -162,13 +200,14 @@ export class Attempt {
     }
   }
 
-  private describeAtom(step: AtomStep, frame: Frame, base: Missing, shown: string): Missing {
+  private describeAtom(step: AtomStep, frame: Frame, whole: Frame, base: Missing): Missing {
     const { database } = this.explainer;
     const relation = this.relation(step.relation);
     const pattern = step.args.map((arg) => frame.value(arg));
     const empty = relation.count === relation.dead;
     const near = nearMisses(database, relation, pattern);
     const { because } = this;
+    const shown = new Writer(this.body, (index) => frame.value({ kind: 'variable', index }), repeated(step));
     let asked: { readonly answer: WhyNot | undefined } | undefined;
     return {
       ...base,
@@ -179,11 +218,15 @@ export class Attempt {
         ? this.isEmptyInput(step)
           ? `No fact of \`${step.relation}\` is given.`
           : `\`${step.relation}\` has no tuple at all.`
-        : `No tuple fits \`${shown}\`.`,
+        : `No tuple fits \`${shown.fact(step.relation, step.args)}\`.`,
       nearMisses: near,
-      suggestion: this.isDerived(step.relation) ? undefined : suggest(database, step, frame, near[0]),
+      suggestion: this.isDerived(step.relation) ? undefined : suggest(database, step, whole, near[0]),
       get because() {
-        asked ??= { answer: because(step.relation, pattern) };
+        if (asked === undefined) {
+          const answer = because(step.relation, pattern);
+          // Where the pattern says less than the literal, something may fit the pattern.
+          asked = { answer: answer?.holds.length === 0 ? answer : undefined };
+        }
         return asked.answer;
       },
     };
@@ -240,6 +283,12 @@ export class Attempt {
   private relation(name: string): Relation {
     return this.explainer.database.relation(name);
   }
+}
+
+/** Variables that stand in an atom more than once. */
+function repeated(step: AtomStep): ReadonlySet<number> {
+  const all = variablesOfStep(step);
+  return new Set(all.filter((index, i) => all.indexOf(index) !== i));
 }
 
 function count(steps: readonly Step[]): number {

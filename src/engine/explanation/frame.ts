@@ -143,15 +143,20 @@ export class Frame {
     return step.args.every((arg, i) => this.fit(arg, tuple[i]!));
   }
 
-  /** A row that fits an atom or a step of absence as far as its variables are bound, or -1. */
+  /** The first row, if any, that fits an atom or a step of absence as far as its variables are bound. */
   firstRow(step: Extract<Step, { args: unknown }>): number {
+    for (const row of this.fittingRows(step)) return row;
+    return -1;
+  }
+
+  /** All rows that fit. */
+  *fittingRows(step: Extract<Step, { args: unknown }>): Iterable<number> {
     const mark = this.mark();
     for (const row of this.rows(step.relation, step.args)) {
       const fits = this.fitRow(step, row);
       this.undo(mark);
-      if (fits) return row;
+      if (fits) yield row;
     }
-    return -1;
   }
 
   /** Fits a value to a pattern, binding variables. What must be computed is not looked at. */

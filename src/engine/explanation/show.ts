@@ -5,12 +5,12 @@ import { showValue, type Value } from '../value.js';
 /** What is known of variables: their values, by index. */
 export type ValueIn = (index: number) => Value | undefined;
 
-/** Writes expressions and steps of one body. A variable without a value is `_`, or its name where `named`. */
+/** Writes expressions and steps of one body. A variable without a value is `_`, or its name where it is one of `named`. */
 export class Writer {
   constructor(
     private readonly body: Body,
     private readonly valueIn: ValueIn,
-    private readonly named = false,
+    private readonly named: ReadonlySet<number> | 'all' = new Set(),
     /** What the compiler computes apart, by the variable that takes it. */
     private readonly hidden: ReadonlyMap<number, Expression> = hiddenIn(body.steps),
   ) {}
@@ -50,7 +50,7 @@ export class Writer {
     const inside = new Writer(
       this.body,
       this.valueIn,
-      true,
+      'all',
       new Map([...this.hidden, ...step.bodies.flatMap((steps) => [...hiddenIn(steps)])]),
     );
     const bodies = step.bodies.map((steps) =>
@@ -92,7 +92,8 @@ export class Writer {
     if (value !== undefined) return showValue(value);
     const computed = this.hidden.get(index);
     if (computed !== undefined) return this.expression(computed);
-    return (this.named ? this.body.variables[index] : undefined) ?? '_';
+    const named = this.named === 'all' || this.named.has(index);
+    return (named ? this.body.variables[index] : undefined) ?? '_';
   }
 }
 
