@@ -10,6 +10,7 @@ import {
   type Style,
 } from '../diagnostics/index.js';
 import { countCoverage, type RuleTestReport, type TestResult } from '../index.js';
+import { lineDiff } from './line-diff.js';
 import { treeLines } from './proof-view.js';
 
 /** Failures in full, and one line that sums up. */
@@ -78,37 +79,12 @@ function summary({ results, rules }: RuleTestReport, style: Style): string {
 /** What `--update` changed, line by line. */
 export function updatesText({ updated, unplaced }: RuleTestReport, style: Style): string {
   const blocks = updated.map(({ path, before, after }) =>
-    [style.bold(path), ...lineChanges(before, after, style)].join('\n'),
+    [style.bold(path), ...lineDiff(before, after, style)].join('\n'),
   );
   for (const place of unplaced) {
     blocks.push(`${place}: not updated; put the statement on a line of its own`);
   }
   return blocks.map((block) => `${block}\n\n`).join('');
-}
-
-/** Changed lines: an update changes, adds or takes out whole lines and never moves one. */
-function lineChanges(before: string, after: string, style: Style): string[] {
-  const old = before.split(/\r?\n/);
-  const now = after.split(/\r?\n/);
-  const lines: string[] = [];
-  for (let i = 0, j = 0; i < old.length || j < now.length; ) {
-    if (old[i] === now[j]) {
-      i += 1;
-      j += 1;
-    } else if (old[i] !== undefined && old[i] === now[j + 1]) {
-      lines.push(style.green(`  ${String(j + 1).padStart(4)} + ${now[j]}`));
-      j += 1;
-    } else if (now[j] !== undefined && old[i + 1] === now[j]) {
-      lines.push(style.red(`  ${String(i + 1).padStart(4)} - ${old[i]}`));
-      i += 1;
-    } else {
-      if (old[i] !== undefined) lines.push(style.red(`  ${String(i + 1).padStart(4)} - ${old[i]}`));
-      if (now[j] !== undefined) lines.push(style.green(`  ${String(j + 1).padStart(4)} + ${now[j]}`));
-      i += 1;
-      j += 1;
-    }
-  }
-  return lines;
 }
 
 /** `wesley/rules-test/2` */

@@ -1,4 +1,5 @@
 /** `wesley rules test --watch`: runs the tests again that a saved file can change, until Ctrl-C. */
+import { once } from 'node:events';
 import { dirname, join, relative, resolve } from 'node:path';
 import { WesleyError } from '../diagnostics/index.js';
 import type { RuleTester, RuleTestReport } from '../index.js';
@@ -24,49 +25,65 @@ export async function watchTests(
   const { stop } = io.stopGently();
   const { watch } = await import('chokidar');
   const { openRuleTests, forgetRules } = await import('../index.js');
-  let tester: RuleTester | undefined;
-  let watched: readonly string[] = [];
   const changed = new Set<string>();
   const pending = new Wake();
-
-  const open = async (): Promise<RuleTester> => {
-    if (tester === undefined) {
-      const { ruleFolders, path } = readConfig(io, context.config);
-      tester = await openRuleTests({ cwd: io.cwd, ruleFolders });
-      const own = ruleFolders.map((folder) => folder.path);
-      const here = names.map((name) => resolve(io.cwd, name));
-      watched = [
-        ...(own.length === 0 ? [join(packageRoot, 'rules')] : own),
-        ...here,
-        ...(path === undefined ? [] : [path]),
-      ];
-      watcher.add([...watched]);
-    }
-    return tester;
-  };
-  const watcher = watch([], {
-    ignoreInitial: true,
-    ignored: (path, stats) =>
-      /[\\/](node_modules|\.git)$/.test(path) || (stats?.isFile() === true && !isWatched(path)),
-  });
-  watcher.on('all', (_event, path) => {
-    changed.add(resolve(io.cwd, path));
-    pending.soon(quietMs);
-  });
   stop.addEventListener('abort', () => pending.now());
 
+  /** Reads the configuration and watches what it names. */
+  const open = async (): Promise<Opened> => {
+    const { ruleFolders, path } = readConfig(io, context.config);
+    const tester = await openRuleTests({ cwd: io.cwd, ruleFolders });
+    const own = ruleFolders.map((folder) => folder.path);
+    const watcher = watch(
+      [
+        ...(own.length === 0 ? [join(packageRoot, 'rules')] : own),
+        ...names.map((name) => resolve(io.cwd, name)),
+        ...(path === undefined ? [] : [path]),
+      ],
+      {
+        ignoreInitial: true,
+        ignored: (file, stats) => isIgnored(file) || (stats?.isFile() === true && !isWatched(file)),
+      },
+    );
+    watcher.on('all', (_event, file) => {
+      changed.add(resolve(io.cwd, file));
+      pending.soon(quietMs);
+    });
+    await once(watcher, 'ready');
+    return {
+      tester,
+      close: async () => {
+        await watcher.close();
+        await tester.close();
+      },
+    };
+  };
+
+  let opened: Opened | undefined;
+  let stale = true;
   let only: string | undefined;
+  let code = interrupted;
   while (!stop.aborted) {
     try {
-      const current = await open();
+      if (stale) {
+        const next = await open();
+        await opened?.close();
+        opened = next;
+        stale = false;
+      }
       const what = { names, coverage: options.coverage === true, update: options.update === true };
-      const report = await current.run(only === undefined ? what : { ...what, only });
+      const report = await opened?.tester.run(only === undefined ? what : { ...what, only });
       clear(context, options);
-      show(report, context, options);
+      if (report !== undefined) show(report, context, options);
     } catch (error) {
       clear(context, options);
-      printError(error, { io, style: context.err, trace: context.trace, json: options.json === true });
-      if (!(error instanceof WesleyError)) break;
+      const view = { io, style: context.err, trace: context.trace, json: options.json === true };
+      const exit = printError(error, view);
+      // A rule or a configuration can be mended while we wait; without the first one there is nothing to wait for.
+      if (!(error instanceof WesleyError) || opened === undefined) {
+        code = exit;
+        break;
+      }
     }
     if (stop.aborted) break;
     if (options.json !== true) io.err(context.err.dim('watching; Ctrl-C ends it\n'));
@@ -76,11 +93,8 @@ export async function watchTests(
     const [first] = paths;
     // A rule can change what any test gives; a test only what it gives itself.
     only = paths.length === 1 && first?.endsWith('.sql') === true ? first : undefined;
-    if (paths.some((path) => path.endsWith('.dl') || path.endsWith('.json'))) await forgetRules();
-    if (paths.some((path) => path.endsWith('.json'))) {
-      await tester?.close();
-      tester = undefined;
-    }
+    stale ||= paths.some(isConfig);
+    if (stale || paths.some((path) => path.endsWith('.dl'))) await forgetRules();
     if (options.json !== true && !io.outTty && paths.length > 0) {
       io.err(
         context.err.dim(
@@ -89,16 +103,28 @@ export async function watchTests(
       );
     }
   }
-  await watcher.close();
-  await tester?.close();
-  return interrupted;
+  await opened?.close();
+  return code;
+}
+
+interface Opened {
+  readonly tester: RuleTester;
+  readonly close: () => Promise<void>;
 }
 
 /** As a process that SIGINT ends. */
 const interrupted = 130;
 
+function isIgnored(path: string): boolean {
+  return /[\\/](node_modules|\.git)$/.test(path);
+}
+
 function isWatched(path: string): boolean {
-  return /\.(sql|dl)$/.test(path) || /wesley\.config\.[a-z]+$/.test(path);
+  return /\.(sql|dl)$/.test(path) || isConfig(path);
+}
+
+function isConfig(path: string): boolean {
+  return /wesley\.config\.[a-z]+$/.test(path);
 }
 
 /** A terminal shows the last run only; a log keeps all. */

@@ -1,6 +1,6 @@
 /** One case against what is claimed of it. */
 import type { Diagnostic, Span } from '../diagnostics/index.js';
-import type { Value } from '../engine/index.js';
+import type { RuleInfo } from '../engine/index.js';
 import { alsoOf, type Case, type TestFile } from './directives.js';
 import type { Claim, Expectations, Extent } from './expectations.js';
 import type { TestResult } from './results.js';
@@ -98,9 +98,10 @@ export class Attempt {
     const here = this.at[statement] ?? [];
     const got = rulesOf(here);
     const { line } = span;
+    const sql = this.shortSql(statement);
     if (kind === 'expect' && rule !== undefined) {
       const problems = got.includes(rule) ? [] : [this.missing(rule, statement, span)];
-      return this.result('statement', rule, `line ${line} raises ${rule}`, span, [rule], got, problems);
+      return this.result('statement', rule, `${sql} raises ${rule}`, span, [rule], got, problems);
     }
     const wrong = here.filter(
       (finding) => finding.code.startsWith('rule/') && (rule === undefined || idOf(finding) === rule),
@@ -108,7 +109,7 @@ export class Attempt {
     const problems = wrong.map((finding) =>
       this.unexpected(finding, `${idOf(finding)} fires here, and line ${line} says that this is ok`),
     );
-    const name = `line ${line} raises ${rule === undefined ? 'nothing' : `no ${rule}`}`;
+    const name = `${sql} raises ${rule === undefined ? 'nothing' : `no ${rule}`}`;
     return this.result('statement', rule, name, span, [], got, problems);
   }
 
@@ -171,21 +172,21 @@ export class Attempt {
   }
 
   private whyNot(rule: string, extent: Extent | undefined): Diagnostic['proof'] {
-    const { judged } = this;
-    const { wordings } = judged.ruleset;
-    const own = judged.statements.statements.filter(
-      ({ span }) => extent === undefined || (extent.start <= span.start && span.start < extent.end),
+    const { solution, ruleset, statements } = this.judged;
+    const { wordings, program } = ruleset;
+    const isMeant = ({ index }: RuleInfo): boolean => wordings.get(index)?.rule.id === rule;
+    const forbids = program.rules.some((one) => one.head === 'forbidden' && isMeant(one));
+    const here = statements.statements.filter(
+      ({ span }) => extent !== undefined && extent.start <= span.start && span.start < extent.end,
     );
-    const patterns: (Value | undefined)[][] =
-      extent === undefined ? [[rule, undefined, undefined]] : own.map(({ id }) => [rule, id, undefined]);
+    const ids = extent === undefined ? [undefined] : here.map(({ id }) => id);
     return whyNotLines(
-      judged.solution,
-      patterns.map((pattern) => ({
-        relation: 'finding',
-        pattern,
-        isMeant: ({ index }) => wordings.get(index)?.rule.id === rule,
-      })),
-      judged.places,
+      solution,
+      ids.map((id) =>
+        forbids
+          ? { relation: 'does_forbidden', pattern: [id, rule, undefined, undefined] }
+          : { relation: 'finding', pattern: [rule, id, undefined], isMeant },
+      ),
     );
   }
 
@@ -200,6 +201,13 @@ export class Attempt {
       subject: idOf(finding),
       proof,
     };
+  }
+
+  /** The start of a statement on one line. */
+  private shortSql(statement: number): string {
+    const { start, textEnd } = this.statements[statement] ?? { start: 0, textEnd: 0 };
+    const text = this.file.source.text.slice(start, textEnd).replace(/\s+/g, ' ');
+    return text.length > 60 ? `${text.slice(0, 57)}...` : text;
   }
 
   private spanOf({ start, textEnd }: Extent): Span {

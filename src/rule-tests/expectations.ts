@@ -176,9 +176,25 @@ export function findRule(name: string, ids: readonly string[]): string | undefin
   return ending.length === 1 ? ending[0] : undefined;
 }
 
+/** An id without its namespace. */
+export function shortId(id: string): string {
+  return id.slice(id.lastIndexOf('/') + 1);
+}
+
 /** The diagnostic for a rule that does not exist. */
 export function unknownRule(rule: string, span: Span, ids: readonly string[]): Diagnostic {
-  const known = rule.includes('/') ? ids : [...ids, ...ids.map((id) => id.slice(id.lastIndexOf('/') + 1))];
+  const several = ids.filter((id) => id.endsWith(`/${rule}`));
+  if (several.length > 1) {
+    const message = `"${rule}" can be ${several.join(' or ')}`;
+    return {
+      code: 'test/unknown-rule',
+      severity: 'error',
+      message,
+      span,
+      fix: { text: 'write the whole id' },
+    };
+  }
+  const known = rule.includes('/') ? ids : [...new Set([...ids, ...ids.map(shortId)])];
   const near = suggest(rule, known);
   return {
     code: 'test/unknown-rule',

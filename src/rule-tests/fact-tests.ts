@@ -68,7 +68,7 @@ export function tryFactTest(
     else if (clause.annotations.has('reject')) claims.push({ clause, kind: 'reject' });
     else facts.push(clause);
   }
-  if (claims.length === 0) {
+  if (claims.length === 0 && broken.length === 0) {
     broken.push(
       problem('test/no-expectation', 'this test has no @[expect] and no @[reject]', component.span),
     );
@@ -206,7 +206,7 @@ function missing(clause: ComponentClause, solution: Solution): Diagnostic[] {
   return [
     {
       ...problem('test/missing', `${shown(clause)} is expected, and does not hold`, clause.span),
-      proof: whyNotLines(solution, wanted, nowhere),
+      proof: whyNotLines(solution, wanted),
     },
   ];
 }

@@ -14,7 +14,7 @@ import { Scratch } from '../facts/sources/index.js';
 import { loadRuleset, type Rule, type RuleFolder, type Ruleset } from '../ruleset.js';
 import { type Coverage, CoverageSum } from './coverage.js';
 import { type FoundFile, filesAt, filesOfRules, looseFiles } from './discover.js';
-import { findRule } from './expectations.js';
+import { findRule, shortId } from './expectations.js';
 import { type FactTest, factTestsOf, tryFactTest } from './fact-tests.js';
 import { brokenResult, type TestResult } from './results.js';
 import type { Bench } from './solve-case.js';
@@ -172,7 +172,8 @@ class Run {
     for (const file of filesOfRules(wanted, cwd)) files.set(file.path, file);
     if (wanted.length > 0) {
       for (const file of looseFiles(rules, ruleFolders, true, cwd)) {
-        if (names.some((name) => this.text(file)?.includes(name) === true)) files.set(file.path, file);
+        const text = this.text(file) ?? '';
+        if (wanted.some(({ id }) => text.includes(shortId(id)))) files.set(file.path, file);
       }
     }
     const about = rules.filter(

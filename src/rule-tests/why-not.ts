@@ -1,8 +1,13 @@
 /** Why a finding or fact is missing, as lines: the rule that came nearest, the literal that fails, what would almost do. */
-import { absenceLines } from '../absence.js';
-import type { ProofLine } from '../diagnostics/index.js';
-import { type RuleInfo, type RuleWhyNot, type Solution, showFact, type Value } from '../engine/index.js';
-import type { StatementPlaces } from '../findings.js';
+import {
+  type ExplanationLine,
+  whyNotLines as linesOf,
+  type RuleInfo,
+  type RuleWhyNot,
+  type Solution,
+  showFact,
+  type Value,
+} from '../engine/index.js';
 
 /** A relation and what is wanted of its columns; undefined fits everything. */
 export interface Wanted {
@@ -12,31 +17,26 @@ export interface Wanted {
   readonly isMeant?: (rule: RuleInfo) => boolean;
 }
 
+/** Levels of reasons that are told. */
+const deepest = 6;
+
 /** Lines that say why nothing fits; of several wanted patterns, for the one that came nearest. */
-export function whyNotLines(
-  solution: Solution,
-  wanted: readonly Wanted[],
-  places: StatementPlaces,
-): ProofLine[] {
+export function whyNotLines(solution: Solution, wanted: readonly Wanted[]): ExplanationLine[] {
   const asked = wanted.map(({ relation, pattern, isMeant }) => {
     const absence = solution.whyNot(relation, pattern);
     const rules = absence.rules.filter(({ rule }) => isMeant?.(rule) ?? true).slice(0, 1);
-    return { absence: { ...absence, rules }, best: rules[0] };
+    return { absence, rules, best: rules[0] };
   });
   const [first] = asked.sort((a, b) => distance(a.best) - distance(b.best));
   if (first === undefined) return [];
-  const { absence, best } = first;
-  const missing = showFact(absence.relation, absence.pattern);
-  if (best === undefined)
-    return [{ depth: 0, text: `no ${missing}: no rule derives it and no fact says it` }];
-  if (best.missing.kind === 'head') {
-    return [
-      { depth: 0, text: `no ${missing}`, span: best.rule.span },
-      { depth: 1, text: best.missing.message.replaceAll('`', '') },
-    ];
+  const { absence, rules, best } = first;
+  const { relation, pattern } = absence;
+  if (best === undefined) {
+    return [{ depth: 0, text: `no ${showFact(relation, pattern)}: no rule derives it and no fact says it` }];
   }
-  const lines = absenceLines(solution, absence, places);
-  return [{ depth: 0, text: `no ${missing}` }, ...lines.map((line) => ({ ...line, depth: line.depth + 1 }))];
+  // Findings of other rules are near, and say nothing of this one.
+  const { emptyInputs } = best;
+  return linesOf({ ...absence, rules, emptyInputs, nearMisses: [] }, { rules: 1, depth: deepest });
 }
 
 /** Literals that do not hold; a rule whose head cannot fit is the farthest. */
