@@ -29,7 +29,7 @@ export interface Edit {
   readonly delete?: Facts;
 }
 
-/** Tuples per relation, in the order of their values. Only relations that changed are named. */
+/** Tuples per relation in the order of their values; relations in the order of their declarations. Only those that changed are named. */
 export type Tuples = ReadonlyMap<string, readonly (readonly Value[])[]>;
 
 /** What an update changed, facts and derived tuples. A tuple that went and came back in the same update is not named. */
@@ -146,7 +146,8 @@ class NetChanges implements Changes {
     private readonly database: Database,
     nets: ReadonlyMap<RelationNode, Net>,
   ) {
-    for (const [{ name, relation }, { inserted, deleted }] of nets) {
+    const declared = [...nets].sort(([a], [b]) => a.index - b.index);
+    for (const [{ name, relation }, { inserted, deleted }] of declared) {
       const { arity } = relation;
       this.parts.push({ name, arity, inserted: copy(relation, inserted), deleted: copy(relation, deleted) });
     }
