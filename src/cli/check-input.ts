@@ -2,19 +2,20 @@
 import { type Command, Option } from 'commander';
 import { Exit, WesleyError } from '../diagnostics/index.js';
 import type { CheckResult, TransactionModel } from '../index.js';
-import { type Context, majorVersion } from './command.js';
-import { readConfig } from './config.js';
+import { addParameterFlag, type Context, majorVersion, type NamedValues } from './command.js';
+import { readConfig, tellRules } from './config.js';
 import { readInputs } from './inputs.js';
 
 export interface CheckFlags {
   readonly against?: string;
   readonly serverVersion?: number;
   readonly transaction?: TransactionModel;
+  readonly parameter?: NamedValues;
 }
 
 /** Adds the flags. */
 export function addCheckFlags(command: Command): Command {
-  return command
+  return addParameterFlag(command)
     .option(
       '--against <state>',
       'state before: database URL, pglite:folder, SQL file or folder, GraphQL, snapshot',
@@ -63,6 +64,6 @@ export async function runCheckOn(
     major: flags.serverVersion ?? config.server,
     transaction: flags.transaction ?? config.transaction,
     severities: config.rules,
-    ruleFolders: config.ruleFolders,
+    ruleFolders: tellRules(config.ruleFolders, flags.parameter),
   });
 }

@@ -104,6 +104,25 @@ export function list(value: string, before: readonly string[] | undefined): stri
   return [...(before ?? []), ...value.split(',').filter((part) => part !== '')];
 }
 
+/** Adds the flag by which a parameter of the team's rules is said for this once. */
+export function addParameterFlag(command: Command): Command {
+  return command.option(
+    '--parameter <name=value>',
+    'tell the rules of your team: run_hour=3, approved_by=alice,bob; can be repeated',
+    namedValues,
+  );
+}
+
+/** Values by name; a list with commas is several. */
+export type NamedValues = ReadonlyMap<string, readonly string[]>;
+
+function namedValues(value: string, before: NamedValues | undefined): NamedValues {
+  const at = value.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('Write it as name=value.');
+  const values = value.slice(at + 1).split(',');
+  return new Map([...(before ?? []), [value.slice(0, at), values.map((one) => one.trim())]]);
+}
+
 /** A supported major version of PostgreSQL. */
 export function majorVersion(value: string): number {
   const major = Number(value);

@@ -66,6 +66,29 @@ export function readConfig(io: Io, named: string | undefined): Config {
   return new ConfigReader(path, readFileSync(path, 'utf8'), io.cwd).read();
 }
 
+/** The rules of the team, told some parameters for this once. */
+export function tellRules(
+  folders: readonly RuleFolder[],
+  parameters: ReadonlyMap<string, readonly string[]> | undefined,
+): readonly RuleFolder[] {
+  if (parameters === undefined) return folders;
+  if (folders.length === 0) {
+    throw new WesleyError(
+      {
+        code: 'cli/bad-value',
+        severity: 'error',
+        message: '--parameter says something to the rules of your team, and there are none',
+        fix: { text: 'name a folder of rules in wesley.config.json', code: '"ruleFolders": ["rules"]' },
+      },
+      Exit.usage,
+    );
+  }
+  return folders.map((folder) => ({
+    ...folder,
+    parameters: new Map([...(folder.parameters ?? []), ...parameters]),
+  }));
+}
+
 function find(from: string): string | undefined {
   for (let folder = from; ; folder = dirname(folder)) {
     const path = join(folder, configFileName);

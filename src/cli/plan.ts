@@ -5,8 +5,16 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { Exit, WesleyError } from '../diagnostics/index.js';
 import type { Plan, PlanFormat } from '../index.js';
-import { type Context, list, majorVersion, newCommand, type Runner } from './command.js';
-import { readConfig } from './config.js';
+import {
+  addParameterFlag,
+  type Context,
+  list,
+  majorVersion,
+  type NamedValues,
+  newCommand,
+  type Runner,
+} from './command.js';
+import { readConfig, tellRules } from './config.js';
 import { planFormats } from './show.js';
 
 interface PlanOptions {
@@ -18,6 +26,7 @@ interface PlanOptions {
   readonly rename?: string[];
   readonly fill?: string[];
   readonly unsafe?: string[];
+  readonly parameter?: NamedValues;
   readonly dryRun?: boolean;
   readonly explain?: boolean;
   readonly as?: PlanFormat;
@@ -50,7 +59,7 @@ export function planCommand(name: string, runner: Runner): Command {
     .addOption(new Option('--as <format>', 'what to print (default: text)').choices(planFormats))
     .option('--exit-code', 'exit 2 when there is something to do')
     .option('--json', 'print the plan as JSON');
-  return runner.command<PlanOptions>(command, runPlan);
+  return runner.command<PlanOptions>(addParameterFlag(command), runPlan);
 }
 
 function appended(value: string, before: readonly string[] | undefined): string[] {
@@ -87,7 +96,8 @@ async function runPlan(context: Context, _args: string[], options: PlanOptions):
       renames: options.rename ?? [],
       fills: options.fill ?? [],
       unsafe: options.unsafe ?? [],
-      ruleFolders: config.ruleFolders,
+      ruleFolders: tellRules(config.ruleFolders, options.parameter),
+      severities: config.rules,
     },
     io,
   );

@@ -25,13 +25,26 @@ export function renderRelations(): string {
   const parts = [
     '// Generated from the declarations in src/facts by scripts/generate-relations.mjs. Do not edit.',
     Object.entries(factTypes)
+      .filter(([name, type]) => name !== type.base)
       .map(([name, type]) => `/// ${type.doc}\n.type ${name} <: ${type.base}`)
       .join('\n\n'),
   ];
   for (const group of declarationGroups) {
-    parts.push(`// ${group.title}`, ...group.relations.map(renderDeclaration));
+    parts.push(`// ${group.title}`, ...group.relations.map(renderDeclaration), renderInputs(group.relations));
   }
   return `${parts.join('\n\n')}\n`;
+}
+
+/** Says that the facts come from outside, so that a rule over a relation that nothing fills is told from one over facts. */
+function renderInputs(relations: readonly RelationDeclaration[]): string {
+  const lines = [''];
+  for (const [i, { name }] of relations.entries()) {
+    const word = `${name}${i === relations.length - 1 ? '' : ','}`;
+    const last = lines.at(-1) ?? '';
+    if (last.length + word.length > 100) lines.push(word);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return `.input ${lines.join('\n    ')}`;
 }
 
 function renderDeclaration(relation: RelationDeclaration): string {

@@ -1,6 +1,6 @@
 /** How a base relation is declared: once, with its columns, its meaning and an example, by the file that fills it. */
 
-/** Column types of the base relations; each is a Datalog subtype of `symbol` or `number`. */
+/** Column types of the base relations; each is a Datalog subtype of `symbol` or `number`, or `symbol` itself. */
 export const factTypes = {
   State: { base: 'symbol', doc: '"before" (what is there) or "after" (what is wanted).' },
   StatementId: {
@@ -25,6 +25,7 @@ export const factTypes = {
   Word: { base: 'symbol', doc: 'One of a few fixed words that the documentation of the relation lists.' },
   Name: { base: 'symbol', doc: 'Any other name, not quoted.' },
   Number: { base: 'number', doc: 'An exact integer.' },
+  symbol: { base: 'symbol', doc: 'A text that may be a name of any kind.' },
 } as const;
 
 export type FactType = keyof typeof factTypes;

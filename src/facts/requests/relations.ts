@@ -26,7 +26,7 @@ export const requestRelations: readonly RelationDeclaration[] = [
     name: 'parameter',
     columns: [
       ['parameter', 'Name'],
-      ['value', 'Name'],
+      ['value', 'symbol'],
     ],
     doc: 'What "parameters" of the configuration, or --parameter, says to rules; a list is several values. A number is here as text, too.',
     example: ['row_security_schema', 'billing'],

@@ -8,7 +8,7 @@ import { statementTableRelations } from './relations-tables.js';
 const surroundings: readonly RelationDeclaration[] = [
   declare(
     'file_says',
-    'file:Name key:Word value:Name',
+    'file:Name key:Word value:symbol',
     'A comment line `-- key: value` before the first statement of a file. Keys are in lower case; a list with commas is several values. The SQL of a plan is the file <plan>, which says nothing.',
     ['migrations/002.sql', 'approved-by', 'alice'],
   ),
