@@ -1,6 +1,6 @@
 /** What the database itself says about a step. */
 import { WesleyError } from '../diagnostics/index.js';
-import { QueryError } from '../facts/connect/database.js';
+import { namesWhatIsAbsent, QueryError } from '../facts/connect/database.js';
 import type { Step } from '../plan/plan.js';
 import type { Session } from './session.js';
 
@@ -31,10 +31,7 @@ export async function probeIfPossible(
   try {
     return await probe(session, step);
   } catch (error) {
-    if (error instanceof QueryError && undefinedObject.has(error.code)) return undefined;
+    if (error instanceof QueryError && namesWhatIsAbsent(error)) return undefined;
     throw error;
   }
 }
-
-/** Table, column, function, type or other object, schema: not there. */
-const undefinedObject = new Set(['42P01', '42703', '42883', '42704', '3F000']);

@@ -1,7 +1,7 @@
 /** Runs the steps of a plan in the rehearsal's database, one by one, comparing what they do with what was predicted. */
 import { baseline, type Observation, observe, readerMode } from '../facts/catalog/observe.js';
 import type { Database } from '../facts/connect/database.js';
-import { QueryError } from '../facts/connect/database.js';
+import { namesWhatIsAbsent, QueryError } from '../facts/connect/database.js';
 import type { Backfill, Plan, Step } from '../plan/plan.js';
 import type { Findings } from './report.js';
 
@@ -135,18 +135,33 @@ async function run(db: Database, step: Step, sql: string, findings: Findings): P
 }
 
 async function expectProbe(db: Database, step: Step, done: boolean, findings: Findings): Promise<void> {
-  const [row] = await db.query(step.probe);
-  const state = String(row?.state);
+  const state = await stateOf(db, step);
   if (done && state !== 'done') {
     findings.problem(
       promises.resumes,
       `${step.id} (${step.title}) has run and its probe says "${state}": a resumed run would repeat it`,
+    );
+  } else if (!done && state.startsWith('error: ')) {
+    findings.problem(
+      promises.resumes,
+      `the probe of ${step.id} (${step.title}) fails, ${state}: a resumed run could not tell what is done`,
     );
   } else if (!done && state === 'done') {
     findings.problem(
       promises.resumes,
       `${step.id} (${step.title}) has not run and its probe says "done": a resumed run would skip it`,
     );
+  }
+}
+
+/** What the probe says; a probe that names what is not there yet says that the step is not done. */
+async function stateOf(db: Database, step: Step): Promise<string> {
+  try {
+    const [row] = await db.query(step.probe);
+    return String(row?.state);
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error;
+    return namesWhatIsAbsent(error) ? 'not done' : `error: ${error.message}`;
   }
 }
 

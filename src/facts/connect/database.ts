@@ -66,6 +66,11 @@ const textFields = [
   'routine',
 ] as const;
 
+/** The query names a table, column, function, type or schema that is not there. */
+export function namesWhatIsAbsent({ code }: QueryError): boolean {
+  return ['42P01', '42703', '42883', '42704', '3F000'].includes(code);
+}
+
 export function decodeWireError(wire: WireError): QueryErrorFields {
   const fields: Record<string, string | number> = {};
   for (const name of textFields) {
