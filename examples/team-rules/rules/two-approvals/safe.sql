@@ -1,0 +1,3 @@
+-- approved-by: alice, bob
+SET lock_timeout = '2s';
+ALTER TABLE orders ALTER COLUMN note DROP DEFAULT;
