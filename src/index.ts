@@ -12,6 +12,7 @@
  *   readSql      SQL files as they are run, without the ways back
  *   openWorkbench   rules and facts to ask goals of
  *   formatRule   a rule file as it should look
+ *   relationPages   the relations that rules are written with; relationsMarkdown, as a document
  *   rulePages    the rules, with the examples that raise them and those that do not
  *   openRuleTests   whether the examples and tests of rules hold, and what they cover
  */
@@ -24,6 +25,7 @@ import type { CheckInput, CheckResult } from './pipeline.js';
 import type { Plan } from './plan/plan.js';
 import type { PlanView } from './plan-view.js';
 import type { PlanInput } from './planning.js';
+import type { RelationPage } from './relation-pages.js';
 import type { RulePage } from './rule-pages.js';
 import type { RuleTester, RuleTestOptions } from './rule-tests/index.js';
 import type { RuleFolder } from './ruleset.js';
@@ -46,6 +48,7 @@ export type { CheckInput, CheckResult, KnownState, RuleSetting } from './pipelin
 export type { Backfill, Phase, Plan, Step } from './plan/plan.js';
 export type { PlanFormat, PlanView } from './plan-view.js';
 export type { PlanInput } from './planning.js';
+export type { RelationPage } from './relation-pages.js';
 export { holdsRules } from './rule-files.js';
 export { findRulePackage, type RulePackage } from './rule-packages.js';
 export type { RulePage } from './rule-pages.js';
@@ -77,6 +80,27 @@ export async function check(input: CheckInput): Promise<CheckResult> {
 export async function openWorkbench(input: WorkbenchInput): Promise<Workbench> {
   const workbench = await import('./workbench.js');
   return workbench.openWorkbench(input);
+}
+
+/** The relations that rules are written with: shipped ones, and those of the given folders. */
+export async function relationPages(ruleFolders: readonly RuleFolder[] = []): Promise<RelationPage[]> {
+  const [{ loadRuleset }, { describeRelations }] = await Promise.all([
+    import('./ruleset.js'),
+    import('./relation-pages.js'),
+  ]);
+  return describeRelations(loadRuleset(ruleFolders));
+}
+
+/** Pages of relations as one document. */
+export async function relationsMarkdown(
+  pages: readonly RelationPage[],
+  ruleFolders: readonly RuleFolder[] = [],
+): Promise<string> {
+  const [{ loadRuleset }, { renderRelations }] = await Promise.all([
+    import('./ruleset.js'),
+    import('./relation-pages.js'),
+  ]);
+  return renderRelations(pages, loadRuleset(ruleFolders).sources, (id) => `${id}.md`);
 }
 
 /** A rule file as it should look, or what is wrong with it. */

@@ -22,6 +22,7 @@ import {
   collectStatements,
   type TransactionModel,
 } from './facts/statements/index.js';
+import { typeParts } from './facts/statements/types.js';
 import { collectFindings, type StatementPlaces } from './findings.js';
 import { checkParameters, tellParameters } from './parameters.js';
 import { packageRoot } from './paths.js';
@@ -94,7 +95,12 @@ export async function collectFacts(
     catalogFacts(before.catalog, 'before', facts);
     statisticsFacts(before.statistics, facts);
   }
-  if (after !== undefined) catalogFacts(after.catalog, 'after', facts);
+  if (after !== undefined) {
+    catalogFacts(after.catalog, 'after', facts);
+    const tables = [...(before?.catalog.tables ?? []), ...after.catalog.tables];
+    const types = tables.flatMap(({ columns }) => columns.map(({ type }) => type));
+    for (const type of new Set(types)) typeParts(type, facts);
+  }
   tellParameters(input.ruleFolders ?? [], facts);
   const statements = await collectStatements(sources, facts, {
     ...(before === undefined ? {} : { before: before.catalog }),

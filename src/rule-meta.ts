@@ -249,5 +249,5 @@ export function problem(
 /** Up to the first full stop that ends a sentence, on one line. */
 export function firstSentence(doc: string): string {
   const text = doc.replace(/\s+/g, ' ').trim();
-  return /^.*?[.:](?=\s|$)/.exec(text)?.[0].replace(/[.:]$/, '') ?? text;
+  return /^.*?[^.][.:](?=\s|$)/.exec(text)?.[0].replace(/[.:]$/, '') ?? text;
 }

@@ -7,6 +7,7 @@ import { type Context, newCommand, type Runner } from './command.js';
 import { readConfig } from './config.js';
 import { queryCommand } from './query.js';
 import { rulesFmtCommand } from './rules-fmt.js';
+import { rulesRelationsCommand } from './rules-relations.js';
 import { rulesTestCommand } from './rules-test.js';
 
 interface RulesOptions {
@@ -28,6 +29,7 @@ export function rulesCommand(name: string, runner: Runner): Command {
     .addCommand(runner.command<RulesOptions>(add, newRule))
     .addCommand(rulesTestCommand('test', runner))
     .addCommand(queryCommand('query', runner))
+    .addCommand(rulesRelationsCommand('relations', runner))
     .addCommand(rulesFmtCommand('fmt', runner));
 }
 

@@ -1,0 +1,63 @@
+/** `wesley rules relations`: a list, a page, Markdown, JSON, and slips of the pen. */
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { Workplace } from './command-line.js';
+
+let place: Workplace;
+
+beforeEach(() => {
+  place = new Workplace();
+});
+
+afterEach(() => {
+  place.remove();
+});
+
+const relations = (...args: string[]) => place.wesley(['rules', 'relations', ...args]);
+
+it('lists those that fit a pattern', async () => {
+  expect(await relations('--pattern', 'stmt_adds_enum*')).toEqual({
+    code: 0,
+    err: '',
+    out: `base relations
+  stmt_adds_enum_value(stmt, type, value)  ALTER TYPE ... ADD VALUE
+
+1 relation: 1 base, 0 derived
+`,
+  });
+  expect((await relations('--pattern', 'no such thing')).code).toBe(1);
+});
+
+it('shows a page', async () => {
+  const { out } = await relations('mode_blocks_reads');
+  expect(out.replace(/dl:\d+/g, 'dl:N')).toBe(`mode_blocks_reads(mode)  derived, rules/lib/modes.dl:N
+
+  SELECT waits for a lock of this mode (SELECT takes AccessShare).
+
+  mode  Word  One of a few fixed words that the documentation of the relation lists.
+
+  Example  mode_blocks_reads("AccessExclusive")
+
+  Derived at  rules/lib/modes.dl:N
+
+  Read by  locks_second_table, shares_lock, blocks_reads, rule backfill-while-locked
+
+  See rows  wesley rules query mode_blocks_reads file.sql
+`);
+});
+
+it('prints Markdown and JSON', async () => {
+  const { out } = await relations('server', '--markdown');
+  expect(out).toContain('### server\n\n`server(major: Number)`\n\nMajor version');
+  const json = JSON.parse((await relations('server', '--json')).out);
+  expect(json).toMatchObject({
+    schema: 'wesley/relations/1',
+    relations: [{ name: 'server', kind: 'base', example: 'server(16)' }],
+  });
+});
+
+it('knows what was meant', async () => {
+  expect(await relations('takes_lok')).toMatchObject({
+    code: 64,
+    err: expect.stringContaining('there is no relation "takes_lok". Did you mean "takes_lock"?'),
+  });
+});
