@@ -6,6 +6,7 @@ import { type Facts, showFact } from '../facts.js';
 import type { RuleInfo } from '../ir.js';
 import { Interner, type Value } from '../value.js';
 import type { Machine } from './execute.js';
+import type { Host } from './fragments.js';
 import { BodyProfile } from './profile.js';
 import { Relation } from './relation.js';
 
@@ -23,8 +24,11 @@ export interface EvaluationOptions {
   readonly profile?: boolean;
 }
 
+/** Steps between two looks at the clock. */
+const stepsPerCheck = 200_000;
+
 /** The relations of a program with rows, and what running rules need. */
-export class Database implements Machine {
+export class Database implements Machine, Host {
   readonly interner = new Interner();
   readonly limits: Limits;
   derivations = 0;
@@ -37,7 +41,9 @@ export class Database implements Machine {
   readonly profiles: readonly BodyProfile[] | undefined;
   private readonly relations = new Map<string, Relation>();
   private started = performance.now();
-  private unchecked = 0;
+  /** Rows visited and other small steps, as far as closures count them. */
+  steps = 0;
+  private checkedAt = 0;
 
   constructor(
     readonly program: CompiledProgram,
@@ -76,11 +82,28 @@ export class Database implements Machine {
   }
 
   tick(rows: number): void {
-    this.unchecked += rows;
-    if (this.unchecked > 200_000) {
-      this.unchecked = 0;
+    this.steps += rows;
+    if (this.steps > this.checkedAt + stepsPerCheck) {
+      this.checkedAt = this.steps;
       this.checkTime();
     }
+  }
+
+  spent(): number {
+    this.checkTime();
+    return stepsPerCheck;
+  }
+
+  room(relation: Relation, fresh: number, proofEntries: number): number {
+    this.entered(fresh);
+    this.checkTime();
+    const left = this.limits.tuples - this.derived;
+    if (left <= 0) this.tooManyTuples();
+    return Math.min(relation.reserve(proofEntries), left, 8192);
+  }
+
+  entered(fresh: number): void {
+    this.derived += fresh;
   }
 
   checkTime(): void {
@@ -91,10 +114,12 @@ export class Database implements Machine {
 
   /** Counts a new tuple. */
   counted(): void {
-    if (++this.derived > this.limits.tuples) {
-      this.fail('dl/limit-tuples', `The rules derived more than ${this.limits.tuples} tuples`);
-    }
+    if (++this.derived > this.limits.tuples) this.tooManyTuples();
     if ((this.derived & 0x3ff) === 0) this.checkTime();
+  }
+
+  private tooManyTuples(): never {
+    this.fail('dl/limit-tuples', `The rules derived more than ${this.limits.tuples} tuples`);
   }
 
   makeTerm(tag: number, args: readonly number[]): number {

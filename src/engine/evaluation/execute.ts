@@ -17,7 +17,7 @@ import {
 import { NONE } from '../value.js';
 import { Expressions, type TermMaker } from './expressions.js';
 import { Accumulator, testOf } from './operations.js';
-import { type Access, accessOf, order, registerCount, usedLater } from './plan.js';
+import { type Access, accessOf, isWhole, order, registerCount, usedLater } from './plan.js';
 import type { Index, Relation } from './relation.js';
 
 /** What running rules share. */
@@ -59,7 +59,7 @@ export class Executor {
   /** Rows for the step whose range is 'given', and how many of them. */
   given: ArrayLike<number> = [];
   givenCount = 0;
-  private readonly expressions: Expressions;
+  readonly expressions: Expressions;
   private free: number;
   /** Indexes in use: they follow their relations before each run. */
   private readonly indexed: { readonly index: Index; readonly relation: Relation }[] = [];
@@ -93,11 +93,32 @@ export class Executor {
     done: (bound: Set<number>) => Run,
   ): Run {
     const run = this.chain(ordered, given, wanted, done);
-    const { indexed } = this;
     return () => {
-      for (let i = 0; i < indexed.length; i++) indexed[i]!.index.extend(indexed[i]!.relation.limit);
+      this.refresh();
       run();
     };
+  }
+
+  /** Lets the indexes in use follow their relations. */
+  refresh(): void {
+    const { indexed } = this;
+    for (let i = 0; i < indexed.length; i++) indexed[i]!.index.extend(indexed[i]!.relation.limit);
+  }
+
+  /** Whether a step holds that has at most one way to hold; binds what it binds. */
+  decide(step: Exclude<Step, AtomStep | RangeStep>, bound: Set<number>): () => boolean {
+    switch (step.kind) {
+      case 'absent':
+        return this.absent(step, bound, uncounted());
+      case 'equal':
+        return this.equal(step, bound);
+      case 'test':
+        return this.test(step);
+      case 'aggregate':
+        return this.aggregate(step, bound.has(step.result), uncounted());
+      case 'never':
+        return () => false;
+    }
   }
 
   private chain(
@@ -132,15 +153,6 @@ export class Executor {
     return this.expressions.expression(expression);
   }
 
-  /** Fits columns of a row to patterns, binding what is unbound. */
-  matchColumns(
-    args: readonly Pattern[],
-    columns: readonly number[],
-    bound: Set<number>,
-  ): (data: Int32Array, at: number) => boolean {
-    return this.expressions.matchColumns(args, columns, bound);
-  }
-
   private step(
     step: Step,
     bound: Set<number>,
@@ -148,7 +160,7 @@ export class Executor {
     counter: Counter | undefined,
     following: () => Run,
   ): Run {
-    const rows = this.within ?? counter ?? { tried: 0, passed: 0, rows: 0 };
+    const rows = this.within ?? counter ?? uncounted();
     switch (step.kind) {
       case 'atom':
         return this.atom(step, bound, !used, rows, following);
@@ -221,7 +233,7 @@ export class Executor {
     const skipDead = this.skipDead(relation);
     const prepare = this.prepareKeys(access.keys.map((key) => key.pattern));
     const scan = range === 'delta' || (access.keys.length === 0 && access.shapes.length === 0);
-    const settle = this.matchColumns(
+    const settle = this.expressions.matchColumns(
       step.args,
       scan ? step.args.map((_, column) => column) : access.open,
       bound,
@@ -247,8 +259,7 @@ export class Executor {
       };
     }
     const from = prepare.registers;
-    const simple = access.shapes.length === 0 && access.keys.every((key) => key.place.path.length === 0);
-    if (simple && access.keys.length === arity) {
+    if (isWhole(access, arity)) {
       const tuple = new Int32Array(arity);
       return () => {
         machine.tick(10);
@@ -299,7 +310,7 @@ export class Executor {
     const relation = this.machine.relation(step.relation);
     const { arity } = relation;
     const parent = step.kind === 'atom' ? this.parentOf(step) : -1;
-    const settle = this.matchColumns(
+    const settle = this.expressions.matchColumns(
       step.args,
       step.args.map((_, column) => column),
       bound,
@@ -335,6 +346,18 @@ export class Executor {
       };
     }
     const prepare = this.prepareKeys(access.keys.map((key) => key.pattern));
+    if (isWhole(access, relation.arity)) {
+      const from = prepare.registers;
+      const tuple = new Int32Array(relation.arity);
+      return () => {
+        machine.tick(10);
+        if (!prepare.run()) return true;
+        for (let i = 0; i < tuple.length; i++) tuple[i] = registers[from[i]!]!;
+        if (!relation.has(tuple) || (exact && relation.find(tuple) >= endOf())) return true;
+        counter.rows++;
+        return false;
+      };
+    }
     const index = this.index(relation, access);
     return () => {
       machine.tick(10);
@@ -463,6 +486,10 @@ export class Executor {
     };
     return { registers: Int32Array.from(places), run: computed.length === 0 ? () => true : run };
   }
+}
+
+function uncounted(): Counter {
+  return { tried: 0, passed: 0, rows: 0 };
 }
 
 function guard(test: () => boolean, next: Run): Run {

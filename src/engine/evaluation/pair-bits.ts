@@ -1,6 +1,6 @@
 /**
- * Which pairs a relation of two columns holds, as one bit per possible pair: a test is one read of a table that mostly
- * stays in the cache. Only kept where ids are dense, so that the table is not larger than a hash table would be.
+ * Which pairs a relation of two columns holds, as one bit per possible pair: a test is one read of a matrix that
+ * mostly stays in the cache. Only kept where ids are dense, so that it is not larger than hashes of the rows would be.
  */
 import type { Memory } from './memory.js';
 
@@ -17,7 +17,7 @@ export class PairBits {
 
   constructor(private readonly memory: Memory) {}
 
-  /** Whether a pair has a place in the table. */
+  /** Whether a pair has a place in the matrix. */
   fits(a: number, b: number): boolean {
     return (a ^ this.signA) >>> 0 < this.width && (b ^ this.signB) >>> 5 < this.words;
   }
@@ -36,8 +36,8 @@ export class PairBits {
   }
 
   /**
-   * Makes the table anew for these pairs and one more, if there is one small enough for `bytes`; otherwise no bits are
-   * kept. True when there is a table. O(pairs).
+   * Makes the matrix anew for these pairs and one more, if there is one small enough for `bytes`; otherwise no bits are
+   * kept. True when there is a matrix. O(pairs).
    */
   rebuild(
     pairs: Int32Array,

@@ -2,6 +2,7 @@
 import {
   type AbsentStep,
   type AtomStep,
+  type Body,
   binds,
   isBound,
   isReady,
@@ -54,6 +55,11 @@ export function accessOf(args: readonly Pattern[], bound: ReadonlySet<number>, i
   return { keys, shapes, open };
 }
 
+/** Whether the key is the whole tuple. */
+export function isWhole({ keys, shapes }: Access, arity: number): boolean {
+  return shapes.length === 0 && keys.length === arity && keys.every(({ place }) => place.path.length === 0);
+}
+
 /** Rows that one lookup visits, from the exact counts of the index. */
 export function fanOut(
   atom: AtomStep,
@@ -63,8 +69,7 @@ export function fanOut(
 ): number {
   const { keys, shapes, open } = accessOf(atom.args, bound, interner);
   if (keys.length === 0 && shapes.length === 0) return relation.limit;
-  if (open.length === 0 && shapes.length === 0 && keys.length === relation.arity)
-    return relation.limit > 0 ? 1 : 0;
+  if (isWhole({ keys, shapes, open }, relation.arity)) return relation.limit > 0 ? 1 : 0;
   const index = relation.index(
     keys.map((key) => key.place),
     shapes,
@@ -151,4 +156,9 @@ export function registerCount(steps: readonly Step[]): number {
 /** Variables of a head. */
 export function headVariables(head: Parameters<typeof variablesOf>[0][]): number[] {
   return head.flatMap((arg) => variablesOf(arg));
+}
+
+/** The positive atoms of a body, whose rows are its parents. */
+export function positives(body: Body): AtomStep[] {
+  return body.steps.filter((step) => step.kind === 'atom');
 }

@@ -1,7 +1,7 @@
 /**
  * A relation as rows of int32 in one array, only ever appended to. A row's number never changes, so the rows of one
  * round are a range, and a proof may name its parents by row. A removed row stays in its place and is dead: readers skip
- * it. A tuple is entered once: a hash table knows the rows, or one bit per possible pair knows what is there.
+ * it. A tuple is entered once: hashes know the rows, or one bit per possible pair knows what is there.
  */
 import type { Interner } from '../value.js';
 import { hashValues } from './hash.js';
@@ -12,7 +12,7 @@ import { Index, indexKey, type Place, type Shape } from './row-index.js';
 
 export type { Index, Place, Shape };
 
-/** Rows from which on a relation is worth a table of bits. */
+/** Rows from which on a relation is worth a matrix of bits. */
 const fewestForBits = 512;
 
 export class Relation {
@@ -25,7 +25,7 @@ export class Relation {
   /** Removed rows. */
   dead = 0;
   readonly proofs: ProofStore;
-  /** Knows which tuples are there while its width is not 0; the hash table then follows when it is needed. */
+  /** Knows which tuples are there while its width is not 0; the hashes then follow when they are needed. */
   readonly pairs: PairBits;
   /** 1 for a removed row; shorter than the relation. */
   private deadRows = new Uint8Array(0);
@@ -91,6 +91,13 @@ export class Relation {
       slot = (slot + 2) & mask;
     }
     return -1;
+  }
+
+  /** Whether a live row has this tuple. */
+  has(tuple: Int32Array): boolean {
+    const { pairs } = this;
+    if (pairs.width === 0) return this.find(tuple) >= 0;
+    return pairs.fits(tuple[0]!, tuple[1]!) && pairs.has(tuple[0]!, tuple[1]!);
   }
 
   /**
@@ -293,7 +300,7 @@ export class Relation {
     return slot;
   }
 
-  /** Brings the hash table up to date. */
+  /** Brings the hashes up to date. */
   private fillSlots(): void {
     if (this.slotted === this.count) return;
     if (this.count * 4 > this.slots.length) this.rehash(this.slots.length * 2);

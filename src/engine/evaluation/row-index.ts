@@ -49,7 +49,7 @@ export class Index {
   private end = 0;
   private upTo = 0;
   /** Whether the keys are ids of one column, so that a directory may do. */
-  private single: boolean;
+  readonly single: boolean;
   private readonly columns: Int32Array | undefined;
   private readonly scratch: Int32Array;
 

@@ -1,0 +1,387 @@
+/**
+ * The text of a JavaScript function that runs one ordered body: the same loops as the closures, with variables in
+ * locals and tuples written in place. The text holds our own identifiers and small integers only; relations, indexes,
+ * constants and closures reach it as parts of an array. What is rare (functors, terms, aggregates) stays a closure, which
+ * reads variables from registers.
+ */
+import {
+  type AbsentStep,
+  type AtomStep,
+  type Body,
+  direction,
+  type EqualStep,
+  type RangeStep,
+  type Step,
+  type TestStep,
+  variablesOf,
+  variablesOfStep,
+} from '../ir.js';
+import { type Interner, NONE } from '../value.js';
+import type { Executor, Range } from './execute.js';
+import { Fragments, type Host, isPlain } from './fragments.js';
+import { testOf } from './operations.js';
+import { type Access, accessOf, isWhole } from './plan.js';
+import type { Relation } from './relation.js';
+
+/** A body in order, with all that its text depends on. */
+export interface OrderedBody {
+  readonly body: Body;
+  readonly number: number;
+  readonly ordered: readonly Step[];
+  /** Per step, whether it goes on after its first match. */
+  readonly used: readonly boolean[];
+  readonly rangeOf: (step: AtomStep | AbsentStep) => Range;
+  readonly atoms: readonly AtomStep[];
+  /** Builds the closures for what is not generated. */
+  readonly executor: Executor;
+}
+
+export interface Code {
+  /** The body of a function of `p`, the parts, that returns the function to run. */
+  readonly text: string;
+  readonly parts: readonly unknown[];
+}
+
+/** The code of a body; undefined when it holds a step that only closures can take. */
+export function generate(host: Host, plan: OrderedBody): Code | undefined {
+  if (plan.ordered.some((step) => step.kind === 'range')) return undefined;
+  return new Writer(host, plan).write();
+}
+
+class Writer extends Fragments {
+  /** Entries of one proof; 0 when none is kept. */
+  private readonly entries: number;
+
+  constructor(
+    machine: Host,
+    private readonly plan: OrderedBody,
+  ) {
+    super(machine, plan.executor.registers);
+    this.entries = machine.proofs ? plan.atoms.length + 1 : 0;
+  }
+
+  write(): Code {
+    const { plan } = this;
+    const head = this.machine.relation(plan.body.head);
+    const h = this.part(head);
+    const pairs = this.part(head.pairs);
+    const proofs = this.part(head.proofs);
+    this.steps(0, new Set());
+    const executor = this.part(plan.executor);
+    const text = [
+      `const ${this.parts.map((_, i) => `p${i} = p[${i}]`).join(', ')};`,
+      'return () => {',
+      `${executor}.refresh();`,
+      ...this.extensions,
+      ...this.hoisted,
+      `const { arity } = ${h};`,
+      `let n = ${h}.count, before = n, full = n, found = 0, steps = ${this.host}.spent();`,
+      `let D = ${h}.data, PA = ${proofs}.at, PE = ${proofs}.entries, pe = ${proofs}.end;`,
+      `let B = ${pairs}.bits, BW = ${pairs}.width, BO = ${pairs}.words, BA = ${pairs}.signA, BB = ${pairs}.signB;`,
+      'try {',
+      ...this.lines,
+      '} finally {',
+      `${h}.count = n; ${proofs}.end = pe; ${this.host}.derivations += found; ${this.host}.entered(n - before);`,
+      '}',
+      '};',
+    ];
+    return { text: text.join('\n'), parts: this.parts };
+  }
+
+  private steps(i: number, bound: Set<number>): void {
+    const step = this.plan.ordered[i];
+    if (step === undefined) {
+      this.head(bound);
+      return;
+    }
+    const next = (): void => this.steps(i + 1, bound);
+    const once = this.plan.used[i] === false;
+    switch (step.kind) {
+      case 'atom':
+        this.atom(step, bound, once, next);
+        break;
+      case 'absent':
+        this.absent(step, bound, next);
+        break;
+      case 'equal':
+        this.equal(step, bound, next);
+        break;
+      case 'test':
+        this.test(step, bound, next);
+        break;
+      case 'aggregate':
+        this.closure(step, bound, next);
+        break;
+      case 'range':
+      case 'never':
+        break;
+    }
+  }
+
+  private atom(step: AtomStep, bound: Set<number>, once: boolean, next: () => void): void {
+    const relation = this.machine.relation(step.relation);
+    const r = this.hoist(relation);
+    const range = this.plan.rangeOf(step);
+    const access = accessOf(step.args, bound, this.machine.interner);
+    const row = `q${this.plan.atoms.indexOf(step)}`;
+    const end = range === 'old' ? `O${r}` : `L${r}`;
+    const matched = (): void => {
+      next();
+      if (once) this.lines.push('break;');
+    };
+    if (range === 'delta' || (access.keys.length === 0 && access.shapes.length === 0)) {
+      const start = range === 'delta' ? `O${r}` : '0';
+      if (bound.size > 0) this.spend(`${end} - ${start}`);
+      this.lines.push(`for (let ${row} = ${start}; ${row} < ${end}; ${row}++) {`);
+      this.columns(step, r, row, bound, undefined, matched);
+      this.lines.push('}');
+      return;
+    }
+    this.keyed(access, bound, () => {
+      if (isWhole(access, relation.arity)) {
+        const key = this.array(access);
+        this.spend('10');
+        this.lines.push(`const ${row} = p${r}.find(${key});`);
+        this.lines.push(`if (${row} >= 0 && ${row} < ${end}) {`);
+        next();
+        this.lines.push('}');
+        return;
+      }
+      const index = this.index(relation, access);
+      const x = this.part(index).slice(1);
+      const at = `j${this.unique++}`;
+      const bucket = this.bucket(index, access);
+      this.lines.push(`let ${at} = X${x}[${bucket}];`, `const ${at}e = X${x}[${bucket} + 1];`);
+      this.spend(`${at}e - ${at} + 4`);
+      this.lines.push(`for (; ${at} < ${at}e; ${at}++) {`);
+      this.lines.push(`const ${row} = Q${x}[${at}];`, `if (${row} >= ${end}) break;`);
+      const value = index.valueColumn < 0 ? undefined : { column: index.valueColumn, text: `V${x}[${at}]` };
+      this.columns(step, r, row, bound, { open: access.open, value }, matched);
+      this.lines.push('}');
+    });
+  }
+
+  /** Fits the columns of a row, then goes on. */
+  private columns(
+    step: AtomStep,
+    r: string,
+    row: string,
+    bound: Set<number>,
+    indexed:
+      | { readonly open: readonly number[]; readonly value: { column: number; text: string } | undefined }
+      | undefined,
+    next: () => void,
+  ): void {
+    const relation = this.machine.relation(step.relation);
+    const read = (column: number): string =>
+      indexed?.value?.column === column
+        ? indexed.value.text
+        : `D${r}[${relation.arity === 1 ? row : `${row} * ${relation.arity} + ${column}`}]`;
+    const columns = indexed?.open ?? step.args.map((_, column) => column);
+    const later: number[] = [];
+    // Plain variables first: a term beside them may hold the same ones.
+    for (const column of columns) {
+      const arg = step.args[column]!;
+      if (arg.kind === 'variable' && !bound.has(arg.index)) {
+        bound.add(arg.index);
+        this.lines.push(`const v${arg.index} = ${read(column)};`);
+      } else if (arg.kind !== 'wildcard') later.push(column);
+    }
+    const settle = (i: number): void => {
+      const column = later[i];
+      if (column === undefined) {
+        next();
+        return;
+      }
+      const arg = step.args[column]!;
+      if (arg.kind === 'term') {
+        const known = this.store(variablesOf(arg), bound);
+        const fresh = variablesOf(arg).filter((index) => !bound.has(index));
+        const match = this.part(this.plan.executor.expressions.match(arg, bound));
+        this.lines.push(`${known}if (${match}(${read(column)})) {`);
+        this.load(fresh);
+      } else this.lines.push(`if (${read(column)} === ${this.plain(arg)}) {`);
+      settle(i + 1);
+      this.lines.push('}');
+    };
+    settle(0);
+  }
+
+  private absent(step: AbsentStep, bound: Set<number>, next: () => void): void {
+    const relation = this.machine.relation(step.relation);
+    const access = accessOf(step.args, bound, this.machine.interner);
+    if (access.keys.some(({ pattern }) => pattern.kind === 'term')) {
+      this.closure(step, bound, next);
+      return;
+    }
+    const r = this.hoist(relation);
+    if (access.keys.length === 0 && access.shapes.length === 0) this.lines.push(`if (L${r} === 0) {`);
+    else if (isWhole(access, relation.arity)) {
+      this.spend('4');
+      this.lines.push(`if (!p${r}.has(${this.array(access)})) {`);
+    } else {
+      const index = this.index(relation, access);
+      this.spend('4');
+      const bucket = this.bucket(index, access);
+      const x = this.part(index).slice(1);
+      this.lines.push(`if (X${x}[${bucket}] === X${x}[${bucket} + 1]) {`);
+    }
+    next();
+    this.lines.push('}');
+  }
+
+  private equal(step: EqualStep, bound: Set<number>, next: () => void): void {
+    const left = direction(step, bound) === 'left';
+    const [value, fit] = left ? [step.left, step.right] : [step.right, step.left];
+    if (!isPlain(value) || !isPlain(fit)) {
+      this.closure(step, bound, next);
+      return;
+    }
+    if (fit.kind === 'variable' && !bound.has(fit.index)) {
+      bound.add(fit.index);
+      this.lines.push('{', `const v${fit.index} = ${this.plain(value)};`);
+    } else this.lines.push(`if (${this.plain(value)} === ${this.plain(fit)}) {`);
+    next();
+    this.lines.push('}');
+  }
+
+  private test(step: TestStep, bound: Set<number>, next: () => void): void {
+    const { left, right, op } = step;
+    const compared = op === '!=' || op === '<' || op === '<=' || op === '>' || op === '>=';
+    if (!compared || !isPlain(left) || !isPlain(right)) {
+      this.closure(step, bound, next);
+      return;
+    }
+    const a = this.plain(left);
+    const b = this.plain(right);
+    if (op === '!=') this.lines.push(`if (${a} !== ${b}) {`);
+    else {
+      // Ids from 0 on are numbers and stand for themselves; the others are compared by value.
+      const slow = this.part(comparing(this.machine.interner, op));
+      this.lines.push(`if ((${a} | ${b}) >= 0 ? ${a} ${op} ${b} : ${slow}(${a}, ${b})) {`);
+    }
+    next();
+    this.lines.push('}');
+  }
+
+  /** A step that a closure decides. */
+  private closure(step: Exclude<Step, AtomStep | RangeStep>, bound: Set<number>, next: () => void): void {
+    const all = [...new Set(variablesOfStep(step))];
+    const known = this.store(all, bound);
+    const fresh = all.filter((index) => !bound.has(index));
+    const decide = this.part(this.plan.executor.decide(step, bound));
+    for (const index of fresh) bound.add(index);
+    this.spend('10');
+    this.lines.push(`${known}if (${decide}()) {`);
+    this.load(fresh);
+    next();
+    this.lines.push('}');
+  }
+
+  private head(bound: ReadonlySet<number>): void {
+    const { body, executor, atoms, number } = this.plan;
+    const values: string[] = [];
+    let open = 0;
+    for (const [i, arg] of body.headArgs.entries()) {
+      if (isPlain(arg)) {
+        values.push(this.plain(arg));
+        continue;
+      }
+      const compute = this.part(executor.expression(arg));
+      this.spend('10');
+      this.lines.push(`${this.store(variablesOf(arg), bound)}const h${i} = ${compute}();`);
+      this.lines.push(`if (h${i} !== ${NONE}) {`);
+      values.push(`h${i}`);
+      open++;
+    }
+    this.lines.push('found++;');
+    const head = this.machine.relation(body.head);
+    if (head.arity === 2) this.insertPair(head, values as [string, string], number, atoms.length);
+    else this.insert(head, values, number, atoms.length);
+    for (; open > 0; open--) this.lines.push('}');
+  }
+
+  private insertPair(
+    head: Relation,
+    [a, b]: readonly [string, string],
+    number: number,
+    parents: number,
+  ): void {
+    this.lines.push(
+      `const i = ${a} ^ BA, k = ${b} ^ BB;`,
+      'if (i >>> 0 < BW && k >>> 5 < BO) {',
+      'const w = i * BO + (k >>> 5), m = 1 << k, o = B[w];',
+      'if ((o & m) === 0) {',
+      ...this.makeRoom(head),
+      'B[w] = o | m;',
+      `D[n * 2] = ${a}; D[n * 2 + 1] = ${b};`,
+      ...this.prove(number, parents),
+      'n++;',
+      '}',
+      '} else {',
+    );
+    this.insert(head, [a, b], number, parents);
+    this.lines.push('}');
+  }
+
+  private insert(head: Relation, values: readonly string[], number: number, parents: number): void {
+    const h = this.part(head);
+    const pairs = this.part(head.pairs);
+    const tuple = this.part(new Int32Array(head.arity));
+    this.lines.push(
+      ...values.map((value, i) => `${tuple}[${i}] = ${value};`),
+      ...this.makeRoom(head),
+      `${h}.count = n;`,
+      `if (${h}.insert(${tuple}) >= 0) {`,
+      ...this.prove(number, parents),
+      'n++;',
+      `D = ${h}.data;`,
+    );
+    if (head.arity === 2) {
+      this.lines.push(
+        `B = ${pairs}.bits; BW = ${pairs}.width; BO = ${pairs}.words; BA = ${pairs}.signA; BB = ${pairs}.signB;`,
+      );
+    }
+    this.lines.push('}');
+  }
+
+  private makeRoom(head: Relation): string[] {
+    const h = this.part(head);
+    const proofs = this.part(head.proofs);
+    return [
+      'if (n === full) {',
+      `${h}.count = n; ${proofs}.end = pe;`,
+      `full = n + ${this.host}.room(${h}, n - before, ${this.entries}); before = n;`,
+      `D = ${h}.data; PA = ${proofs}.at; PE = ${proofs}.entries;`,
+      '}',
+    ];
+  }
+
+  private prove(number: number, parents: number): string[] {
+    if (!this.machine.proofs) return [];
+    const body = this.part(number);
+    const rows = Array.from({ length: parents }, (_, i) => `PE[pe + ${i + 1}] = q${i};`);
+    return [`PA[n] = pe + 1; PE[pe] = ${body};`, ...rows, `pe += ${parents + 1};`];
+  }
+
+  /** Computes those parts of a key that are terms; goes on when all of them exist. */
+  private keyed(access: Access, bound: ReadonlySet<number>, next: () => void): void {
+    let open = 0;
+    for (const { pattern } of access.keys) {
+      if (pattern.kind !== 'term') continue;
+      const name = `t${this.unique++}`;
+      const lookup = this.part(this.plan.executor.expressions.lookup(pattern));
+      this.terms.set(pattern, name);
+      this.lines.push(`${this.store(variablesOf(pattern), bound)}const ${name} = ${lookup}();`);
+      this.lines.push(`if (${name} !== ${NONE}) {`);
+      open++;
+    }
+    next();
+    for (; open > 0; open--) this.lines.push('}');
+  }
+}
+
+function comparing(interner: Interner, op: TestStep['op']): (a: number, b: number) => boolean {
+  const holds = testOf(op);
+  return (a, b) => holds(interner.value(a), interner.value(b));
+}

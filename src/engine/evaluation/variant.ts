@@ -1,0 +1,145 @@
+/**
+ * A body of a stratum, with the atom that reads the last round if it is recursive. It is planned when it first has rows
+ * to read, runs as closures, and as generated code once it has taken enough steps to pay for that.
+ */
+import type { AbsentStep, AtomStep, Body, Step } from '../ir.js';
+import { NONE } from '../value.js';
+import { instantiate, mayGenerate } from './code.js';
+import type { Database } from './database.js';
+import { Executor, type Range } from './execute.js';
+import { generate } from './generate.js';
+import { headVariables, order, positives, usedLater } from './plan.js';
+import type { Relation } from './relation.js';
+import { naming } from './run-body.js';
+
+/** Steps after which generated code pays. */
+const hot = 200_000;
+
+export class Variant {
+  private ordered: readonly Step[] = [];
+  private runner: (() => void) | undefined;
+  private generated = false;
+  private plannedAt = 0;
+  private stepsTaken = 0;
+  private readonly atoms: readonly AtomStep[];
+  private readonly read: readonly Relation[];
+
+  constructor(
+    private readonly database: Database,
+    readonly body: Body,
+    private readonly number: number,
+    private readonly delta: AtomStep | undefined,
+    private readonly recursive: readonly AtomStep[],
+  ) {
+    this.atoms = positives(body);
+    this.read = body.steps.flatMap((step) =>
+      step.kind === 'atom' || step.kind === 'absent' ? [database.relation(step.relation)] : [],
+    );
+  }
+
+  run(): void {
+    const { database, delta } = this;
+    if (delta !== undefined) {
+      const relation = database.relation(delta.relation);
+      if (relation.deltaStart >= relation.limit) return;
+    }
+    let rows = 0;
+    for (const atom of this.atoms) {
+      const { limit } = database.relation(atom.relation);
+      if (limit === 0) return;
+      rows += limit;
+    }
+    const profile = database.profiles?.[this.number];
+    const before = { derivations: database.derivations, derived: database.derived, time: performance.now() };
+    naming(database, this.body, () => this.prepared(rows)());
+    if (profile === undefined) return;
+    profile.milliseconds += performance.now() - before.time;
+    profile.derivations += database.derivations - before.derivations;
+    profile.tuples += database.derived - before.derived;
+  }
+
+  /** What to run now that its atoms have so many rows. */
+  private prepared(rows: number): () => void {
+    const { database, body } = this;
+    // The order was the best for the sizes then; look again when they are others.
+    if (this.runner === undefined || rows > this.plannedAt * 10) {
+      const { steps } = body;
+      const find = (name: string): Relation => database.relation(name);
+      this.ordered = order(steps, [], this.delta, find, database.interner);
+      this.runner = undefined;
+      this.plannedAt = rows;
+    }
+    database.relation(body.head).preferBits();
+    const wanted = this.wantsCode();
+    if (this.runner === undefined || wanted !== this.generated) {
+      const code = wanted ? this.code() : undefined;
+      this.generated = wanted;
+      this.runner = code ?? this.closures();
+    }
+    return this.runner;
+  }
+
+  private wantsCode(): boolean {
+    const { database } = this;
+    if (database.code === 'closures' || this.read.some((relation) => relation.dead > 0)) return false;
+    if (database.code === 'auto' && this.stepsTaken < hot) return false;
+    return mayGenerate();
+  }
+
+  private executor(): Executor {
+    const { database, body, atoms, number } = this;
+    return new Executor(
+      database,
+      body.variables.length,
+      body.steps,
+      this.rangeOf,
+      (atom) => atoms.indexOf(atom),
+      atoms.length,
+      { profile: database.profiles?.[number]?.counter },
+    );
+  }
+
+  private readonly rangeOf = (step: AtomStep | AbsentStep): Range => {
+    const { delta, recursive } = this;
+    if (delta === undefined || step.kind === 'absent' || !recursive.includes(step)) return 'all';
+    if (step === delta) return 'delta';
+    return recursive.indexOf(step) < recursive.indexOf(delta) ? 'old' : 'all';
+  };
+
+  private code(): (() => void) | undefined {
+    const { database, body, number, ordered, rangeOf, atoms } = this;
+    const used = usedLater(ordered, [], headVariables([...body.headArgs]));
+    const executor = this.executor();
+    const code = generate(database, { body, number, ordered, used, rangeOf, atoms, executor });
+    return code && instantiate(code.text, code.parts);
+  }
+
+  private closures(): () => void {
+    const { database, body, number, atoms, ordered } = this;
+    const executor = this.executor();
+    const relation = database.relation(body.head);
+    const tuple = new Int32Array(relation.arity);
+    const { parents } = executor;
+    const { proofs } = database;
+    const run = executor.build(ordered, [], headVariables([...body.headArgs]), () => {
+      const values = body.headArgs.map((arg) => executor.expression(arg));
+      return () => {
+        for (let i = 0; i < values.length; i++) {
+          const id = values[i]!();
+          if (id === NONE) return;
+          tuple[i] = id;
+        }
+        database.derivations++;
+        const row = relation.insert(tuple);
+        if (row < 0) return;
+        if (proofs) relation.prove(row, number, parents, atoms.length);
+        database.counted();
+      };
+    });
+    return () => {
+      const before = database.steps;
+      run();
+      this.stepsTaken += database.steps - before;
+    };
+  }
+}
