@@ -54,4 +54,23 @@ export class ProofStore {
     this.reserve(row, 0);
     this.at[row] = mark;
   }
+
+  /** Drops entries that no wanted row uses; `parentsOf` says how many parents a body has. Marks from before are void. */
+  tidy(wanted: (row: number) => boolean, parentsOf: (body: number) => number): void {
+    const { at, entries, end } = this;
+    this.memory.take(-entries.byteLength);
+    this.entries = this.memory.array(end);
+    this.end = 0;
+    for (let row = 0; row < at.length; row++) {
+      const old = at[row]!;
+      if (old === 0) continue;
+      if (!wanted(row)) {
+        at[row] = 0;
+        continue;
+      }
+      at[row] = this.end + 1;
+      const last = old + parentsOf(entries[old - 1]!);
+      for (let i = old - 1; i < last; i++) this.entries[this.end++] = entries[i]!;
+    }
+  }
 }

@@ -205,6 +205,11 @@ export class Relation {
     for (const index of this.indexes.values()) index.clear();
   }
 
+  /** Drops proofs that no live row has, and leaves the rows where they are. Marks from before are void. */
+  tidyProofs(parentsOf: (body: number) => number): void {
+    this.proofs.tidy((row) => this.isLive(row), parentsOf);
+  }
+
   /** The index on these places, over the rows with these shapes; complete up to `limit`. */
   index(places: readonly Place[], shapes: readonly Shape[]): Index {
     const key = indexKey(places, shapes);

@@ -14,26 +14,38 @@ export class Compactor {
   }
 
   /**
-   * Gives all rows new numbers when dead rows outnumber live ones or proofs take twice the space; says whether it did.
-   * O(rows), which the edits that made the waste have paid for.
+   * Gives all rows new numbers when dead rows outnumber live ones, and says whether it did; drops unused proofs when
+   * proofs take twice the space. O(rows), which the edits that made the waste have paid for.
    */
   compact(): boolean {
-    const { relations, bodies } = this.graph;
+    const { relations } = this.graph;
     let live = 0;
     let dead = 0;
     for (const { relation } of relations) {
       live += relation.count - relation.dead;
       dead += relation.dead;
     }
-    if (dead <= live + this.little && this.proofSize() <= 2 * this.proofs + this.little) return false;
+    const renumber = dead > live + this.little;
+    if (renumber) this.renumber();
+    else if (this.proofSize() > 2 * this.proofs + this.little) this.tidy();
+    else return false;
+    this.proofs = this.proofSize();
+    return renumber;
+  }
+
+  private renumber(): void {
+    const { relations, bodies } = this.graph;
     const numbers = relations.map(({ relation }) => relation.renumbered());
     for (const [place, { relation }] of relations.entries()) {
       relation.compact(numbers[place]!, (number, parentAt) =>
         bodies[number]!.parents.map((parent, n) => numbers[parent.index]![parentAt(n)]!),
       );
     }
-    this.proofs = this.proofSize();
-    return true;
+  }
+
+  private tidy(): void {
+    const { relations, bodies } = this.graph;
+    for (const { relation } of relations) relation.tidyProofs((number) => bodies[number]!.parents.length);
   }
 
   private proofSize(): number {

@@ -22,6 +22,7 @@ export class Journal {
   begin(): void {
     this.update++;
     for (const touched of this.touched) {
+      if (touched.rows.length === 0) continue;
       touched.rows = [];
       touched.proofs = [];
     }

@@ -6,6 +6,7 @@
 import type { Database } from '../evaluation/database.js';
 import type { Relation } from '../evaluation/relation.js';
 import type { BodyNode, RelationNode, StratumNode, Use } from './graph.js';
+import { Heads } from './heads.js';
 import type { Net } from './journal.js';
 import { type Groups, Plans } from './plans.js';
 import type { RowOf, Rows } from './rows.js';
@@ -44,6 +45,7 @@ export class Pruning {
   /** Rounds so far. */
   rounds = 0;
   private readonly plans: Plans;
+  private readonly heads: Heads;
   private stratum: StratumNode | undefined;
   private lost = new Lost();
   /** Per relation, the tuple that is searched for. */
@@ -61,6 +63,7 @@ export class Pruning {
     /** Withdrawn rows that are too few to derive a stratum anew for. */
     private readonly few: number,
   ) {
+    this.heads = new Heads(database.interner);
     this.plans = new Plans(
       database,
       (body, head, parents) => rows.derive(body, head, parents),
@@ -191,6 +194,7 @@ export class Pruning {
     this.offers = 0;
     this.taken = 0;
     for (const body of node.bodies) {
+      if (!this.heads.mayBe(body, tuple)) continue;
       this.plans.search(body, tuple);
       if (this.taken > 0) return true;
     }
