@@ -2,8 +2,8 @@
  * What Wesley knows, loaded: every rule folder under rules/ and those of teams compiled into one program, and the metadata
  * of its findings checked. A folder is a rule by being there; there is no list to edit.
  */
-import { Exit, WesleyError } from './diagnostics/index.js';
-import { compile, type Program, type RuleInfo, type Source } from './engine/index.js';
+import { type Diagnostic, Exit, WesleyError } from './diagnostics/index.js';
+import { compile, type Program, type RuleInfo, type Source, strictLints } from './engine/index.js';
 import { closedHeads } from './open-relations.js';
 import { type ParameterUse, parameterUses } from './parameters.js';
 import { type RuleFile, type RuleFolder, readRuleFiles, reportsFindings } from './rule-files.js';
@@ -41,6 +41,8 @@ export interface Ruleset {
   readonly parameters: readonly ParameterUse[];
   /** Wording of a clause, by its place in the program. */
   readonly wordings: ReadonlyMap<number, Wording>;
+  /** What is legal and suspicious in the rules of teams: warnings and notes. */
+  readonly warnings: readonly Diagnostic[];
   /** Texts of all rule files, by the name that spans use. */
   readonly sources: readonly Source[];
 }
@@ -59,7 +61,9 @@ export function loadRuleset(teamFolders: readonly RuleFolder[] = [], purpose: Pu
   const whole = purpose === 'findings' && teamFolders.length > 0 ? loadRuleset(teamFolders) : undefined;
   const compiled = compileRuleset(readRuleFiles(teamFolders), purpose);
   const ruleset =
-    whole === undefined ? compiled : { ...compiled, hooks: whole.hooks, parameters: whole.parameters };
+    whole === undefined
+      ? compiled
+      : { ...compiled, hooks: whole.hooks, parameters: whole.parameters, warnings: whole.warnings };
   loaded.set(key, ruleset);
   return ruleset;
 }
@@ -74,8 +78,13 @@ const findingGoals = ['finding', 'does_forbidden'];
 
 /** Compiles rule files that are already read. */
 function compileRuleset(files: readonly RuleFile[], purpose: Purpose): Ruleset {
-  const { program, diagnostics } = compile(files, purpose === 'all' ? {} : { goals: findingGoals });
-  const problems = diagnostics.filter((one) => one.severity === 'error');
+  // The shipped rules have no lints: a test says so. Those of teams are looked at each time.
+  const isTeam = files.some(({ namespace }) => namespace !== undefined);
+  const { program, diagnostics } = compile(files, {
+    ...(purpose === 'all' ? {} : { goals: findingGoals }),
+    lint: isTeam ? 'warn' : 'off',
+  });
+  const [problems, warnings] = judge(diagnostics);
   if (program === undefined) throw new WesleyError(problems, Exit.config);
   problems.push(...closedHeads(program, files));
   const clausesOf = groupByFile(program.rules);
@@ -114,14 +123,27 @@ function compileRuleset(files: readonly RuleFile[], purpose: Purpose): Ruleset {
   }
   if (problems.length > 0) throw new WesleyError(problems, Exit.config);
   const team = files.filter(({ namespace }) => namespace !== undefined);
+  const isOfTeam = new Set(team.map(({ file }) => file));
   return {
     program,
     rules,
     hooks,
     parameters: parameterUses(team.flatMap(({ file }) => clausesOf.get(file) ?? [])),
     wordings,
+    warnings: warnings.filter(({ span }) => isOfTeam.has(span?.file ?? '')),
     sources: files.map(({ file, text }) => ({ file, text })),
   };
+}
+
+/** Errors and the rest; a lint that is almost surely right is an error in a rule. */
+function judge(diagnostics: readonly Diagnostic[]): [errors: Diagnostic[], others: Diagnostic[]] {
+  const judged = diagnostics.map(
+    (one): Diagnostic => (strictLints.includes(one.code) ? { ...one, severity: 'error' } : one),
+  );
+  return [
+    judged.filter(({ severity }) => severity === 'error'),
+    judged.filter(({ severity }) => severity !== 'error'),
+  ];
 }
 
 /** Relations through which a rule takes part in plans. */

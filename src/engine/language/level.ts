@@ -5,6 +5,9 @@ import type { Reporter } from '../errors.js';
 /** 'strict': what is almost surely wrong is an error. */
 export type Level = 'warn' | 'strict';
 
+/** Codes of what is almost surely wrong: errors when lints are strict. */
+export const strictLints: readonly string[] = ['dl/cross-product', 'dl/never', 'dl/singleton-variable'];
+
 /** Reports what is almost surely wrong: an error when lints are strict, a warning otherwise. */
 export function report(
   reporter: Reporter,
