@@ -34,6 +34,7 @@ import type { VerifyOptions, VerifyReport } from './verify/index.js';
 import type { Workbench, WorkbenchInput } from './workbench.js';
 
 export * from './diagnostics/index.js';
+export type { Vocabulary } from './engine/index.js';
 export type {
   Blocker,
   Owned,

@@ -14,10 +14,13 @@ import {
   type Source,
   solve,
   type Value,
+  type Vocabulary,
+  vocabularyOf,
   whyNotLines,
 } from './engine/index.js';
 import { proofLines } from './findings.js';
 import { type CheckInput, type CollectedFacts, collectFacts, type KnownState, placesOf } from './pipeline.js';
+import type { RelationPage } from './relation-pages.js';
 import { loadRuleset, type Ruleset } from './ruleset.js';
 
 /** What a workbench holds: SQL, the state that it runs on, and, to see a plan's rules at work, the state that is wanted. */
@@ -80,6 +83,25 @@ export class Workbench {
 
   get factCount(): number {
     return this.collected.facts.size;
+  }
+
+  /** Facts per relation that has any, by name. */
+  factCounts(): [relation: string, count: number][] {
+    const counts = new Map<string, number>();
+    this.collected.facts.forEach((relation) => {
+      counts.set(relation, (counts.get(relation) ?? 0) + 1);
+    });
+    return [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  /** Pages of all relations, those of added rules last. */
+  async relations(): Promise<RelationPage[]> {
+    const { describeRelations } = await import('./relation-pages.js');
+    return describeRelations({ program: this.current, sources: this.rules(), rules: this.ruleset.rules });
+  }
+
+  vocabulary(): Vocabulary {
+    return vocabularyOf(this.current);
   }
 
   /** Answers a goal. A limit that is passed throws the engine's error. */

@@ -13,6 +13,11 @@ export interface Io {
   readonly outTty: boolean;
   readonly errTty: boolean;
   readonly columns: number | undefined;
+  /** Where a person types and reads line by line; undefined when standard input or output is something else. */
+  readonly terminal?: {
+    readonly input: NodeJS.ReadableStream;
+    readonly output: NodeJS.WritableStream;
+  };
   /** From now on the command ends by itself: the first Ctrl-C aborts `stop`, the second `cancel`; a third ends it at once. */
   stopGently(): StopSignals;
 }

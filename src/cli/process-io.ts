@@ -23,6 +23,9 @@ export function processIo(): Io {
     outTty: process.stdout.isTTY === true,
     errTty: process.stderr.isTTY === true,
     columns: process.stdout.columns ?? process.stderr.columns,
+    ...(process.stdin.isTTY === true && process.stdout.isTTY === true
+      ? { terminal: { input: process.stdin, output: process.stdout } }
+      : {}),
     stopGently: () => {
       gently = true;
       return { stop: stop.signal, cancel: cancel.signal };

@@ -114,7 +114,11 @@ export function listText(pages: readonly RelationPage[], style: Style): string {
 const mostPlaces = 8;
 
 /** The page of a relation. */
-export function relationText(page: RelationPage, style: Style): string {
+export function relationText(
+  page: RelationPage,
+  style: Style,
+  rows = `wesley rules query ${page.name} file.sql`,
+): string {
   const { name, kind, doc, columns, example, declared, derivedBy, readBy } = page;
   const signature = `${name}(${columns.map((column) => column.name).join(', ')})`;
   const width = Math.max(...columns.map((column) => column.name.length), 0);
@@ -135,7 +139,7 @@ export function relationText(page: RelationPage, style: Style): string {
   }
   const readers = [...new Set(readBy.map((one) => readerOf(one)))].filter((reader) => reader !== name);
   if (readers.length > 0) lines.push('', ...listed('Read by', readers, style));
-  lines.push('', `  ${style.bold('See rows')}  wesley rules query ${name} file.sql`, '');
+  lines.push('', `  ${style.bold('See rows')}  ${rows}`, '');
   return lines.join('\n');
 }
 

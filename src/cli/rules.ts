@@ -8,6 +8,7 @@ import { readConfig } from './config.js';
 import { queryCommand } from './query.js';
 import { rulesFmtCommand } from './rules-fmt.js';
 import { rulesRelationsCommand } from './rules-relations.js';
+import { rulesReplCommand } from './rules-repl.js';
 import { rulesTestCommand } from './rules-test.js';
 
 interface RulesOptions {
@@ -29,6 +30,7 @@ export function rulesCommand(name: string, runner: Runner): Command {
     .addCommand(runner.command<RulesOptions>(add, newRule))
     .addCommand(rulesTestCommand('test', runner))
     .addCommand(queryCommand('query', runner))
+    .addCommand(rulesReplCommand('repl', runner))
     .addCommand(rulesRelationsCommand('relations', runner))
     .addCommand(rulesFmtCommand('fmt', runner));
 }
