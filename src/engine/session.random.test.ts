@@ -19,7 +19,7 @@ import {
 import { randomEdits, setOf } from './random-edits.test-helper.js';
 
 const seed = Number(process.env.ENGINE_SEED ?? Date.now() & 0x7fffffff);
-const numRuns = Number(process.env.ENGINE_RUNS ?? 150);
+const numRuns = Number(process.env.ENGINE_RUNS ?? 60);
 const edits = 8;
 
 type Contents = ReadonlyMap<string, readonly string[]>;

@@ -4,6 +4,7 @@
  */
 import { EngineError } from '../errors.js';
 import type { Database } from '../evaluation/database.js';
+import { Demands } from './demands.js';
 import { type Graph, graphOf, type RelationNode, type StratumNode } from './graph.js';
 import type { Net } from './journal.js';
 import { type Agenda, Pruning } from './prune.js';
@@ -25,6 +26,7 @@ export class Maintainer {
   readonly graph: Graph;
   private readonly rows: Rows;
   private readonly pruning: Pruning;
+  private readonly demands: Demands;
   private readonly nets = new Map<RelationNode, Net>();
   private agendas: (Agenda | undefined)[] = [];
 
@@ -36,7 +38,14 @@ export class Maintainer {
   ) {
     this.graph = graphOf(database);
     this.rows = new Rows(database, this.graph, mode === 'prune');
-    this.pruning = new Pruning(database, this.rows, (name) => this.nets.get(this.node(name))!, few);
+    this.demands = new Demands(database.interner);
+    this.pruning = new Pruning(
+      database,
+      this.rows,
+      this.demands,
+      (name) => this.nets.get(this.node(name))!,
+      few,
+    );
   }
 
   /**
@@ -148,11 +157,15 @@ export class Maintainer {
     const { inserted, deleted } = net;
     if (inserted.length === 0 && deleted.length === 0) return;
     this.nets.set(node, net);
+    const { demands } = this;
+    const { data } = node.relation;
     for (const use of node.uses) {
       if (use.body.stratum === node.stratum) continue;
-      if (use.kind !== 'atom' || inserted.length > 0 || this.mode === 'recompute') {
-        this.agenda(use.body.stratum).uses.push(use);
-      }
+      // Whatever rests on a row that is gone, its supports name.
+      const concerns =
+        demands.anyFits(use.step.args, data, inserted) ||
+        ((use.kind !== 'atom' || this.mode === 'recompute') && demands.anyFits(use.step.args, data, deleted));
+      if (concerns) this.agenda(use.body.stratum).uses.push(use);
     }
     if (this.mode === 'recompute') return;
     for (const row of deleted) {

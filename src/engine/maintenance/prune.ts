@@ -5,8 +5,8 @@
 
 import type { Database } from '../evaluation/database.js';
 import type { Relation } from '../evaluation/relation.js';
+import type { Demands } from './demands.js';
 import type { BodyNode, RelationNode, StratumNode, Use } from './graph.js';
-import { Heads } from './heads.js';
 import type { Net } from './journal.js';
 import { type Groups, Plans } from './plans.js';
 import type { RowOf, Rows } from './rows.js';
@@ -45,7 +45,6 @@ export class Pruning {
   /** Rounds so far. */
   rounds = 0;
   private readonly plans: Plans;
-  private readonly heads: Heads;
   private stratum: StratumNode | undefined;
   private lost = new Lost();
   /** Per relation, the tuple that is searched for. */
@@ -59,11 +58,11 @@ export class Pruning {
   constructor(
     private readonly database: Database,
     private readonly rows: Rows,
+    private readonly demands: Demands,
     private readonly netOf: (relation: string) => Net,
     /** Withdrawn rows that are too few to derive a stratum anew for. */
     private readonly few: number,
   ) {
-    this.heads = new Heads(database.interner);
     this.plans = new Plans(
       database,
       (body, head, parents) => rows.derive(body, head, parents),
@@ -148,7 +147,8 @@ export class Pruning {
       database.checkTime();
       for (const [node, became] of fresh) {
         for (const use of node.uses) {
-          if (use.kind === 'atom' && use.body.stratum === stratum.place) this.plans.grow(use, became);
+          if (use.kind !== 'atom' || use.body.stratum !== stratum.place) continue;
+          if (this.demands.anyFits(use.step.args, node.relation.data, became)) this.plans.grow(use, became);
         }
       }
     }
@@ -194,7 +194,7 @@ export class Pruning {
     this.offers = 0;
     this.taken = 0;
     for (const body of node.bodies) {
-      if (!this.heads.mayBe(body, tuple)) continue;
+      if (!this.demands.mayFit(body.body.headArgs, tuple, 0)) continue;
       this.plans.search(body, tuple);
       if (this.taken > 0) return true;
     }
