@@ -1,5 +1,6 @@
 /** What a program says of itself beyond its relations: what each rule reads, and what its types mean. */
-import { SourceText, type Span } from '../diagnostics/index.js';
+import type { Span } from '../diagnostics/diagnostic.js';
+import { SourceText } from '../diagnostics/source.js';
 import type { CompiledProgram, Program, Source } from './compile.js';
 import { Reporter } from './errors.js';
 import { functorNames } from './functors.js';

@@ -75,11 +75,12 @@ function onlyDifference(wanted: readonly (number | undefined)[], ids: Int32Array
   return column;
 }
 
-/** Up to 2: a likely slip. Below 4: a near number. Above: another value. */
+/** Up to 2: a likely slip, of a short text only one. Below 4: a near number. Above: another value. */
 function distanceOf(is: Value, wanted: Value): number {
   if (typeof is === 'string' && typeof wanted === 'string') {
-    const edits = editDistance(is, wanted, 3);
-    return edits <= 2 ? edits : 5;
+    const most = Math.min(2, Math.floor(wanted.length / 2));
+    const edits = editDistance(is, wanted, most + 1);
+    return edits <= most ? edits : 5;
   }
   if (typeof is === 'number' && typeof wanted === 'number') {
     return 4 - 1 / (1 + Math.abs(is - wanted));

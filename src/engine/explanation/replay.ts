@@ -117,14 +117,15 @@ export class Replay {
     const seen = step.bodies.length > 1 ? new Set<string>() : undefined;
     for (const steps of step.bodies) {
       this.each(steps, new Map(), (taken) => {
+        const value = step.target === undefined ? 1 : this.value(step.target);
+        if (value === undefined) return;
+        const tuples = steps.flatMap((one) => taken.get(one as AtomStep) ?? []);
+        combinations.add(combinationOf(step.target === undefined ? undefined : value, tuples));
+        // Alternatives are joined over their named variables; any combination stands for those that agree on them.
         const local = step.local.map((index) => show(this.values[index])).join();
         if (seen?.has(local)) return;
         seen?.add(local);
-        const value = step.target === undefined ? 1 : this.value(step.target);
-        if (value === undefined) return;
         values.push(value);
-        const tuples = steps.flatMap((one) => taken.get(one as AtomStep) ?? []);
-        combinations.add(combinationOf(step.target === undefined ? undefined : value, tuples));
       });
     }
     return { value: reduce(step.name, values), rows: values.length, combinations };

@@ -2,7 +2,8 @@
  * Lays out a rule file. Only blanks and line breaks change: the tokens, and with them the meaning, stay. Where a person
  * broke a line between literals, columns or branches, the break stays; a body with a line that is too long is filled anew.
  */
-import { type Diagnostic, invariant, SourceText } from '../../diagnostics/index.js';
+import { type Diagnostic, invariant } from '../../diagnostics/diagnostic.js';
+import { SourceText } from '../../diagnostics/source.js';
 import type { Source } from '../compile.js';
 import { Reporter } from '../errors.js';
 import type { ItemNode } from './ast.js';
