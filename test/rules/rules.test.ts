@@ -1,52 +1,55 @@
-/** Every rule folder proves itself: unsafe.sql raises exactly its rule, safe.sql none, and what it tells people to write is safe. */
+/**
+ * Every rule folder proves itself: unsafe.sql raises exactly its rule, safe.sql none, its other tests hold, no condition is
+ * there for nothing, and what it tells people to write is safe.
+ */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadState, Scratch } from '../../src/facts/sources/index.js';
-import type { CheckResult, KnownState } from '../../src/index.js';
-import { check } from '../../src/index.js';
+import { check, isCondition, openRuleTests, type RuleTester, type RuleTestReport } from '../../src/index.js';
+import { packageRoot } from '../../src/paths.js';
 import { parseExample, readRulePages } from '../../src/rule-pages.js';
 
 const pages = readRulePages();
 const scratch = new Scratch();
+let tester: RuleTester;
+let report: RuleTestReport;
 
-afterAll(() => scratch.close());
+beforeAll(async () => {
+  tester = await openRuleTests({ cwd: packageRoot, ruleFolders: [] });
+  report = await tester.run({ coverage: true });
+});
 
-function stateOf(sql: string): Promise<KnownState> {
-  return loadState({ kind: 'sql', name: 'before', text: sql }, { scratch });
-}
+afterAll(async () => {
+  await tester.close();
+  await scratch.close();
+});
 
-async function run(name: string, text: string): Promise<CheckResult> {
-  const { before, change, server } = parseExample(text);
-  return check({
-    files: [{ path: name, text: change }],
-    before: before === undefined ? undefined : await stateOf(before),
-    major: server,
-  });
-}
-
-function found({ report }: CheckResult): string[] {
-  return [...new Set(report.findings.map((finding) => finding.code))].sort();
-}
-
-describe.each(pages.map((page) => [page.rule.id, page] as const))('%s', (id, { rule, unsafe, safe }) => {
+describe.each(pages.map((page) => [page.rule.id, page] as const))('%s', (id, { rule, unsafe }) => {
   it('has both examples', () => {
     expect(existsSync(join(rule.folder, 'unsafe.sql'))).toBe(true);
     expect(existsSync(join(rule.folder, 'safe.sql'))).toBe(true);
   });
 
-  it('unsafe.sql raises it and nothing else', async () => {
-    const { also } = parseExample(unsafe);
-    expect(found(await run('unsafe.sql', unsafe))).toEqual([id, ...also].map((one) => `rule/${one}`).sort());
-  });
-
-  it('safe.sql raises nothing', async () => {
-    expect(found(await run('safe.sql', safe))).toEqual([]);
+  it('does what its examples and tests say (see: wesley rules test)', () => {
+    const own = report.results.filter((result) => result.rule === id);
+    expect(own.length).toBeGreaterThanOrEqual(2);
+    expect(
+      own.flatMap(({ span, problems }) => problems.map((one) => `${span.file}:${span.line} ${one.message}`)),
+    ).toEqual([]);
   });
 
   it('says it in whole sentences, and what it proposes to write is SQL without an error', async () => {
-    const { report } = await run('unsafe.sql', unsafe);
-    for (const finding of report.findings) {
+    const { before, change, server } = parseExample(unsafe);
+    const { report: raised } = await check({
+      files: [{ path: 'unsafe.sql', text: change }],
+      before:
+        before === undefined
+          ? undefined
+          : await loadState({ kind: 'sql', name: 'before', text: before }, { scratch }),
+      major: server,
+    });
+    for (const finding of raised.findings) {
       expect([finding.message, ...(finding.why ?? []), finding.fix?.text ?? ''].join('\n')).not.toMatch(
         /[{}]/,
       );
@@ -61,5 +64,23 @@ describe('the rule set', () => {
   it('has no two rules with one name', () => {
     const ids = pages.map(({ rule }) => rule.id);
     expect(ids).toEqual([...new Set(ids)]);
+  });
+
+  it('has tests that hold, and none that cannot be read', () => {
+    expect(report.results.filter(({ status }) => status !== 'passed')).toEqual([]);
+  });
+
+  it('has no clause that fires in no test, and no condition that decides nothing (see: wesley rules test --coverage)', () => {
+    const judging = report.coverage?.files.filter(({ file }) => /^rules\/(safety|style)\//.test(file)) ?? [];
+    expect(judging).toHaveLength(pages.length);
+    const idle = judging.flatMap(({ clauses }) =>
+      clauses.flatMap(({ span, head, fired, literals }) => [
+        ...(fired === 0 ? [`${span.file}:${span.line} ${head} never fires`] : []),
+        ...literals
+          .filter((one) => isCondition(one) && one.state !== 'decided')
+          .map(({ span: at, text, state }) => `${at.file}:${at.line}:${at.column} ${text} ${state}`),
+      ]),
+    );
+    expect(idle).toEqual([]);
   });
 });

@@ -1,0 +1,40 @@
+-- @test a table that this file makes
+CREATE TABLE events (id bigint PRIMARY KEY);
+ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY (id); -- ok: primary-key-builds-index
+
+-- @test a small table
+-- @size events 40 rows, 8 kB
+-- @before
+CREATE TABLE events (id bigint NOT NULL, kind text NOT NULL);
+-- @change
+ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY (id); -- ok: primary-key-builds-index
+
+-- @test two columns: a large table, a table that this file makes
+ALTER TABLE events ADD CONSTRAINT events_two PRIMARY KEY (id, kind); -- expect: primary-key-builds-index
+CREATE TABLE visits (id bigint, kind text, PRIMARY KEY (id, kind)); -- ok: primary-key-builds-index
+ALTER TABLE visits ADD CONSTRAINT visits_two PRIMARY KEY (kind, id); -- ok: primary-key-builds-index
+ALTER TABLE events ADD COLUMN code bigint PRIMARY KEY; -- ok: primary-key-builds-index
+
+-- @test two columns of a small table
+-- @size events 40 rows, 8 kB
+-- @before
+CREATE TABLE events (id bigint NOT NULL, kind text NOT NULL);
+-- @change
+ALTER TABLE events ADD CONSTRAINT events_two PRIMARY KEY (id, kind); -- ok: primary-key-builds-index
+
+-- @test an index is there already
+-- @before
+CREATE TABLE events (id bigint NOT NULL, kind text NOT NULL);
+CREATE UNIQUE INDEX events_one ON events (id);
+CREATE UNIQUE INDEX events_two ON events (id, kind);
+-- @change
+ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY USING INDEX events_one; -- ok: primary-key-builds-index
+ALTER TABLE events ADD CONSTRAINT events_both PRIMARY KEY USING INDEX events_two; -- ok: primary-key-builds-index
+
+-- @test a partitioned table whose parts have no key yet
+-- @before
+CREATE TABLE events (id bigint NOT NULL, kind text NOT NULL) PARTITION BY LIST (id);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES IN (1);
+-- @change
+ALTER TABLE ONLY events ADD CONSTRAINT events_pkey PRIMARY KEY (id); -- ok: primary-key-builds-index
+ALTER TABLE ONLY events ADD CONSTRAINT events_two PRIMARY KEY (id, kind); -- ok: primary-key-builds-index
