@@ -171,9 +171,10 @@ function readString(text: string, from: number): { value: string; end: number; c
 
 function numberEnd(text: string, from: number): number {
   let at = from;
-  if (text[at] === '0' && (text[at + 1] === 'x' || text[at + 1] === 'X')) {
+  if (text[at] === '0' && (text[at + 1] === 'x' || text[at + 1] === 'b')) {
+    const digits = text[at + 1] === 'x' ? '0123456789abcdefABCDEF' : '01';
     at += 2;
-    while (/[0-9a-fA-F]/.test(text[at] ?? '')) at++;
+    while (at < text.length && digits.includes(text[at]!)) at++;
     return at;
   }
   while (isDigit(text[at] ?? '')) at++;

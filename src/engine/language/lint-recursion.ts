@@ -54,15 +54,17 @@ function lintTwice(
 /** Functions whose results may grow without end when they are applied to them again. */
 const growing = new Set(['+', '-', '*', '^', 'cat', 'bshl', '+.', '-.', '*.', '/.', '^.']);
 
+/** A body with one of these is believed to end. */
+const orders: readonly string[] = ['<', '<=', '>', '>='];
+
 /** A head that holds more than the recursive atom gave, with nothing in the body that limits it. */
 function lintGrowth(body: Body, recursive: readonly AtomStep[], reporter: Reporter): void {
+  if (body.steps.some((step) => step.kind === 'test' && orders.includes(step.op))) return;
   const limited = new Set<number>();
   const depths = new Map<number, number>();
   for (const step of body.steps) {
     if (step.kind === 'atom' && !recursive.includes(step)) {
       for (const arg of step.args) for (const index of variablesOf(arg)) limited.add(index);
-    } else if (step.kind === 'test' && ['<', '<=', '>', '>='].includes(step.op)) {
-      for (const side of [step.left, step.right]) for (const index of variablesOf(side)) limited.add(index);
     } else if (step.kind === 'range') limited.add(step.result);
     else if (step.kind === 'aggregate') limited.add(step.result);
     else if (step.kind === 'equal' && step.right.kind === 'constant') {

@@ -217,7 +217,9 @@ class Lowering {
       const { source } = this.clause;
       const isInner = where === 'in the body' && mentionedInAggregate(this.clause, name);
       const near = name.length < 3 ? undefined : nearest(name, this.boundNames(open.bound));
-      const chain = cause.links.length > 0 ? [`${cause.links.map(({ text }) => text).join(', ')}.`] : [];
+      const links = cause.links.slice(0, shownLinks);
+      const more = links.length < cause.links.length ? ', ...' : '';
+      const chain = links.length > 0 ? [`${links.map(({ text }) => text).join(', ')}${more}.`] : [];
       const message = `\`${name}\` never gets a value ${where}.`;
       this.reporter.error('dl/unbound-variable', message, source.span(node.start, node.end), {
         why: [
@@ -231,7 +233,7 @@ class Lowering {
               ? { text: `Name \`${name}\` outside of the aggregate too, in a relation without \`!\`.` }
               : { text: `Name \`${name}\` in a relation without \`!\`, or delete it.` },
         ...(chain.length > 0 && {
-          related: cause.links.map(({ text, origin }) => ({
+          related: links.map(({ text, origin }) => ({
             label: text,
             span: source.span(origin.start, origin.end),
           })),
@@ -244,6 +246,9 @@ class Lowering {
     return [...bound].flatMap((index) => this.names[index] ?? []);
   }
 }
+
+/** A longer chain of needs is cut. */
+const shownLinks = 8;
 
 /** Stands in for an argument that is missing, which was reported. */
 const nothing: Expression = { kind: 'constant', value: 0 };

@@ -67,7 +67,9 @@ function collect(body: Body, steps: readonly Step[], through: Edge['through'], i
 function reportCycle(bad: Edge, inside: readonly Edge[], reporter: Reporter): void {
   const back = path(bad.to, bad.from, inside);
   const cycle = [bad, ...back];
-  const chain = [...cycle.map((edge) => `\`${edge.from}\``), `\`${bad.from}\``].join(' → ');
+  const names = cycle.map((edge) => `\`${edge.from}\``);
+  if (names.length > shownEdges) names.splice(shownEdges - 1, names.length - shownEdges, '...');
+  const chain = [...names, `\`${bad.from}\``].join(' → ');
   const what = bad.through === 'absence' ? `the absence of \`${bad.to}\`` : `an aggregate over \`${bad.to}\``;
   reporter.error(
     'dl/unstratified',
@@ -78,7 +80,7 @@ function reportCycle(bad: Edge, inside: readonly Edge[], reporter: Reporter): vo
       fix: {
         text: 'Split the relation: one that does not depend on the absence or the aggregate, and one that does.',
       },
-      related: cycle.map((edge) => ({
+      related: cycle.slice(0, shownEdges).map((edge) => ({
         label: `\`${edge.from}\` depends on \`${edge.to}\``,
         span: edge.span,
       })),
@@ -86,16 +88,25 @@ function reportCycle(bad: Edge, inside: readonly Edge[], reporter: Reporter): vo
   );
 }
 
+/** A longer cycle is cut. */
+const shownEdges = 12;
+
 /** A shortest chain of edges. */
 function path(from: string, to: string, edges: readonly Edge[]): Edge[] {
-  const reached = new Map<string, Edge[]>([[from, []]]);
-  for (const [name, chain] of reached) {
-    if (name === to) return chain;
-    for (const edge of edges) {
-      if (edge.from === name && !reached.has(edge.to)) reached.set(edge.to, [...chain, edge]);
-    }
+  const leaving = new Map<string, Edge[]>();
+  for (const edge of edges) {
+    const known = leaving.get(edge.from);
+    if (known === undefined) leaving.set(edge.from, [edge]);
+    else known.push(edge);
   }
-  return [];
+  const reachedBy = new Map<string, Edge | undefined>([[from, undefined]]);
+  for (const name of reachedBy.keys()) {
+    if (name === to) break;
+    for (const edge of leaving.get(name) ?? []) if (!reachedBy.has(edge.to)) reachedBy.set(edge.to, edge);
+  }
+  const chain: Edge[] = [];
+  for (let edge = reachedBy.get(to); edge !== undefined; edge = reachedBy.get(edge.from)) chain.push(edge);
+  return chain.reverse();
 }
 
 /** Strongly connected components (Tarjan), each after those it depends on. Iterative: chains may be long. */
