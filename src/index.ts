@@ -12,6 +12,7 @@
  *   readSql      SQL files as they are run, without the ways back
  *   openWorkbench   rules and facts to ask goals of
  *   formatRule   a rule file as it should look
+ *   benchRules   what rules cost, clause by clause
  *   relationPages   the relations that rules are written with; relationsMarkdown, as a document
  *   rulePages    the rules, with the examples that raise them and those that do not
  *   openRuleTests   whether the examples and tests of rules hold, and what they cover
@@ -26,6 +27,7 @@ import type { Plan } from './plan/plan.js';
 import type { PlanView } from './plan-view.js';
 import type { PlanInput } from './planning.js';
 import type { RelationPage } from './relation-pages.js';
+import type { BenchOptions, BenchReport } from './rule-bench.js';
 import type { RulePage } from './rule-pages.js';
 import type { RuleTester, RuleTestOptions } from './rule-tests/index.js';
 import type { RuleFolder } from './ruleset.js';
@@ -50,6 +52,7 @@ export type { Backfill, Phase, Plan, Step } from './plan/plan.js';
 export type { PlanFormat, PlanView } from './plan-view.js';
 export type { PlanInput } from './planning.js';
 export type { RelationPage } from './relation-pages.js';
+export type { BenchReport, ClauseCost } from './rule-bench.js';
 export { holdsRules } from './rule-files.js';
 export { findRulePackage, type RulePackage } from './rule-packages.js';
 export type { RulePage } from './rule-pages.js';
@@ -81,6 +84,12 @@ export async function check(input: CheckInput): Promise<CheckResult> {
 export async function openWorkbench(input: WorkbenchInput): Promise<Workbench> {
   const workbench = await import('./workbench.js');
   return workbench.openWorkbench(input);
+}
+
+/** Measures what rules cost on the facts of SQL and states. */
+export async function benchRules(input: WorkbenchInput, options: BenchOptions = {}): Promise<BenchReport> {
+  const bench = await import('./rule-bench.js');
+  return bench.benchRules(input, options);
 }
 
 /** The relations that rules are written with: shipped ones, and those of the given folders. */

@@ -8,7 +8,7 @@ import {
   Sources,
   WesleyError,
 } from '../diagnostics/index.js';
-import type { Workbench } from '../index.js';
+import type { Workbench, WorkbenchInput } from '../index.js';
 import { addCheckFlags, type CheckFlags } from './check-input.js';
 import type { Context } from './command.js';
 import { readConfig } from './config.js';
@@ -39,6 +39,16 @@ export async function openInput(
   args: readonly string[],
   flags: FactFlags,
 ): Promise<Workbench> {
+  const { openWorkbench } = await import('../index.js');
+  return openWorkbench(await readFactInput(context, args, flags));
+}
+
+/** Reads the input. */
+export async function readFactInput(
+  context: Context,
+  args: readonly string[],
+  flags: FactFlags,
+): Promise<WorkbenchInput> {
   const { io } = context;
   const config = readConfig(io, context.config);
   const states = args.filter(isState);
@@ -60,14 +70,14 @@ export async function openInput(
   const inputs = await readInputs(named, io);
   const before = against === undefined ? undefined : await api.readState(against, io);
   const after = flags.to === undefined ? undefined : await api.readState(flags.to, io);
-  return api.openWorkbench({
+  return {
     files: inputs.files,
     before,
     after,
     major: flags.serverVersion ?? config.server,
     transaction: flags.transaction ?? config.transaction,
     ruleFolders: config.ruleFolders,
-  });
+  };
 }
 
 /** Prints what is wrong with a text that is no file, such as a goal. Not for bugs. */

@@ -6,6 +6,7 @@ import { Exit, severityColor, WesleyError } from '../diagnostics/index.js';
 import { type Context, newCommand, type Runner } from './command.js';
 import { readConfig } from './config.js';
 import { queryCommand } from './query.js';
+import { rulesBenchCommand } from './rules-bench.js';
 import { rulesFmtCommand } from './rules-fmt.js';
 import { rulesRelationsCommand } from './rules-relations.js';
 import { rulesReplCommand } from './rules-repl.js';
@@ -32,7 +33,8 @@ export function rulesCommand(name: string, runner: Runner): Command {
     .addCommand(queryCommand('query', runner))
     .addCommand(rulesReplCommand('repl', runner))
     .addCommand(rulesRelationsCommand('relations', runner))
-    .addCommand(rulesFmtCommand('fmt', runner));
+    .addCommand(rulesFmtCommand('fmt', runner))
+    .addCommand(rulesBenchCommand('bench', runner));
 }
 
 async function listRules(context: Context, _args: string[], options: RulesOptions): Promise<number> {

@@ -1,0 +1,113 @@
+/** `wesley rules bench`: where the time of rules goes. */
+import type { Command } from 'commander';
+import { didYouMean, Exit, plural, type Style, thousands, WesleyError, wrap } from '../diagnostics/index.js';
+import type { BenchReport, ClauseCost } from '../index.js';
+import { type Context, count, newCommand, type Runner } from './command.js';
+import { readConfig } from './config.js';
+import { addFactFlags, type FactFlags, readFactInput, withExamples } from './rules-input.js';
+import { cut } from './table.js';
+
+interface BenchOptions extends FactFlags {
+  readonly rule?: readonly string[];
+  readonly facts?: number;
+  readonly runs?: number;
+  readonly top?: number;
+  readonly json?: boolean;
+}
+
+const defaultTop = 10;
+const defaultFacts = 10_000;
+
+/** Declares the command. */
+export function rulesBenchCommand(name: string, runner: Runner): Command {
+  const command = addFactFlags(
+    newCommand(name, 'Measure rules: time, tuples and rows, per clause and literal'),
+  )
+    .option('--rule <id...>', 'only these rules, with all that they read; their ids alone do, too')
+    .option(
+      '--facts <n>',
+      `make up statements until there are so many facts (without files: ${thousands(defaultFacts)})`,
+      count,
+    )
+    .option('--runs <n>', 'the fastest of so many runs is told (default: 3)', count)
+    .option('--top <n>', `clauses to show (default: ${defaultTop})`, count)
+    .option('--json', 'print JSON');
+  withExamples(
+    command,
+    "wesley rules bench 'migrations/*.sql' --against prod.snapshot.json",
+    'wesley rules bench --facts 50000 --top 3',
+    'wesley rules bench change.sql drop-column',
+  );
+  return runner.command<BenchOptions>(command, runBench);
+}
+
+async function runBench(context: Context, args: string[], options: BenchOptions): Promise<number> {
+  const { io, out } = context;
+  const { ruleFolders } = readConfig(io, context.config);
+  const api = await import('../index.js');
+  const ids = (await api.rulePages(ruleFolders)).map(({ rule }) => rule.id);
+  const unknown = options.rule?.find((id) => !ids.includes(id));
+  if (unknown !== undefined) {
+    throw new WesleyError(
+      {
+        code: 'cli/unknown-rule',
+        severity: 'error',
+        message: `there is no rule "${unknown}".${didYouMean(unknown, ids)}`,
+        fix: { text: 'see which there are', code: 'wesley rules list' },
+      },
+      Exit.usage,
+    );
+  }
+  const files = args.filter((arg) => !ids.includes(arg));
+  const input = await readFactInput(context, files, options);
+  const nothing = input.files.length === 0 && input.before === undefined;
+  const report = await api.benchRules(input, {
+    ids: [...(options.rule ?? []), ...args.filter((arg) => ids.includes(arg))],
+    runs: options.runs ?? 3,
+    ...(options.facts !== undefined || nothing ? { facts: options.facts ?? defaultFacts } : {}),
+  });
+  if (options.json === true) {
+    const body = { schema: 'wesley/rules-bench/1', ...report, clauses: report.clauses.slice(0, options.top) };
+    io.out(`${JSON.stringify(body, undefined, 2)}\n`);
+  } else io.out(benchText(report, options.top ?? defaultTop, out));
+  return Exit.done;
+}
+
+const cells = (...texts: readonly [string, number][]): string =>
+  texts.map(([text, width]) => text.padStart(width)).join('  ');
+
+/** The dearest clauses with their literals, and what stands out in them. */
+export function benchText(report: BenchReport, top: number, style: Style): string {
+  const { facts, tuples, derivations, milliseconds, plainMilliseconds, clauses } = report;
+  const lines = [
+    `${thousands(facts)} facts: ${thousands(tuples)} tuples, derived in ${thousands(derivations)} ways, in ${plainMilliseconds.toFixed(1)} ms`,
+    style.dim(
+      `measured: ${milliseconds.toFixed(1)} ms in ${plural(clauses.length, 'clause')} that ran; times are only good for comparing`,
+    ),
+    '',
+  ];
+  for (const clause of clauses.slice(0, top)) lines.push(...clauseLines(clause, milliseconds, style), '');
+  const rest = clauses.length - top;
+  if (rest > 0) lines.push(style.dim(`${style.sign.dots} and ${plural(rest, 'cheaper clause')} (--top)`));
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function clauseLines(clause: ClauseCost, total: number, style: Style): string[] {
+  const { relation, id, file, line, milliseconds, derivations, tuples, literals, hints } = clause;
+  const share = total === 0 ? 0 : Math.round((100 * milliseconds) / total);
+  const name = relation === 'finding' && id !== undefined ? id : relation;
+  const lines = [
+    `${style.bold(`${milliseconds.toFixed(1)} ms`)} ${`${share} %`.padStart(4)}  ${style.bold(name)}  ${style.cyan(`${file}:${line}`)}`,
+    style.dim(`  ${thousands(tuples)} new of ${thousands(derivations)} derived`),
+    style.dim(`  ${cells(['tried', 9], ['passed', 9], ['rows', 9])}  literal`),
+    ...literals.map(({ tried, passed, rows, text }) => {
+      const numbers = cells([thousands(tried), 9], [thousands(passed), 9], [thousands(rows), 9]);
+      return `  ${numbers}  ${cut(text, Math.max(20, style.width - numbers.length - 4), style)}`;
+    }),
+  ];
+  for (const hint of hints) {
+    const [first = '', ...more] = wrap(hint, style.width - 8);
+    lines.push(`  ${style.yellow('hint')}  ${first}`, ...more.map((text) => `        ${text}`));
+  }
+  return lines;
+}

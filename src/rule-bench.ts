@@ -1,0 +1,179 @@
+/** What rules cost on some facts: time, tuples and rows, per clause and literal, with what stands out. */
+import { type Program, type RuleInfo, type RuleProfile, rulesAndReads, solve } from './engine/index.js';
+import { collectFacts } from './pipeline.js';
+import { loadRuleset } from './ruleset.js';
+import type { WorkbenchInput } from './workbench.js';
+
+export interface BenchOptions {
+  /** Only what these rules need; everything when empty. */
+  readonly ids?: readonly string[];
+  /** The fastest of so many runs is told. */
+  readonly runs?: number;
+  /** Makes up statements until there are about so many facts. */
+  readonly facts?: number;
+}
+
+export interface LiteralCost {
+  readonly text: string;
+  readonly line: number;
+  readonly tried: number;
+  readonly passed: number;
+  readonly rows: number;
+}
+
+export interface ClauseCost {
+  /** What it derives. */
+  readonly relation: string;
+  /** The rule that its file belongs to. */
+  readonly id: string | undefined;
+  readonly file: string;
+  readonly line: number;
+  readonly milliseconds: number;
+  readonly derivations: number;
+  readonly tuples: number;
+  /** Rows visited by all its literals. */
+  readonly rows: number;
+  readonly literals: readonly LiteralCost[];
+  readonly hints: readonly string[];
+}
+
+export interface BenchReport {
+  readonly facts: number;
+  readonly tuples: number;
+  readonly derivations: number;
+  /** Of the clauses, as measured: measuring itself takes time too. */
+  readonly milliseconds: number;
+  /** Of a run that is not measured. */
+  readonly plainMilliseconds: number;
+  /** Dearest first; those that never ran are left out. */
+  readonly clauses: readonly ClauseCost[];
+}
+
+/** Solves the rules that judge SQL on the facts of the input, and with `after` those that make plans too. */
+export async function benchRules(input: WorkbenchInput, options: BenchOptions = {}): Promise<BenchReport> {
+  const purpose = input.after === undefined ? 'findings' : 'all';
+  const { program, rules } = loadRuleset(input.ruleFolders, purpose);
+  const made = options.facts === undefined ? [] : [{ path: '<made>', text: await madeUp(options.facts) }];
+  const { facts } = await collectFacts({ ...input, files: [...input.files, ...made] });
+  const ids = new Map(rules.map((rule) => [rule.file, rule.id]));
+  const wanted = neededBy(program, new Set(options.ids), ids);
+
+  const runs = Math.max(1, options.runs ?? 3);
+  let plain = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < runs; run++) {
+    const start = performance.now();
+    solve(program, facts);
+    plain = Math.min(plain, performance.now() - start);
+  }
+  let best: { readonly total: number; readonly profile: readonly RuleProfile[] } | undefined;
+  let statistics = { tuples: 0, derivations: 0 };
+  for (let run = 0; run < runs; run++) {
+    const solution = solve(program, facts, { profile: true });
+    const profile = (solution.profile ?? []).filter(({ rule }) => wanted.has(rule));
+    const total = profile.reduce((sum, one) => sum + one.milliseconds, 0);
+    if (best === undefined || total < best.total) best = { total, profile };
+    statistics = solution.statistics;
+  }
+  return {
+    facts: facts.size,
+    tuples: statistics.tuples,
+    derivations: statistics.derivations,
+    milliseconds: best?.total ?? 0,
+    plainMilliseconds: plain,
+    clauses: (best?.profile ?? [])
+      .filter(({ literals }) => literals.some(({ tried }) => tried > 0))
+      .map((one) => costOf(one, ids))
+      .sort((a, b) => b.milliseconds - a.milliseconds || b.rows - a.rows),
+  };
+}
+
+function costOf(profile: RuleProfile, ids: ReadonlyMap<string, string>): ClauseCost {
+  const { rule, milliseconds, derivations, tuples } = profile;
+  const literals = profile.literals.map(({ text, span, tried, passed, rows }) => ({
+    text: text.replace(/\s+/g, ' '),
+    line: span.line,
+    tried,
+    passed,
+    rows,
+  }));
+  return {
+    relation: rule.head,
+    id: ids.get(rule.file),
+    file: rule.file,
+    line: rule.span.line,
+    milliseconds,
+    derivations,
+    tuples,
+    rows: literals.reduce((sum, { rows }) => sum + rows, 0),
+    literals,
+    hints: hintsFor(literals, derivations, tuples),
+  };
+}
+
+/** Below this many rows nothing is worth a word. */
+const worthAWord = 1000;
+
+function hintsFor(literals: readonly LiteralCost[], derivations: number, tuples: number): string[] {
+  const hints: string[] = [];
+  for (const { text, tried, passed, rows } of literals) {
+    if (tried === 0) continue;
+    if (rows >= worthAWord && rows > 10 * Math.max(1, passed)) {
+      hints.push(
+        `${text} visits ${rows} rows to find ${passed}: give it a column whose value is known by then`,
+      );
+    } else if (passed >= worthAWord && tried > 1 && passed / tried >= 20 && derivations * 5 < passed) {
+      const each = Math.round(passed / tried);
+      hints.push(
+        `${text} meets ${each} rows each time, most in vain: it shares too little with the literals before it`,
+      );
+    }
+  }
+  if (derivations >= worthAWord && derivations > 10 * Math.max(1, tuples)) {
+    const times = Math.round(derivations / Math.max(1, tuples));
+    hints.push(
+      `each tuple is derived ${times} times: put what the head does not name into a relation of its own`,
+    );
+  }
+  return hints;
+}
+
+/** The clauses of some rules, and all that they read, however far. */
+function neededBy(
+  program: Program,
+  wanted: ReadonlySet<string>,
+  ids: ReadonlyMap<string, string>,
+): ReadonlySet<RuleInfo> {
+  const all = rulesAndReads(program);
+  if (wanted.size === 0) return new Set(all.map(({ rule }) => rule));
+  const needed = new Set<RuleInfo>();
+  const relations = new Set<string>();
+  const visit = (one: (typeof all)[number]): void => {
+    if (needed.has(one.rule)) return;
+    needed.add(one.rule);
+    for (const relation of one.reads) {
+      if (relations.has(relation)) continue;
+      relations.add(relation);
+      for (const other of all) if (other.rule.head === relation) visit(other);
+    }
+  };
+  for (const one of all) if (wanted.has(ids.get(one.rule.file) ?? '')) visit(one);
+  return needed;
+}
+
+/** Statements about many relations, enough for about so many facts. */
+async function madeUp(facts: number): Promise<string> {
+  const base = (await collectFacts({ files: [] })).facts.size;
+  const one = (await collectFacts({ files: [{ path: '<one>', text: group(0) }] })).facts.size - base;
+  const groups = Math.max(1, Math.round((facts - base) / one));
+  return Array.from({ length: groups }, (_, n) => group(n)).join('');
+}
+
+function group(n: number): string {
+  return `CREATE TABLE made_${n} (id bigint PRIMARY KEY, owner_id bigint NOT NULL, note text);
+ALTER TABLE kept_${n} ADD COLUMN made_at timestamptz NOT NULL DEFAULT now();
+ALTER TABLE kept_${n} ADD CONSTRAINT owner_${n} FOREIGN KEY (owner_id) REFERENCES made_${n} NOT VALID;
+ALTER TABLE kept_${n} ALTER COLUMN region SET NOT NULL;
+CREATE INDEX CONCURRENTLY kept_${n}_owner ON kept_${n} (owner_id);
+DROP INDEX old_${n};
+`;
+}

@@ -1,0 +1,91 @@
+/** `wesley rules bench`: counts are exact, times are there, and what stands out is said. */
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { benchText } from '../../src/cli/rules-bench.js';
+import { makeStyle } from '../../src/diagnostics/index.js';
+import { Workplace } from './command-line.js';
+
+let place: Workplace;
+
+beforeEach(() => {
+  place = new Workplace();
+  place.write('a.sql', 'ALTER TABLE orders DROP COLUMN region;\nALTER TABLE orders DROP COLUMN total;\n');
+});
+
+afterEach(() => {
+  place.remove();
+});
+
+it('counts what each literal did', async () => {
+  const { code, out } = await place.wesley([
+    'rules',
+    'bench',
+    'a.sql',
+    'drop-column',
+    '--runs',
+    '1',
+    '--json',
+  ]);
+  expect(code).toBe(0);
+  const report = JSON.parse(out);
+  expect(report).toMatchObject({ schema: 'wesley/rules-bench/1', milliseconds: expect.any(Number) });
+  const own = report.clauses.find(({ id }: { id?: string }) => id === 'drop-column');
+  expect(own).toMatchObject({
+    relation: 'finding',
+    file: 'rules/safety/drop-column/rule.dl',
+    tuples: 2,
+    hints: [],
+  });
+  expect(own.literals[0]).toMatchObject({ text: expect.stringContaining('stmt_drops_column'), passed: 2 });
+  expect(
+    report.clauses.some(({ file }: { file: string }) => file === 'rules/safety/drop-table/rule.dl'),
+  ).toBe(false);
+});
+
+it('makes up statements when there are none', async () => {
+  const { out } = await place.wesley(['rules', 'bench', '--facts', '300', '--runs', '1', '--top', '1']);
+  expect(out).toMatch(/^\d{3} facts: [\d,]+ tuples, derived in [\d,]+ ways, in [\d.]+ ms\n/);
+  expect(out).toMatch(/\n… and \d+ cheaper clauses \(--top\)\n$/);
+});
+
+it('knows what rule was meant', async () => {
+  const { code, err } = await place.wesley(['rules', 'bench', '--rule', 'drop-colum']);
+  expect(code).toBe(64);
+  expect(err).toContain('there is no rule "drop-colum". Did you mean "drop-column"?');
+});
+
+it('says what stands out', () => {
+  const clause = {
+    relation: 'far',
+    id: undefined,
+    file: 'a.dl',
+    line: 3,
+    milliseconds: 7.5,
+    derivations: 124_750,
+    tuples: 499,
+    rows: 124_750,
+    literals: [{ text: 'wide(x, y)', line: 4, tried: 500, passed: 124_750, rows: 124_750 }],
+    hints: ['each tuple is derived 250 times: put what the head does not name into a relation of its own'],
+  };
+  const report = {
+    facts: 9629,
+    tuples: 33_978,
+    derivations: 284_003,
+    milliseconds: 10,
+    plainMilliseconds: 9,
+    clauses: [clause, clause],
+  };
+  expect(
+    benchText(report, 1, makeStyle({ width: 80 })),
+  ).toBe(`9,629 facts: 33,978 tuples, derived in 284,003 ways, in 9.0 ms
+measured: 10.0 ms in 2 clauses that ran; times are only good for comparing
+
+7.5 ms 75 %  far  a.dl:3
+  499 new of 124,750 derived
+      tried     passed       rows  literal
+        500    124,750    124,750  wide(x, y)
+  hint  each tuple is derived 250 times: put what the head does not name into a
+        relation of its own
+
+… and 1 cheaper clause (--top)
+`);
+});
