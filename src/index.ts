@@ -30,7 +30,7 @@ import type { RelationPage } from './relation-pages.js';
 import type { BenchOptions, BenchReport } from './rule-bench.js';
 import type { RulePage } from './rule-pages.js';
 import type { RuleTester, RuleTestOptions } from './rule-tests/index.js';
-import type { RuleFolder } from './ruleset.js';
+import type { Hook, RuleFolder } from './ruleset.js';
 import type { NamedState } from './states.js';
 import type { VerifyOptions, VerifyReport } from './verify/index.js';
 import type { Workbench, WorkbenchInput } from './workbench.js';
@@ -126,6 +126,12 @@ export async function formatRule(source: {
 export async function rulePages(ruleFolders: readonly RuleFolder[] = []): Promise<RulePage[]> {
   const { readRulePages } = await import('./rule-pages.js');
   return readRulePages(ruleFolders);
+}
+
+/** Rules of teams that report nothing and take part in plans. */
+export async function ruleHooks(ruleFolders: readonly RuleFolder[] = []): Promise<readonly Hook[]> {
+  const { loadRuleset } = await import('./ruleset.js');
+  return loadRuleset(ruleFolders, 'findings').hooks;
 }
 
 /** Reads a state from what a person names: a database URL, `pglite:folder`, SQL, GraphQL, a folder, a snapshot, `nothing`. */

@@ -14,7 +14,7 @@ import {
   type Suppressed,
   WesleyError,
 } from './diagnostics/index.js';
-import { FactSet, type Solution, solve } from './engine/index.js';
+import { FactSet, type Limits, type Solution, solve } from './engine/index.js';
 import type { Catalog, TableStatistics } from './facts/catalog/catalog.js';
 import { catalogFacts, serverFacts, statisticsFacts } from './facts/catalog/facts.js';
 import {
@@ -51,6 +51,8 @@ export interface CheckInput {
   readonly notes?: readonly Diagnostic[];
   /** Count what each rule and literal did. */
   readonly profile?: boolean;
+  /** What one evaluation may use; where rules of a team take part, less by default. */
+  readonly limits?: Partial<Limits>;
 }
 
 /** A state and what is known of the sizes of its tables. */
@@ -115,7 +117,10 @@ export async function checkStatements(input: CheckInput): Promise<CheckResult> {
   const ruleset = loadRuleset(input.ruleFolders, 'findings');
   checkParameters(ruleset.parameters, input.ruleFolders ?? []);
   const { facts, statements, sources, major } = await collectFacts(input);
-  const solution = solve(ruleset.program, facts, { profile: input.profile === true });
+  const solution = solve(ruleset.program, facts, {
+    profile: input.profile === true,
+    limits: limitsFor(input.ruleFolders, input.limits),
+  });
   const found = [
     ...(input.notes ?? []),
     ...statements.diagnostics,
@@ -150,6 +155,16 @@ export async function checkStatements(input: CheckInput): Promise<CheckResult> {
   };
   return { report, solution, statements, ruleset };
 }
+
+/** A rule of a team that runs away ends in seconds, named, and no answer is given. */
+export function limitsFor(
+  ruleFolders: readonly RuleFolder[] | undefined,
+  asked: Partial<Limits> | undefined,
+): Partial<Limits> {
+  return { ...(ruleFolders === undefined || ruleFolders.length === 0 ? {} : teamLimits), ...asked };
+}
+
+const teamLimits: Partial<Limits> = { tuples: 2_000_000, rounds: 20_000, milliseconds: 20_000 };
 
 /** Where statements stand, for findings and proofs. */
 export function placesOf(collected: CollectedStatements): StatementPlaces {

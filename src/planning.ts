@@ -1,5 +1,6 @@
 /** From what a person names to a plan: read both states, plan from one to the other, with the rules as the only knowledge. */
 import { type Diagnostic, Exit, type Suppressed, WesleyError } from './diagnostics/index.js';
+import type { Limits } from './engine/index.js';
 import type { Catalog } from './facts/catalog/catalog.js';
 import { readSqlFiles } from './facts/sources/files.js';
 import {
@@ -12,7 +13,7 @@ import {
 import { collectFindings } from './findings.js';
 import { forbiddenOperations } from './forbidden.js';
 import { checkParameters, tellParameters } from './parameters.js';
-import { applySettings, packageVersion, placesOf, type RuleSetting } from './pipeline.js';
+import { applySettings, limitsFor, packageVersion, placesOf, type RuleSetting } from './pipeline.js';
 import { makePlan, type PlanRules } from './plan/make.js';
 import type { Plan } from './plan/plan.js';
 import { loadRuleset, type RuleFolder } from './ruleset.js';
@@ -34,6 +35,8 @@ export interface PlanInput {
   readonly ruleFolders?: readonly RuleFolder[];
   /** What a team decided about rules, by id. */
   readonly severities?: ReadonlyMap<string, RuleSetting>;
+  /** What one evaluation may use. */
+  readonly limits?: Partial<Limits>;
 }
 
 /** Makes a plan. Throws `WesleyError` with what has no safe path. What it would destroy is said, and accepted by who applies it. */
@@ -43,7 +46,7 @@ export async function planChange(input: PlanInput, options: LoadOptions = {}): P
     const ways = { ...options, scratch, build: buildFromNothing };
     const before = await readState(input.from, { ...options, scratch });
     const after = await readTarget(input, before, ways);
-    const rules = planRules(input.ruleFolders, input.severities);
+    const rules = planRules(input.ruleFolders, input.severities, input.limits);
     const names = new Names(before.catalog);
     const renames = [...declaredRenames(after), ...(input.renames ?? []).map((one) => names.rename(one))];
     return await makePlan({
@@ -81,6 +84,7 @@ export async function buildFromNothing(catalog: Catalog): Promise<readonly strin
 export function planRules(
   ruleFolders: readonly RuleFolder[] = [],
   severities: ReadonlyMap<string, RuleSetting> = new Map(),
+  limits: Partial<Limits> = {},
 ): PlanRules {
   const ruleset = loadRuleset(ruleFolders);
   checkParameters(ruleset.parameters, ruleFolders);
@@ -90,6 +94,7 @@ export function planRules(
   };
   return {
     program: ruleset.program,
+    limits: limitsFor(ruleFolders, limits),
     findings: (solution, statements) =>
       decided(collectFindings(ruleset, solution, placesOf(statements), 'plan')),
     forbidden: (solution) => decided(forbiddenOperations(ruleset, solution)),

@@ -78,9 +78,14 @@ export function readRuleFiles(teamFolders: readonly RuleFolder[]): RuleFile[] {
       readFile(join(path, 'lib', name), `${label}/lib/${name}`),
     );
     own.push(...readGroup(path, label, 'team', `${namespace}/`));
-    files.push(...own.map((file) => ({ ...file, namespace })));
+    files.push(...own.map((file) => ({ ...file, file: unused(file.file, files), namespace })));
   }
   return files;
+}
+
+/** A file is known by its name, so a team's `rules/lib/steps.dl` gets another one than ours. */
+function unused(name: string, files: readonly RuleFile[]): string {
+  return files.some(({ file }) => file === name) ? unused(`./${name}`, files) : name;
 }
 
 /** Whether a folder holds rules: folders with a `rule.dl`. */

@@ -12,7 +12,7 @@ import {
   WesleyError,
   wrap,
 } from '../diagnostics/index.js';
-import type { CheckResult, Rule } from '../index.js';
+import type { CheckResult, Hook, Rule } from '../index.js';
 import { addCheckFlags, type CheckFlags, runCheckOn } from './check-input.js';
 import { type Context, newCommand, type Runner } from './command.js';
 import { proofText } from './proof-view.js';
@@ -104,12 +104,16 @@ function touches(finding: Diagnostic, line: number, result: CheckResult): boolea
 
 async function explainRule(context: Context, id: string, options: ExplainOptions): Promise<number> {
   const { io, out } = context;
-  const { rulePages } = await import('../index.js');
+  const { ruleHooks, rulePages } = await import('../index.js');
   const { readConfig } = await import('./config.js');
-  const pages = await rulePages(readConfig(io, context.config).ruleFolders);
+  const { ruleFolders } = readConfig(io, context.config);
+  const pages = await rulePages(ruleFolders);
   const page = pages.find(({ rule }) => rule.id === id);
   if (page === undefined) {
-    const ids = pages.map(({ rule }) => rule.id);
+    const hooks = await ruleHooks(ruleFolders);
+    const hook = hooks.find((one) => one.id === id);
+    if (hook !== undefined) return explainHook(context, hook, options);
+    const ids = [...pages.map(({ rule }) => rule.id), ...hooks.map((one) => one.id)];
     const near = suggest(id, ids).length > 0 ? suggest(id, ids) : ids.filter((one) => one.includes(id));
     throw new WesleyError(
       {
@@ -133,6 +137,31 @@ async function explainRule(context: Context, id: string, options: ExplainOptions
   } else {
     io.out(pageText(page, out));
   }
+  return Exit.done;
+}
+
+/** A rule that reports nothing: it takes part in plans. */
+function explainHook({ io, out }: Context, hook: Hook, options: ExplainOptions): number {
+  const { id, title, doc, source, file } = hook;
+  if (options.json === true) {
+    const body = { schema: 'wesley/rule/1', id, group: 'team', title, doc, source };
+    io.out(`${JSON.stringify(body, undefined, 2)}\n`);
+    return Exit.done;
+  }
+  const lines = [
+    `${out.bold(id)}  ${out.dim('team; takes part in plans')}`,
+    '',
+    ...wrap(doc.replace(/\s+/g, ' '), out.width - 2).map((line) => `  ${line}`),
+    '',
+    `  ${out.bold('The rule')}  ${out.dim(file)}`,
+    ...source
+      .replace(/^\/\/.*\n/gm, '')
+      .trim()
+      .split('\n')
+      .map((line) => (line === '' ? '' : `    ${line}`)),
+    '',
+  ];
+  io.out(`${lines.join('\n')}\n`);
   return Exit.done;
 }
 
@@ -168,7 +197,7 @@ function pageText(
     `  ${style.bold('Does not')}`,
     ...indent(safe),
     '',
-    `  ${style.bold('The rule')}  ${style.dim(`rules/${rule.group}/${rule.id}/rule.dl`)}`,
+    `  ${style.bold('The rule')}  ${style.dim(rule.file)}`,
     ...indent(rule.source.replace(/^\/\/\/.*\n/gm, '')),
     '',
     `  ${style.bold('Accept it')}  write before the statement:  -- wesley:ignore ${rule.id} <reason>`,

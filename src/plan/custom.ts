@@ -6,6 +6,7 @@ import { type Diagnostic, SourceText } from '../diagnostics/index.js';
 import { type Solution, showValue, type Term, type Value } from '../engine/index.js';
 import { collectStatements } from '../facts/statements/index.js';
 import { phases } from './order.js';
+import { tokens } from './sql.js';
 
 /** Tag of their terms, and their kind in a plan. */
 export const customKind = 'Custom';
@@ -110,7 +111,7 @@ async function statementProblems(
   blame: Blame,
 ): Promise<Diagnostic[]> {
   const text = [`It is: ${sql.trim() === '' ? '(empty)' : sql}`];
-  const { kinds, texts, problems, rows } = await read(sql, major);
+  const { kinds, problems, rows } = await read(sql, major);
   const [problem] = problems;
   if (problem !== undefined)
     return [blame(`${what} is not SQL: ${problem}`, 'mend the text that the rule makes', text)];
@@ -123,7 +124,7 @@ async function statementProblems(
       ),
     ];
   }
-  if (texts[0] !== bare(sql)) return [blame(`${what} has comments around it`, 'leave them out', text)];
+  if (hasComment(sql)) return [blame(`${what} has a comment`, 'leave it out', text)];
   const unqualified = rows('stmt_writes_unqualified').map(([, name]) =>
     String(name).replace(/^public\./, ''),
   );
@@ -164,7 +165,6 @@ async function probeProblems(sql: string, what: string, major: number, blame: Bl
 interface Read {
   /** First words of each statement. */
   readonly kinds: readonly string[];
-  readonly texts: readonly string[];
   readonly problems: readonly string[];
   readonly rows: (relation: string) => readonly (readonly Value[])[];
 }
@@ -180,10 +180,18 @@ async function read(sql: string, major: number): Promise<Read> {
   const statements = collected.statements.filter(({ inside }) => inside === undefined);
   return {
     kinds: statements.map(({ kind }) => kind),
-    texts: statements.map((one) => one.text),
     problems: collected.diagnostics.map(({ message }) => message),
     rows: (relation) => rows.get(relation) ?? [],
   };
+}
+
+/** A comment would swallow what is written behind the statement. */
+function hasComment(sql: string): boolean {
+  const list = tokens(sql);
+  return list.some(({ text, end }, i) => {
+    const next = list[i + 1];
+    return next?.start === end && ['--', '/*'].includes(text + next.text);
+  });
 }
 
 /** Without the closing semicolon. */

@@ -39,7 +39,7 @@ export async function judge(
     major,
     settings: { timezone: 'UTC' },
   });
-  const solution = solve(rules.program, facts);
+  const solution = solve(rules.program, facts, { limits: rules.limits ?? {} });
   const stepOf = new Map<number, number>();
   for (const { id, span } of statements.statements) {
     const at = stepAt(script, span.start);

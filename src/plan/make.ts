@@ -5,6 +5,7 @@
 import { type Diagnostic, Exit, invariant, WesleyError } from '../diagnostics/index.js';
 import {
   FactSet,
+  type Limits,
   type Program,
   type Solution,
   showValue,
@@ -32,6 +33,8 @@ import { State, type States } from './states.js';
 export interface PlanRules {
   /** rules/lib, rules/plan and everything that reports findings, compiled together. */
   readonly program: Program;
+  /** What one evaluation may use. */
+  readonly limits?: Partial<Limits>;
   /** The findings of a solution in words. */
   findings(solution: Solution, statements: CollectedStatements): readonly Diagnostic[];
   /** Operations of the plan that rules do not allow, in words. */
@@ -79,7 +82,7 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
     before: new State(withRenames(before.catalog, renames)),
     after: new State(after.catalog),
   };
-  const solution = solve(rules.program, planFacts(request, states, major));
+  const solution = solve(rules.program, planFacts(request, states, major), { limits: rules.limits ?? {} });
   const hints = renameHints(solution);
   const forbidden = rules.forbidden?.(solution) ?? [];
   const refused = [...refusals(solution, states), ...forbidden.filter(isError)];

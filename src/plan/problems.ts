@@ -1,6 +1,6 @@
 /** What a person is told when there is no plan. */
-import type { Diagnostic } from '../diagnostics/index.js';
-import { type Solution, showValue, type Term, type Value } from '../engine/index.js';
+import type { Diagnostic, ProofLine } from '../diagnostics/index.js';
+import { type Premise, type Solution, showFact, showValue, type Term, type Value } from '../engine/index.js';
 import type { Judgement } from './judge.js';
 import type { Draft } from './make.js';
 import type { Plan } from './plan.js';
@@ -119,18 +119,37 @@ export function unsafeProblems(
 /** Steps that wait for each other. */
 export function cycleProblem(steps: readonly Draft[], solution: Solution): Diagnostic {
   const titles = steps.map(({ rendered }) => rendered.title);
-  const whys = steps.map((step, i) => {
-    const next = steps[(i + 1) % steps.length] ?? step;
-    const rule = solution.bindings('runs_before', [step.term, next.term])?.rule;
-    return `${step.rendered.title} → ${next.rendered.title}${rule === undefined ? '' : ` (${rule.file}:${rule.span.line})`}`;
+  const asked = steps.flatMap((step) =>
+    steps.flatMap((next) => {
+      const rule = solution.bindings('runs_before', [step.term, next.term])?.rule;
+      return step === next || rule === undefined ? [] : [{ step, next, rule }];
+    }),
+  );
+  const whys = asked.map(({ step, next, rule }) => {
+    const doc = rule.doc.replace(/\s+/g, ' ').trim();
+    return `${step.rendered.title} → ${next.rendered.title} (${rule.file}:${rule.span.line})${doc === '' ? '' : `: ${doc}`}`;
   });
   return {
     code: 'plan/cycle',
     severity: 'error',
     message: `the steps wait for each other in a circle: ${titles.join(' → ')}`,
     why: whys,
-    fix: { text: 'Make one of these changes in a plan of its own' },
+    proof: asked.flatMap(({ step, next }) => edgeProof(solution, step.term, next.term)),
+    fix: {
+      text: 'Make one of these changes in a plan of its own, or take back a rule of yours that asks for the order',
+    },
   };
+}
+
+/** That one step runs before another, and what that rests on. */
+function edgeProof(solution: Solution, first: Term, second: Term): ProofLine[] {
+  const proof = solution.why('runs_before', [first, second]);
+  if (proof?.kind !== 'derived') return [];
+  const line = (premise: Premise): ProofLine[] =>
+    premise.kind === 'fact' || premise.kind === 'derived'
+      ? [{ depth: 1, text: showFact(premise.relation, premise.tuple) }]
+      : [];
+  return [{ depth: 0, text: showFact('runs_before', [first, second]) }, ...proof.premises.flatMap(line)];
 }
 
 /** The subject was named, with or without the schema `public`. */
