@@ -77,6 +77,9 @@ export function drawLines(lines: readonly ExplanationLine[], { ascii = false }: 
   return drawn.reverse().join('\n');
 }
 
+/** Names of empty relations that are said. */
+const mostEmpty = 4;
+
 class Outline {
   readonly lines: ExplanationLine[] = [];
   /** Derived tuples whose premises were shown. */
@@ -119,13 +122,14 @@ class Outline {
       return;
     }
     this.add(depth, `no ${asked}`);
-    for (const name of whyNot.emptyInputs) this.add(depth + 1, `no fact of ${name} is given at all`);
+    const told = rules.filter(({ missing }) => missing.kind !== 'head');
+    const shown = told.slice(0, most);
+    this.empty(whyNot.factsOnly ? whyNot.emptyInputs : shown.flatMap((rule) => rule.emptyInputs), depth + 1);
     if (whyNot.factsOnly && whyNot.emptyInputs.length === 0) {
       this.add(depth + 1, `no rule derives ${relation}, and no such fact is given`);
     }
     for (const tuple of whyNot.nearMisses) this.add(depth + 1, `near it: ${showFact(relation, tuple)}`);
-    const told = rules.filter(({ missing }) => missing.kind !== 'head');
-    for (const rule of told.slice(0, most)) this.rule(rule, depth + 1);
+    for (const rule of shown) this.rule(rule, depth + 1);
     if (told.length === 0) {
       for (const { missing, rule } of rules.slice(0, most)) {
         this.add(depth + 1, sentence(missing.message), placeOf(rule));
@@ -133,6 +137,15 @@ class Outline {
     }
     const rest = (told.length === 0 ? rules : told).length - most;
     if (rest > 0) this.add(depth + 1, `${plural(rest, 'more rule')} came less near`);
+  }
+
+  /** Relations without any fact, before everything else: nothing that needs them can hold. */
+  private empty(relations: readonly string[], depth: number): void {
+    const names = [...new Set(relations)].sort();
+    if (names.length === 0) return;
+    const rest = names.length - mostEmpty;
+    const all = names.slice(0, mostEmpty).join(', ');
+    this.add(depth, `no fact is given of ${all}${rest > 0 ? ` and ${rest} others` : ''}`);
   }
 
   private rule({ rule, satisfied, total, missing, bindings, cut }: RuleWhyNot, depth: number): void {

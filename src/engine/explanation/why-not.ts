@@ -143,14 +143,22 @@ class Question {
   }
 }
 
-/** What came nearer first: a head that fits, no question that was asked, fewer literals missing, more that hold. */
+/**
+ * What came nearer first: a head that fits, no question that was asked, fewer literals missing, no empty input, more that
+ * hold.
+ */
 function compare(a: RuleWhyNot, b: RuleWhyNot, asked: readonly string[]): number {
   const rank = ({ missing }: RuleWhyNot): number => {
     if (missing.kind === 'head') return 2;
     const { kind, relation, pattern } = missing;
     return kind === 'relation' && asked.includes(questionOf(relation ?? '', pattern)) ? 1 : 0;
   };
-  return rank(a) - rank(b) || a.total - a.satisfied - (b.total - b.satisfied) || b.satisfied - a.satisfied;
+  return (
+    rank(a) - rank(b) ||
+    a.total - a.satisfied - (b.total - b.satisfied) ||
+    empty(a) - empty(b) ||
+    b.satisfied - a.satisfied
+  );
 }
 
 function questionOf(relation: string, pattern: readonly (Value | undefined)[]): string {
