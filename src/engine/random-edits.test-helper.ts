@@ -1,5 +1,6 @@
 /** Random facts for a program, and scripts of edits, from a seed. */
-import { FactSet, type Program, showFact, term, type Value } from './index.js';
+import { Dice, randomValue } from './evaluation/random-program.test-helper.js';
+import { FactSet, type Program, showFact, type Value } from './index.js';
 
 export type Fact = readonly [relation: string, tuple: readonly Value[]];
 
@@ -15,11 +16,12 @@ export function* randomEdits(
   seed: number,
   count: number,
 ): Iterable<RandomEdit & { readonly facts: readonly Fact[] }> {
-  const below = numbers(seed);
+  const dice = new Dice(seed);
+  const below = (n: number): number => dice.below(n);
   const relations = [...program.relations.values()];
   const fact = (): Fact => {
     const { name, columns } = relations[below(relations.length)]!;
-    return [name, columns.map(({ type }) => randomValue(type, below))];
+    return [name, columns.map(({ type }) => randomValue(type, dice))];
   };
   let now = distinct(facts);
   for (let i = 0; i < count; i++) {
@@ -48,23 +50,4 @@ export function setOf(facts: readonly Fact[]): FactSet {
 
 function distinct(facts: readonly Fact[]): Map<string, Fact> {
   return new Map(facts.map((fact) => [showFact(...fact), fact]));
-}
-
-function randomValue(type: string, below: (n: number) => number): Value {
-  if (type === 'number') return below(4);
-  if (type === 'symbol') return ['a', 'b', 'ab'][below(3)]!;
-  const kind = below(3);
-  if (kind === 0) return term('H');
-  return kind === 1 ? term('G', below(4)) : term('F', below(4), ['a', 'b', 'ab'][below(3)]!);
-}
-
-/** Numbers below n (mulberry32). */
-function numbers(seed: number): (n: number) => number {
-  let state = seed;
-  return (n) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t ^= t + Math.imul(t ^ (t >>> 7), 61 | t);
-    return ((t ^ (t >>> 14)) >>> 0) % n;
-  };
 }

@@ -7,8 +7,18 @@ import type { CompiledProgram } from '../compile.js';
 import { unknownRelation } from '../errors.js';
 import type { Facts } from '../facts.js';
 import { functorOf } from '../functors.js';
-import { expand } from '../language/alternatives.js';
-import type { Aggregate, Alternatives, Clause, Literal, TermNode } from '../language/ast.js';
+import type {
+  Aggregate,
+  Alternatives,
+  Atom,
+  Call,
+  Clause,
+  Compare,
+  Literal,
+  TermNode,
+  TextTest,
+  Truth,
+} from '../language/ast.js';
 import { compilePattern } from '../match.js';
 import type { Solution } from '../solve.js';
 import { compareTuples, compareValues, showValue, type Value } from '../value.js';
@@ -16,6 +26,34 @@ import { FitCheck } from './database.js';
 
 type Environment = ReadonlyMap<string, Value>;
 type Rows = Map<string, readonly Value[]>;
+
+/** A literal without groups; `negated` turns it round. */
+export interface Plain {
+  readonly node: Atom | Compare | TextTest | Truth;
+  readonly negated: boolean;
+}
+
+/** The disjunctive normal form of a body, or of its negation. */
+export function alternatives(body: Alternatives, negated = false): Plain[][] {
+  const parts = body.map((literals) => {
+    const inner = literals.map((literal) => ofLiteral(literal, negated));
+    return negated ? inner.flat() : product(inner);
+  });
+  return negated ? product(parts) : parts.flat();
+}
+
+function ofLiteral(literal: Literal, negated: boolean): Plain[][] {
+  if (literal.kind === 'group') return alternatives(literal.body, negated);
+  if (literal.kind === 'not') return ofLiteral(literal.body, !negated);
+  return [[{ node: literal, negated }]];
+}
+
+function product(parts: readonly Plain[][][]): Plain[][] {
+  return parts.reduce<Plain[][]>(
+    (before, part) => before.flatMap((one) => part.map((other) => [...one, ...other])),
+    [[]],
+  );
+}
 
 /** Evaluates without any cleverness. Explanations come from `explain`. */
 export function solveNaively(program: CompiledProgram, facts: Facts, explain: () => Solution): Solution {
@@ -84,12 +122,12 @@ class Interpreter {
     given: Environment,
     outer: ReadonlySet<string>,
   ): Iterable<Environment> {
-    for (const literals of body) yield* this.conjunction(literals, given, outer);
+    for (const literals of alternatives(body)) yield* this.conjunction(literals, given, outer);
   }
 
   /** Takes the first literal that can be decided now; the others after it. */
   private *conjunction(
-    literals: readonly Literal[],
+    literals: readonly Plain[],
     given: Environment,
     outer: ReadonlySet<string>,
   ): Iterable<Environment> {
@@ -104,28 +142,17 @@ class Interpreter {
     for (const next of this.literal(literal, given, outer)) yield* this.conjunction(rest, next, outer);
   }
 
-  private decidable(literal: Literal, given: Environment, outer: ReadonlySet<string>): boolean {
-    if (literal.kind === 'atom') return literal.args.every((arg) => this.fittable(arg, given, outer));
-    if (literal.kind === 'truth') return true;
-    if (literal.kind === 'compare' && literal.op === '=') {
-      const left = this.computable(literal.left, given, outer);
-      const right = this.computable(literal.right, given, outer);
+  private decidable({ node, negated }: Plain, given: Environment, outer: ReadonlySet<string>): boolean {
+    if (node.kind === 'truth') return true;
+    if (node.kind === 'atom' && !negated) return node.args.every((arg) => this.fittable(arg, given, outer));
+    if (node.kind === 'compare' && isEquation(node, negated)) {
+      const left = this.computable(node.left, given, outer);
+      const right = this.computable(node.right, given, outer);
       return (
-        (left && this.fittable(literal.right, given, outer)) ||
-        (right && this.fittable(literal.left, given, outer))
+        (left && this.fittable(node.right, given, outer)) || (right && this.fittable(node.left, given, outer))
       );
     }
-    if (literal.kind === 'group') {
-      return literal.body.every((literals) => {
-        try {
-          for (const _ of this.conjunction(literals, given, outer)) break;
-          return true;
-        } catch {
-          return false;
-        }
-      });
-    }
-    return [...namesIn(literal, outer)].every((name) => given.has(name));
+    return [...namesIn(node, outer)].every((name) => given.has(name));
   }
 
   private computable(node: TermNode, given: Environment, outer: ReadonlySet<string>): boolean {
@@ -141,60 +168,77 @@ class Interpreter {
     return node.kind === 'wildcard' || node.kind === 'variable' || this.computable(node, given, outer);
   }
 
-  private *literal(literal: Literal, given: Environment, outer: ReadonlySet<string>): Iterable<Environment> {
-    switch (literal.kind) {
-      case 'atom':
-        for (const tuple of [...this.relations.get(literal.name)!.values()]) {
+  private *literal(
+    { node, negated }: Plain,
+    given: Environment,
+    outer: ReadonlySet<string>,
+  ): Iterable<Environment> {
+    switch (node.kind) {
+      case 'truth':
+        if (node.value !== negated) yield given;
+        break;
+      case 'atom': {
+        // What has no value makes the literal fail, negated or not.
+        if (node.args.some((arg) => this.lacksValue(arg, given))) break;
+        let any = false;
+        for (const tuple of [...this.relations.get(node.name)!.values()]) {
           let environment: Environment | undefined = given;
-          for (const [i, arg] of literal.args.entries()) {
+          for (const [i, arg] of node.args.entries()) {
             environment = environment && this.fit(arg, tuple[i]!, environment);
           }
-          if (environment !== undefined) yield environment;
+          any ||= environment !== undefined;
+          if (environment !== undefined && !negated) yield environment;
         }
+        if (negated && !any) yield given;
         break;
+      }
       case 'compare': {
-        const left = this.value(literal.left, given);
-        const right = this.value(literal.right, given);
-        if (literal.op === '=') {
+        const [range, fitted] = isRange(node.left) ? [node.left, node.right] : [node.right, node.left];
+        if (isRange(range)) {
+          for (const value of this.range(range, given)) {
+            const environment = this.fit(fitted, value, given);
+            if (environment !== undefined) yield environment;
+          }
+          break;
+        }
+        const left = this.value(node.left, given);
+        const right = this.value(node.right, given);
+        if (isEquation(node, negated)) {
           const fitted =
-            right !== undefined && this.computable(literal.right, given, outer)
-              ? this.fit(literal.left, right, given)
-              : left !== undefined && this.computable(literal.left, given, outer)
-                ? this.fit(literal.right, left, given)
+            right !== undefined && this.computable(node.right, given, outer)
+              ? this.fit(node.left, right, given)
+              : left !== undefined && this.computable(node.left, given, outer)
+                ? this.fit(node.right, left, given)
                 : undefined;
           if (fitted !== undefined) yield fitted;
-        } else if (
-          left !== undefined &&
-          right !== undefined &&
-          compared(literal.op, compareValues(left, right))
-        )
-          yield given;
+        } else if (left !== undefined && right !== undefined) {
+          if (compared(node.op, compareValues(left, right)) !== negated) yield given;
+        }
         break;
       }
       case 'text-test': {
-        const [first, second] = literal.args.map((arg) => this.value(arg, given) as string | undefined);
+        const [first, second] = node.args.map((arg) => this.value(arg, given) as string | undefined);
         if (first === undefined || second === undefined) break;
-        if (literal.name === 'match' ? compilePattern(first)(second) : second.includes(first)) yield given;
-        break;
-      }
-      case 'truth':
-        if (literal.value) yield given;
-        break;
-      case 'group':
-        yield* this.solutions(literal.body, given, outer);
-        break;
-      case 'not': {
-        // A comparison without a value fails under `!` too, as its opposite does.
-        if (literal.body.kind === 'compare' || literal.body.kind === 'text-test') {
-          const terms =
-            literal.body.kind === 'compare' ? [literal.body.left, literal.body.right] : literal.body.args;
-          if (terms.some((term) => this.value(term, given) === undefined)) break;
-        }
-        let any = false;
-        for (const _ of this.literal(literal.body, given, outer)) any = true;
-        if (!any) yield given;
+        const holds = node.name === 'match' ? compilePattern(first)(second) : second.includes(first);
+        if (holds !== negated) yield given;
       }
     }
+  }
+
+  /** Whether a computation in a term has no value. */
+  private lacksValue(node: TermNode, given: Environment): boolean {
+    if (node.kind === 'construct') return node.args.some((arg) => this.lacksValue(arg, given));
+    return (node.kind === 'call' || node.kind === 'aggregate') && this.value(node, given) === undefined;
+  }
+
+  private *range(node: Call, given: Environment): Iterable<number> {
+    const [from, to, by] = node.args.map((arg) => this.value(arg, given));
+    if (typeof from !== 'number' || typeof to !== 'number') return;
+    if (node.args.length === 3 && typeof by !== 'number') return;
+    const stride = typeof by === 'number' ? by : from <= to ? 1 : -1;
+    if (stride === 0 && from !== to) yield from;
+    for (let at = from; stride > 0 && at < to; at += stride) yield at;
+    for (let at = from; stride < 0 && at > to; at += stride) yield at;
   }
 
   private fit(node: TermNode, value: Value, given: Environment): Environment | undefined {
@@ -237,7 +281,7 @@ class Interpreter {
     const seen = new Set<string>();
     const values: number[] = [];
     const outer = new Set(given.keys());
-    const several = (expand(node.body)?.length ?? 0) > 1;
+    const several = alternatives(node.body).length > 1;
     const local = [...namesIn(node, undefined)].filter((name) => !given.has(name)).sort();
     for (const environment of this.solutions(node.body, given, outer)) {
       if (several) {
@@ -260,7 +304,17 @@ class Interpreter {
   }
 }
 
+/** `a = b`, or `!(a != b)`. */
+function isRange(node: TermNode): node is Call {
+  return node.kind === 'call' && node.name === 'range';
+}
+
+function isEquation({ op }: Compare, negated: boolean): boolean {
+  return op === (negated ? '!=' : '=');
+}
+
 function compared(op: string, order: number): boolean {
+  if (op === '=') return order === 0;
   if (op === '!=') return order !== 0;
   if (op === '<') return order < 0;
   if (op === '<=') return order <= 0;
