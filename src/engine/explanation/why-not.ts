@@ -153,6 +153,7 @@ function compare(a: RuleWhyNot, b: RuleWhyNot, asked: readonly string[]): number
     const { kind, relation, pattern } = missing;
     return kind === 'relation' && asked.includes(questionOf(relation ?? '', pattern)) ? 1 : 0;
   };
+  const empty = ({ emptyInputs }: RuleWhyNot): number => Math.min(1, emptyInputs.length);
   return (
     rank(a) - rank(b) ||
     a.total - a.satisfied - (b.total - b.satisfied) ||
