@@ -4,7 +4,14 @@
  * ones, whose best counts.
  * Making the facts and starting Node count never.
  */
-import { compile, type Program, type SolveOptions, solve } from '../../src/engine/index.js';
+import {
+  compile,
+  type Program,
+  type SessionOptions,
+  type SolveOptions,
+  solve,
+} from '../../src/engine/index.js';
+import { measureEdits } from './edits.js';
 import { factSet } from './suite.js';
 import { growthSuites, suites } from './suites.js';
 
@@ -21,7 +28,13 @@ export interface Measured {
 const enough = 1500;
 
 const [name, runs, options] = process.argv.slice(2) as [string, string, string];
-process.stdout.write(JSON.stringify(measure(name, Number(runs), JSON.parse(options) as SolveOptions)));
+process.stdout.write(
+  JSON.stringify(
+    name.startsWith('edit-')
+      ? measureEdits(name, Number(runs), JSON.parse(options) as SessionOptions)
+      : measure(name, Number(runs), JSON.parse(options) as SolveOptions),
+  ),
+);
 
 function measure(of: string, times: number, using: SolveOptions): Measured {
   const suite = [...suites, ...growthSuites].find((one) => one.name === of);

@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import type { SolveOptions } from '../../src/engine/index.js';
 import { compiled } from '../../src/paths.js';
 import type { Measured } from './child.js';
+import { type EditMeasured, type EditSuite, editSuites } from './edits.js';
 import { type Other, others } from './others.js';
 import type { Suite } from './suite.js';
 import { growthSuites, suites } from './suites.js';
@@ -48,6 +49,7 @@ function main(): void {
   say(`  ${[...present.map((other) => other.name.padStart(16)), 'bar'].join('  ')}\n`);
   for (const suite of suites.filter(chosen)) measureSuite(suite, present);
   measureGrowth(growthSuites.filter(chosen));
+  measureEdits(editSuites.filter(chosen));
   process.stdout.write(`${JSON.stringify({ suites: lines })}\n`);
 }
 
@@ -118,15 +120,44 @@ function measureGrowth(chosenSuites: readonly Suite[]): void {
   }
 }
 
+function measureEdits(chosenSuites: readonly EditSuite[]): void {
+  if (chosenSuites.length === 0) return;
+  say('\nms per edit            edits     first       out     in again   derived anew\n');
+  for (const { name, bar } of chosenSuites) {
+    const own = child<EditMeasured>(name, runs, {});
+    const anew = child<EditMeasured>(name, 1, { maintenance: 'recompute' });
+    const total = Math.round((own.out + own.back) * 1000) / 1000;
+    const judged = bar === undefined ? '' : `${total <= bar * slack ? 'PASS' : 'OVER'} (${bar})`;
+    const cells = [own.edits, own.first, own.out, own.back, Math.round((anew.out + anew.back) * 1000) / 1000];
+    say(`${name.padEnd(22)}${cells.map((cell) => String(cell).padStart(10)).join('')}  ${judged}\n`);
+    lines.push({
+      name,
+      cpu_ms: total,
+      tuples: own.tuples,
+      derivations: 0,
+      first_ms: own.first,
+      out_ms: own.out,
+      in_ms: own.back,
+      anew_ms: anew.out + anew.back,
+      ...(bar !== undefined && { bar_ms: bar, verdict: judged }),
+    });
+  }
+}
+
 function run(suite: Suite, times: number, options: SolveOptions): Measured {
+  return child<Measured>(suite.name, times, options);
+}
+
+/** What a child process prints of a suite. */
+function child<T>(name: string, times: number, options: object): T {
   const file = compiled(join('bench', 'engine', 'child.js'));
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [file, suite.name, String(times), JSON.stringify(options)],
+    [file, name, String(times), JSON.stringify(options)],
     { encoding: 'utf8' },
   );
-  if (status !== 0) throw new Error(`${suite.name} failed:\n${stderr}`);
-  return JSON.parse(stdout) as Measured;
+  if (status !== 0) throw new Error(`${name} failed:\n${stderr}`);
+  return JSON.parse(stdout) as T;
 }
 
 function check({ name, expected }: Suite, own: Measured): void {
