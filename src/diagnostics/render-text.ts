@@ -143,12 +143,32 @@ function cut(
   const to = Math.max(from, Math.min(end, text.length));
   if (displayWidth(text) <= room) return window(text, from, to);
   const { dots } = style.sign;
-  const left = Math.max(0, Math.min(from - 12, text.length - room));
+  const left = wordStart(text, Math.max(0, Math.min(from - 24, text.length - room)), from);
   const head = left > 0 ? dots : '';
-  const kept = text.slice(left, left + room - 2 * dots.length);
-  const tail = left + kept.length < text.length ? dots : '';
+  const right = wordEnd(text, Math.min(text.length, left + room - 2 * dots.length), Math.max(to, left + 40));
+  const kept = text.slice(left, right);
+  const tail = right < text.length ? dots : '';
   const shift = head.length - left;
   return window(head + kept + tail, from + shift, Math.min(to + shift, head.length + kept.length));
+}
+
+/** The first place from `at` where no word is cut; `limit` when there is none before it. */
+function wordStart(text: string, at: number, limit: number): number {
+  let start = at;
+  while (start > 0 && start < limit && isInWord(text, start)) start += 1;
+  return start;
+}
+
+/** The last place up to `at` where no word is cut; `at` itself when there is none after `limit`. */
+function wordEnd(text: string, at: number, limit: number): number {
+  let end = at;
+  while (end > limit && end < text.length && isInWord(text, end)) end -= 1;
+  return end > limit ? end : at;
+}
+
+/** Whether letters stand on both sides of a place. */
+function isInWord(text: string, at: number): boolean {
+  return /^\w\w$/.test(text.slice(at - 1, at + 1));
 }
 
 function window(text: string, from: number, to: number): { text: string; before: number; marked: number } {

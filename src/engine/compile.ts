@@ -36,6 +36,7 @@ export interface RelationInfo {
   readonly doc: string;
   readonly span: Span;
   readonly annotations: Annotations;
+  readonly annotationSpans: ReadonlyMap<string, Span>;
   /** Named by `.input`. */
   readonly input: boolean;
   /** Named by `.output`. */
@@ -127,14 +128,19 @@ function build(
   const clauses = options.goals === undefined ? all : neededFor(options.goals, all);
   const rules: RuleInfo[] = [];
   const bodies: Body[] = [];
-  for (const clause of clauses) compileClause(clause, scope, rules, bodies);
+  const sound: Clause[] = [];
+  for (const clause of clauses) {
+    const before = reporter.errors;
+    compileClause(clause, scope, rules, bodies);
+    if (reporter.errors === before) sound.push(clause);
+  }
   const strata = stratify(scope.relations.keys(), bodies, reporter);
   const components = items.filter((item) => item.kind === 'component');
   checkComponents(components, scope);
   const relations = describeRelations(items, scope.relations);
   if (options.lint !== 'off') {
     const levels = options.lint === 'strict' ? 'strict' : 'warn';
-    for (const clause of clauses) checkSingletons(clause, reporter, levels);
+    for (const clause of sound) checkSingletons(clause, reporter, levels);
     if (!reporter.failed) {
       lint(
         { items, clauses, bodies, strata, relations, isWhole: options.goals === undefined },

@@ -54,8 +54,9 @@ export class Reporter {
   readonly diagnostics: Diagnostic[] = [];
   /** Names whose declarations could not be read: nothing more is said about their use. */
   readonly unread = { relations: new Set<string>(), types: new Set<string>() };
+  /** How many errors there are. */
+  errors = 0;
   private readonly seen = new Set<string>();
-  private errors = 0;
   private hints = 0;
 
   error(code: string, message: string, span: Span, more: Partial<Diagnostic> = {}): void {

@@ -54,15 +54,16 @@ export {
   proofToJson,
   tupleId,
 } from './explanation/identity.js';
-export type {
-  AbsentPremise,
-  AggregatePremise,
-  Contribution,
-  DerivedProof,
-  FactProof,
-  HoldsPremise,
-  Premise,
-  Proof,
+export {
+  type AbsentPremise,
+  type AggregatePremise,
+  type Contribution,
+  type DerivedProof,
+  type FactProof,
+  type HoldsPremise,
+  type Premise,
+  type Proof,
+  premiseText,
 } from './explanation/proof.js';
 export {
   drawLines,
@@ -79,6 +80,13 @@ export type { Missing, RuleWhyNot, WhyNot, WhyNotOptions } from './explanation/w
 export { FactSet, type FactSource, type Facts, showFact } from './facts.js';
 export { compileGoal, type Goal, type GoalCompilation, goalFile, missingDeclarations } from './goal.js';
 export type { HeadArgument, RuleInfo } from './ir.js';
+export {
+  type Annotated,
+  type AnnotationSchema,
+  type AnnotationShape,
+  checkAnnotations,
+  type ValueShape,
+} from './language/annotation-schema.js';
 export type { Annotations, AnnotationValue } from './language/ast.js';
 export { type FormatOptions, type Formatted, formatRules } from './language/format.js';
 export type { IncludeReader } from './language/include.js';

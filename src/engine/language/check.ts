@@ -100,7 +100,7 @@ class TypeCheck extends TermCheck {
       const r = this.typeOf(right);
       if (literal.op !== '=') return;
       if (r !== undefined) this.learn(left, r);
-      if (l !== undefined) this.learn(right, l);
+      if (l !== undefined && !this.isDisputed(left)) this.learn(right, l);
     } else if (literal.kind === 'text-test') for (const arg of literal.node.args) this.typeOf(arg);
   }
 
@@ -148,10 +148,16 @@ class TypeCheck extends TermCheck {
     }
   }
 
+  /** Whether two places disagreed on the variable: once is enough. */
+  private isDisputed(node: TermNode): boolean {
+    return node.kind === 'variable' && this.variables.get(node.name)?.types.length === 0;
+  }
+
   private disagree(node: Node, variable: string, before: Known, known: Known, why: string[]): void {
     const message = `\`${variable}\` is ${name(before.types)}${by(before)}, and ${name(known.types)}${by(known)}.`;
     const related = places(variable, this.span(node), before, known);
     this.error('dl/type', message, node, { ...(why.length > 0 && { why }), related });
+    this.variables.set(variable, { ...before, types: [] });
   }
 
   private sink(literal: PlainLiteral): void {

@@ -36,6 +36,7 @@ export function describeRelations(
       doc: item.meta.doc,
       span: item.source.span(item.start, item.end),
       annotations: item.meta.annotations,
+      annotationSpans: item.meta.annotationSpans,
       input: inputs.has(name),
       output: outputs.has(name),
     });

@@ -44,6 +44,7 @@ class Lowering {
     | { readonly prefix: string; readonly outer: Set<number>; readonly local: Set<number> }
     | undefined;
   private scopes = 0;
+  private readonly placed = new Set<number>();
 
   constructor(
     private readonly clause: Clause,
@@ -91,6 +92,11 @@ class Lowering {
       this.indexes.set(key, index);
     }
     if (scope !== undefined) (local ? scope.local : scope.outer).add(index);
+    else if (!this.placed.has(index)) {
+      // An error is shown where the variable stands outside of aggregates.
+      this.placed.add(index);
+      this.nodes[index] = node;
+    }
     return index;
   }
 
@@ -220,7 +226,9 @@ class Lowering {
       const links = cause.links.slice(0, shownLinks);
       const more = links.length < cause.links.length ? ', ...' : '';
       const chain = links.length > 0 ? [`${links.map(({ text }) => text).join(', ')}${more}.`] : [];
-      const message = `\`${name}\` never gets a value ${where}.`;
+      const message = isInner
+        ? `\`${name}\` has no value outside of the aggregate.`
+        : `\`${name}\` never gets a value ${where}.`;
       this.reporter.error('dl/unbound-variable', message, source.span(node.start, node.end), {
         why: [
           ...chain,
