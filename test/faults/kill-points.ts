@@ -20,7 +20,7 @@ export interface Scene {
 }
 
 /** Every schema change of a user's object that was committed. */
-const log = `;
+export const ddlLog = `;
   CREATE TABLE public.ddl_log (tag text, object text);
   CREATE FUNCTION public.note_ddl() RETURNS event_trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -35,11 +35,11 @@ export async function handWritten(server: Server): Promise<Scene> {
     sql: `SELECT count(*)::int AS n, sum(total)::int AS total, sum(amount)::int AS amount FROM public.orders`,
     answer: [{ n: 2500, total: 1_124_250, amount: 1_124_250 }],
   };
-  return { ...(await databaseWithPlan(server, `${ordersSetup}${log}`, ordersDrafts)), rows };
+  return { ...(await databaseWithPlan(server, `${ordersSetup}${ddlLog}`, ordersDrafts)), rows };
 }
 
 export async function planned(server: Server): Promise<Scene> {
-  return { ...(await plannedChange(server, log)), rows: plannedRows };
+  return { ...(await plannedChange(server, ddlLog)), rows: plannedRows };
 }
 
 const options = { batch: { size: 900 } };
