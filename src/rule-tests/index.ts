@@ -8,16 +8,16 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { didYouMean, Exit, suggest, WesleyError } from '../diagnostics/index.js';
+import { type Diagnostic, didYouMean, Exit, suggest, WesleyError } from '../diagnostics/index.js';
 import { decode } from '../facts/sources/files.js';
-import { Scratch } from '../facts/sources/index.js';
 import { loadRuleset, type Rule, type RuleFolder, type Ruleset } from '../ruleset.js';
 import { type Coverage, CoverageSum } from './coverage.js';
+import { readTestFile } from './directives.js';
 import { type FoundFile, filesAt, filesOfRules, looseFiles } from './discover.js';
 import { findRule, shortId } from './expectations.js';
 import { type FactTest, factTestsOf, tryFactTest } from './fact-tests.js';
 import { brokenResult, type TestResult } from './results.js';
-import type { Bench } from './solve-case.js';
+import { type Bench, States } from './solve-case.js';
 import { type KnownRules, type SqlTest, type TriedFile, trySqlTest } from './sql-tests.js';
 import { updateExpectations } from './update.js';
 
@@ -80,11 +80,10 @@ export interface RuleTester {
 
 /** Tests that can be run again and again: what they share is made once. */
 export function openRuleTests(options: RuleTestOptions): RuleTester {
-  const scratch = new Scratch();
-  const states: Bench['states'] = new Map();
+  const states = new States();
   return {
-    run: (what = {}) => new Run(options, what, scratch, states).report(),
-    close: () => scratch.close(),
+    run: async (what = {}) => new Run(options, what, states).report(),
+    close: () => states.close(),
   };
 }
 
@@ -96,6 +95,11 @@ interface Selection {
   /** Coverage is told of the shared relations too. */
   readonly everything: boolean;
 }
+
+/** A test file as it was read. */
+type Content =
+  | { readonly text: string; readonly mark: string }
+  | { readonly problems: readonly Diagnostic[] };
 
 class Run {
   private readonly ruleset: Ruleset;
@@ -109,8 +113,7 @@ class Run {
   constructor(
     private readonly options: RuleTestOptions,
     private readonly what: RuleTestRun,
-    scratch: Scratch,
-    states: Bench['states'],
+    states: States,
   ) {
     this.ruleset = loadRuleset(options.ruleFolders, 'findings');
     const { rules, sources } = this.ruleset;
@@ -120,7 +123,6 @@ class Run {
     };
     this.bench = {
       ruleFolders: options.ruleFolders,
-      scratch,
       states,
       ...(what.coverage === true ? { profiled: (profile) => this.sum.add(profile) } : {}),
     };
@@ -131,9 +133,11 @@ class Run {
     const { only } = this.what;
     const { files, facts, rules, everything } = this.select();
     const results: TestResult[] = [];
-    for (const file of files) {
-      if (only === undefined || file.path === only) results.push(...(await this.file(file)));
-    }
+    const read = files
+      .filter(({ path }) => only === undefined || path === only)
+      .map((file) => ({ file, content: this.read(file) }));
+    for (const { file, content } of read) this.loadStates(file, content);
+    for (const { file, content } of read) results.push(...(await this.file(file, content)));
     if (only === undefined) for (const test of facts) results.push(...this.facts(test));
     const ids = rules.map(({ id }) => id);
     const wanted = new Set(rules.map(({ file }) => file));
@@ -210,17 +214,28 @@ class Run {
     );
   }
 
-  private async file(found: FoundFile): Promise<TestResult[]> {
-    let text: string;
-    let mark = '';
+  private read({ path, shown }: FoundFile): Content {
     try {
-      const bytes = existsSync(found.path) ? readFileSync(found.path) : Buffer.alloc(0);
-      if (bytes.subarray(0, 3).equals(byteOrderMark)) mark = '\ufeff';
-      text = decode(bytes, found.shown);
+      const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+      const mark = bytes.subarray(0, 3).equals(byteOrderMark) ? '\ufeff' : '';
+      return { text: decode(bytes, shown), mark };
     } catch (error) {
       if (!(error instanceof WesleyError)) throw error;
-      return error.diagnostics.map((problem) => brokenResult(problem, found.shown));
+      return { problems: error.diagnostics };
     }
+  }
+
+  /** Starts to load what the cases of a file run on. */
+  private loadStates({ shown }: FoundFile, content: Content): void {
+    if ('problems' in content) return;
+    for (const { before } of readTestFile(shown, content.text).cases) {
+      if (before !== undefined) this.bench.states.load(shown, before).catch(() => undefined);
+    }
+  }
+
+  private async file(found: FoundFile, content: Content): Promise<TestResult[]> {
+    if ('problems' in content) return content.problems.map((problem) => brokenResult(problem, found.shown));
+    const { text, mark } = content;
     let tried = await this.attempt(found, text);
     if (this.what.update === true) {
       const after = this.update(found, tried, mark);

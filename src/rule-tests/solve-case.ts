@@ -1,7 +1,7 @@
 /** SQL of a test, judged: which rules fire where, and what is needed to say why. */
 import { type Diagnostic, WesleyError } from '../diagnostics/index.js';
 import type { RuleProfile, Solution } from '../engine/index.js';
-import { loadState, type Scratch } from '../facts/sources/index.js';
+import { loadState, Scratch } from '../facts/sources/index.js';
 import type { CollectedStatements } from '../facts/statements/index.js';
 import type { StatementPlaces } from '../findings.js';
 import { checkStatements, type KnownState, placesOf } from '../pipeline.js';
@@ -11,12 +11,34 @@ import type { Case } from './directives.js';
 /** What all cases of a run share. */
 export interface Bench {
   readonly ruleFolders: readonly RuleFolder[];
-  /** PGlite for the states before. */
-  readonly scratch: Scratch;
-  /** States that were loaded already, by their SQL. */
-  readonly states: Map<string, Promise<KnownState>>;
+  readonly states: States;
   /** Takes the profile of each solve, when coverage is wanted. */
   readonly profiled?: (profile: readonly RuleProfile[]) => void;
+}
+
+/** States before, each loaded once, one after the other, while the rules judge those that are there. */
+export class States {
+  private readonly scratch = new Scratch();
+  private readonly loaded = new Map<string, Promise<KnownState>>();
+  private last: Promise<unknown> = Promise.resolve();
+
+  /** The state that the SQL makes. Rejects with a `WesleyError` that says what is wrong with it. */
+  load(path: string, sql: string): Promise<KnownState> {
+    const key = sql.trim();
+    const known = this.loaded.get(key);
+    if (known !== undefined) return known;
+    const { scratch } = this;
+    const state = this.last.then(() => loadState({ kind: 'sql', name: path, text: sql }, { scratch }));
+    this.loaded.set(key, state);
+    // It is thrown where it is awaited.
+    this.last = state.catch(() => undefined);
+    return state;
+  }
+
+  async close(): Promise<void> {
+    await this.last;
+    await this.scratch.close();
+  }
 }
 
 export interface Judged {
@@ -65,15 +87,7 @@ export async function judge(path: string, one: Case, bench: Bench): Promise<Judg
 async function stateOf(path: string, one: Case, bench: Bench): Promise<KnownState | undefined> {
   const { before, sizes } = one;
   if (before === undefined) return undefined;
-  const key = before.trim();
-  let state = bench.states.get(key);
-  if (state === undefined) {
-    state = loadState({ kind: 'sql', name: path, text: before }, { scratch: bench.scratch });
-    bench.states.set(key, state);
-    // It is thrown where it is awaited, also the next time.
-    state.catch(() => undefined);
-  }
-  const loaded = await state;
+  const loaded = await bench.states.load(path, before);
   const missing = sizes.find(({ table }) => !loaded.catalog.tables.some(({ id }) => id === table));
   if (missing !== undefined) {
     throw new WesleyError(

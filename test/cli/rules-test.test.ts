@@ -155,7 +155,7 @@ no test: 2 mistakes in tests
     place.write('more/b.test.sql', 'DROP TABLE a; -- expect: drop-table\n');
     expect((await test()).out).toBe('2 examples and 1 expectation of 1 rule: all hold\n');
     expect((await test('acme/no-text')).out).toBe('2 examples and 1 expectation of 1 rule: all hold\n');
-    expect((await test('drop-table')).out).toBe('2 examples of 1 rule: all hold\n');
+    expect((await test('dynamic-sql')).out).toBe('2 examples of 1 rule: all hold\n');
     expect((await test('more')).out).toBe('1 expectation: all hold\n');
     expect(await test('more/c.test.sql')).toMatchObject({ code: 64, out: '' });
     expect((await test('drop-tabel')).err).toContain('Did you mean "drop-table"?');
