@@ -1,7 +1,7 @@
 /** Derived findings as diagnostics: texts filled from the proof, the place in the input, and an identity that survives edits. */
 import { createHash } from 'node:crypto';
 import { type Diagnostic, type ProofLine, type Span, thousands } from './diagnostics/index.js';
-import { type Premise, type Proof, type Solution, showFact, type Value } from './engine/index.js';
+import { type Premise, type Proof, premiseText, type Solution, type Value } from './engine/index.js';
 import { describe } from './forbidden.js';
 import type { Ruleset, Wording } from './ruleset.js';
 import { fillTemplate } from './wording.js';
@@ -140,13 +140,8 @@ export function proofLines(proof: Proof | undefined, statements: StatementPlaces
 }
 
 function lineOf(premise: Premise, depth: number, statements: StatementPlaces): ProofLine {
-  if (premise.kind === 'holds') return { depth, text: premise.text };
-  if (premise.kind === 'aggregate') return { depth, text: `${premise.text} = ${String(premise.value)}` };
-  if (premise.kind === 'absent') {
-    return { depth, text: `no ${showFact(premise.relation, premise.pattern)}` };
-  }
-  const span = placeOf(premise, statements);
-  return { depth, text: showFact(premise.relation, premise.tuple), ...(span === undefined ? {} : { span }) };
+  const span = premise.kind === 'fact' ? placeOf(premise, statements) : undefined;
+  return { depth, text: premiseText(premise), ...(span === undefined ? {} : { span }) };
 }
 
 /** Statement facts have a place: that of the part of the statement which they are about. */

@@ -81,7 +81,7 @@ describe('examples', () => {
 
 describe('documentation', () => {
   const folder = join(packageRoot, 'docs', 'engine');
-  it.each(['README.md', 'proofs.md'])('the code of %s runs and says what it says', (name) => {
+  it.each(['README.md', 'proofs.md', 'incremental.md'])('the code of %s runs and says what it says', (name) => {
     const blocks = codeBlocks(readFileSync(join(folder, name), 'utf8'));
     const file = name.replace('.md', '');
     const parts = blocks.map(({ code }, i) => `${code}\nconsole.log('@@ ${i}');`);

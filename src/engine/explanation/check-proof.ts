@@ -16,8 +16,8 @@ import {
   isProof,
   type Premise,
   type Proof,
+  premiseText,
   proofsIn,
-  textOf,
 } from './proof.js';
 import { combinationOf, Replay, type RowsOf } from './replay.js';
 
@@ -185,7 +185,7 @@ class Checker {
       const premise = premises[i]!;
       if (literal.kind !== 'atom') continue;
       if (!isProof(premise) || premise.relation !== literal.relation) {
-        return `The rule needs ${replay.writer.step(literal)}, the proof has ${textOf(premise)}.`;
+        return `The rule needs ${replay.writer.step(literal)}, the proof has ${premiseText(premise)}.`;
       }
       const needs = replay.writer.step(literal);
       if (!replay.fits(literal.args, premise.tuple)) {
@@ -221,17 +221,19 @@ class Checker {
       const text = writer.fact(literal.relation, literal.args);
       const said =
         premise.kind === 'absent' && premise.relation === literal.relation && premise.text === text;
-      return said ? undefined : `The rule needs the absence of ${text}, the proof has ${textOf(premise)}.`;
+      return said
+        ? undefined
+        : `The rule needs the absence of ${text}, the proof has ${premiseText(premise)}.`;
     }
     if (literal.kind === 'aggregate') {
       if (premise.kind !== 'aggregate' || premise.shown !== writer.aggregate(literal)) {
-        return `The rule needs ${writer.aggregate(literal)}, the proof has ${textOf(premise)}.`;
+        return `The rule needs ${writer.aggregate(literal)}, the proof has ${premiseText(premise)}.`;
       }
       return this.aggregate(replay, literal, premise);
     }
     const text = writer.step(literal);
     const said = premise.kind === 'holds' && premise.text === text;
-    return said ? undefined : `The rule needs ${text}, the proof has ${textOf(premise)}.`;
+    return said ? undefined : `The rule needs ${text}, the proof has ${premiseText(premise)}.`;
   }
 
   private aggregate(replay: Replay, step: AggregateStep, premise: AggregatePremise): string | undefined {
@@ -243,7 +245,7 @@ class Checker {
     for (const { value: part, premises } of premise.from) {
       const tuples = premises.flatMap((one) => (isProof(one) ? [one.tuple] : []));
       if (!combinations.has(combinationOf(part, tuples))) {
-        return `${premise.shown} does not range over ${premises.map(textOf).join(', ')}.`;
+        return `${premise.shown} does not range over ${premises.map(premiseText).join(', ')}.`;
       }
     }
     return undefined;

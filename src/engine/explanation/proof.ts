@@ -84,7 +84,7 @@ export function proofsIn(premise: Premise): readonly Proof[] {
 }
 
 /** A premise in one line, without what it rests on. */
-export function textOf(premise: Premise): string {
+export function premiseText(premise: Premise): string {
   if (isProof(premise)) return showFact(premise.relation, premise.tuple);
   if (premise.kind === 'aggregate') return `${showValue(premise.value)} = ${premise.shown}`;
   return premise.kind === 'absent' ? `no ${premise.text}` : premise.text;

@@ -3,7 +3,7 @@ import type { ProofLine } from '../../diagnostics/diagnostic.js';
 import { type FactSource, showFact } from '../facts.js';
 import { showValue } from '../value.js';
 import type { AggregatePremise, Contribution, DerivedProof, Premise, Proof } from './proof.js';
-import { textOf } from './proof.js';
+import { premiseText } from './proof.js';
 import type { Missing, RuleWhyNot, WhyNot } from './why-not.js';
 
 /** One line of an explanation; what it rests on follows, deeper. */
@@ -210,7 +210,7 @@ class Outline {
       return;
     }
     const note = only?.kind === 'fact' && others.length === 0 ? sourceNote(only.source) : undefined;
-    this.add(depth, `${counted}${premises.map(textOf).join(', ')}`, note);
+    this.add(depth, `${counted}${premises.map(premiseText).join(', ')}`, note);
     if (depth >= this.deepest) return;
     for (const premise of premises) {
       if (premise.kind === 'derived' && !this.wasShown(premise)) this.premise(premise, depth + 1);
