@@ -68,6 +68,16 @@ describe('a removed row', () => {
     expect(relation.dead).toBe(0);
   });
 
+  it('comes back also when it is the first that anybody looks for', () => {
+    for (const back of ['enter', 'revive'] as const) {
+      const relation = pairs(2000);
+      relation.remove(3);
+      if (back === 'enter') expect(relation.enter(pair(0, 3))).toBe(3);
+      else relation.revive(3);
+      expect([relation.dead, relation.find(pair(0, 3))]).toEqual([0, 3]);
+    }
+  });
+
   it('takes its earlier proof back', () => {
     const relation = pairs(4);
     relation.prove(3, 7, Int32Array.of(1, 2), 2);

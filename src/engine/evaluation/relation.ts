@@ -105,7 +105,8 @@ export class Relation {
    * The row keeps its number, values and proof, and `revive` undoes it. O(1).
    */
   remove(row: number): void {
-    this.slots[this.slotOf(row)] = -row - 1;
+    const slot = this.slotOf(row);
+    this.slots[slot] = -row - 1;
     if (row >= this.deadRows.length) {
       const larger = new Uint8Array(Math.max(this.count, row + 1));
       larger.set(this.deadRows);
@@ -118,7 +119,8 @@ export class Relation {
 
   /** Makes a removed row live again, unless a live row has its tuple: then the caller must not ask. O(1). */
   revive(row: number): void {
-    this.slots[this.slotOf(row)] = row + 1;
+    const slot = this.slotOf(row);
+    this.slots[slot] = row + 1;
     this.deadRows[row] = 0;
     this.dead--;
     if (this.pairs.width > 0) this.pairs.set(this.data[row * 2]!, this.data[row * 2 + 1]!);
