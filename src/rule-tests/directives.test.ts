@@ -144,6 +144,7 @@ describe('what is wrong is told with its place', () => {
       '-- @size a 5 rows, 1 kB\nSELECT 1;',
       '1:1 test/bad-directive: @size without @before: only a table of the state before has statistics',
     ],
+    ['-- @parameter hour\nSELECT 1;', '1:1 test/bad-directive: @parameter needs a name and a value'],
     ['-- @before\nSELECT 1;', '1:1 test/bad-directive: @before without @change: nothing is checked'],
     ['-- @change\n-- @change\nSELECT 1;', '2:1 test/bad-directive: @change is said twice'],
     [
@@ -175,6 +176,8 @@ DROP TABLE a;
 -- @test b
 -- @server 14
 -- @transaction per-file
+-- @parameter hour = 3
+-- @parameter names=a, b
 -- @size shop.orders 1 row 8 kB
 -- @before
 CREATE TABLE others (id int);
@@ -185,11 +188,12 @@ DROP TABLE b;
     expect(problems).toEqual([]);
     const size = { table: 'public.orders', rows: 5_000_000, bytes: 1_610_612_736 };
     expect(
-      cases.map(({ name, server, transaction, sizes, before, change }) => ({
+      cases.map(({ name, server, transaction, sizes, parameters, before, change }) => ({
         name,
         server,
         transaction,
         sizes,
+        parameters: [...parameters],
         before: before?.trim(),
         change: change.trim(),
       })),
@@ -199,6 +203,7 @@ DROP TABLE b;
         server: 13,
         transaction: undefined,
         sizes: [size],
+        parameters: [],
         before: 'CREATE TABLE orders (id int);',
         change: 'DROP TABLE a;',
       },
@@ -207,6 +212,10 @@ DROP TABLE b;
         server: 14,
         transaction: 'per-file',
         sizes: [size, { table: 'shop.orders', rows: 1, bytes: 8192 }],
+        parameters: [
+          ['hour', ['3']],
+          ['names', ['a', 'b']],
+        ],
         before: 'CREATE TABLE others (id int);',
         change: 'DROP TABLE b;',
       },
@@ -242,6 +251,7 @@ describe('whatever stands in a file', () => {
     '-- @test x',
     '-- @server 13',
     '-- @size a 1 rows 1 kB',
+    '-- @parameter a = 1, b',
     '-- @',
     '--',
     'drop-table',

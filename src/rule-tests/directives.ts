@@ -5,6 +5,7 @@
  *   -- @server 13           the version it runs on
  *   -- @transaction per-file   how the migration tool wraps it
  *   -- @size orders 5000000 rows, 2 GB   statistics of a table of the state before
+ *   -- @parameter run_hour = 3   what the configuration says to the rules of a team; several values with commas
  *   -- @before              SQL of the state before
  *   -- @change              SQL that is checked; all of it where there is no section
  *
@@ -21,6 +22,8 @@ export interface Settings {
   readonly server: number | undefined;
   readonly transaction: TransactionModel | undefined;
   readonly sizes: readonly TableStatistics[];
+  /** Parameters of the rules of a team, over those of the configuration. */
+  readonly parameters: ReadonlyMap<string, readonly string[]>;
   /** SQL of the state before, at its place in the file: everything else is blank. */
   readonly before: string | undefined;
 }
@@ -42,7 +45,7 @@ export interface TestFile {
   readonly problems: readonly Diagnostic[];
 }
 
-const names = ['test', 'server', 'transaction', 'size', 'before', 'change'] as const;
+const names = ['test', 'server', 'transaction', 'size', 'parameter', 'before', 'change'] as const;
 type Name = (typeof names)[number];
 
 interface Directive {
@@ -82,6 +85,7 @@ interface Draft {
   server?: number;
   transaction?: TransactionModel;
   readonly sizes: TableStatistics[];
+  readonly parameters: Map<string, readonly string[]>;
   before?: { readonly start: number; readonly end: number };
   change?: { readonly start: number; readonly end: number };
 }
@@ -110,13 +114,14 @@ class Reader {
     const { text } = this.source;
     const starts = directives.filter(({ name }) => name === 'test');
     const first = starts[0]?.start ?? text.length;
-    const shared = this.draft({ sizes: [] }, directives, 0, first, starts.length > 0);
+    const shared = this.draft({ sizes: [], parameters: new Map() }, directives, 0, first, starts.length > 0);
     if (starts.length === 0) return [this.finish(shared, undefined, 0, text.length)];
     return starts.map((start, at) => {
       const to = starts[at + 1]?.start ?? text.length;
-      const { server, transaction, sizes, before } = shared;
+      const { server, transaction, sizes, parameters, before } = shared;
       const given = {
         sizes: [...sizes],
+        parameters: new Map(parameters),
         ...(server === undefined ? {} : { server }),
         ...(transaction === undefined ? {} : { transaction }),
         ...(before === undefined ? {} : { before }),
@@ -137,7 +142,7 @@ class Reader {
     const own = directives.filter(({ start, name }) => from <= start && start < to && name !== 'test');
     const seen = new Set<Name>();
     for (const one of own) {
-      if (one.name !== 'size' && seen.has(one.name)) {
+      if (!repeatable.includes(one.name) && seen.has(one.name)) {
         this.problem('test/bad-directive', `@${one.name} is said twice`, one);
         continue;
       }
@@ -189,6 +194,19 @@ class Reader {
         }
         return;
       }
+      case 'parameter': {
+        const match = /^([\w.-]+)[ \t]*=(.*)$/.exec(one.value);
+        const values = (match?.[2] ?? '').split(',').map((value) => value.trim());
+        if (match !== null && values.every((value) => value !== ''))
+          draft.parameters.set(match[1] ?? '', values);
+        else {
+          this.problem('test/bad-directive', '@parameter needs a name and a value', one, {
+            text: 'for example',
+            code: '-- @parameter run_hour = 3',
+          });
+        }
+        return;
+      }
       case 'before': {
         const change = own.find(({ name, start }) => name === 'change' && start > one.start);
         draft.before = { start: one.end, end: change?.start ?? to };
@@ -215,6 +233,7 @@ class Reader {
       server: draft.server,
       transaction: draft.transaction,
       sizes,
+      parameters: draft.parameters,
       before: before === undefined ? undefined : onlyRange(text, before.start, before.end),
       change: onlyRange(text, change.start, change.end),
       start: change.start,
@@ -247,6 +266,9 @@ class Reader {
     this.problems.push({ code, severity: 'error', message, span, ...(fix === undefined ? {} : { fix }) });
   }
 }
+
+/** Directives that may be said several times. */
+const repeatable: readonly Name[] = ['size', 'parameter'];
 
 const models: readonly TransactionModel[] = ['none', 'per-file', 'per-statement', 'implicit'];
 

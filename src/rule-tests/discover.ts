@@ -18,9 +18,7 @@ export interface FoundFile {
 /** The test files in the folders of rules. Both examples are there even if the files are not. */
 export function filesOfRules(rules: readonly Rule[], cwd: string): FoundFile[] {
   return rules.flatMap(({ folder, id }) => {
-    const more = namesIn(folder).filter(
-      (name) => isSql(name) && name !== 'unsafe.sql' && name !== 'safe.sql',
-    );
+    const more = namesIn(folder).filter((name) => isSql(name) && !otherSql.includes(name));
     return [
       ...(['unsafe.sql', 'safe.sql'] as const).map((example) => ({
         ...place(join(folder, example), cwd),
@@ -31,6 +29,9 @@ export function filesOfRules(rules: readonly Rule[], cwd: string): FoundFile[] {
     ];
   });
 }
+
+/** Examples, and the states of a rule that takes part in plans. */
+const otherSql: readonly string[] = ['unsafe.sql', 'safe.sql', 'before.sql', 'after.sql'];
 
 /** Files named `*.test.sql` below the folders of rules, outside of the folders of single rules. */
 export function looseFiles(

@@ -67,7 +67,7 @@ export async function judge(path: string, one: Case, bench: Bench): Promise<Judg
   }
   const { report, solution, statements, ruleset } = await checkStatements({
     files: [{ path, text: one.change }],
-    ruleFolders: bench.ruleFolders,
+    ruleFolders: told(bench.ruleFolders, one),
     ...(before === undefined ? {} : { before }),
     ...(one.server === undefined ? {} : { major: one.server }),
     ...(one.transaction === undefined ? {} : { transaction: one.transaction }),
@@ -82,6 +82,15 @@ export async function judge(path: string, one: Case, bench: Bench): Promise<Judg
     places: placesOf(statements),
     ruleset,
   };
+}
+
+/** The rules of the team with the parameters of the case. */
+function told(folders: readonly RuleFolder[], { parameters: said }: Case): readonly RuleFolder[] {
+  if (said.size === 0) return folders;
+  return folders.map((folder) => ({
+    ...folder,
+    parameters: new Map([...(folder.parameters ?? []), ...said]),
+  }));
 }
 
 async function stateOf(path: string, one: Case, bench: Bench): Promise<KnownState | undefined> {
