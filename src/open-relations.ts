@@ -27,14 +27,20 @@ export function closedHeads(program: Program, files: readonly RuleFile[]): Diagn
     problems.push(closed(rule, relation, namespace, owner, openRelations(program)));
   }
   for (const relation of program.relations.values()) {
-    if (byName.get(relation.span.file)?.namespace === undefined || !isOpen(relation)) continue;
-    problems.push({
-      code: 'dl/bad-annotation',
-      severity: 'error',
-      message: `@[open] is for relations of Wesley: \`${relation.name}\` is yours already`,
-      span: relation.span,
-      fix: { text: 'leave it out' },
-    });
+    if (byName.get(relation.span.file)?.namespace === undefined) continue;
+    for (const key of relation.annotations.keys()) {
+      if (key === 'deprecated') continue;
+      problems.push({
+        code: key === 'open' ? 'dl/bad-annotation' : 'dl/unknown-annotation',
+        severity: 'error',
+        message:
+          key === 'open'
+            ? `@[open] is for relations of Wesley: \`${relation.name}\` is yours already`
+            : `@[${key}] says nothing at the declaration of a relation`,
+        span: relation.span,
+        fix: { text: 'leave it out' },
+      });
+    }
   }
   return problems;
 }

@@ -190,27 +190,27 @@ const severities: readonly Severity[] = ['error', 'warning', 'note'];
 
 function readMeta(clause: RuleInfo, problems: Diagnostic[]): Meta {
   const value = clause.annotations.get('rule');
-  const span = spanOf(clause, 'rule');
+  const at = (key: string): Span => clause.annotationSpans.get(`rule.${key}`) ?? spanOf(clause, 'rule');
   const fields: Record<string, AnnotationValue> = isFields(value) ? value : {};
   for (const key of Object.keys(fields)) {
     if (['severity', 'tags', 'since'].includes(key)) continue;
     const message = `@[rule] has no "${key}".${didYouMean(key, ['severity', 'tags', 'since'])}`;
-    problems.push(problem('dl/unknown-annotation', message, span));
+    problems.push(problem('dl/unknown-annotation', message, at(key)));
   }
   const { severity, tags, since } = fields;
   if (typeof severity !== 'string' || !isSeverity(severity)) {
     const said = severity === undefined ? 'none' : JSON.stringify(severity);
     const meant = typeof severity === 'string' ? didYouMean(severity, severities) : '';
     const message = `severity must be error, warning or note, not ${said}${meant === '' ? '' : `.${meant}`}`;
-    problems.push(problem('dl/bad-annotation', message, span));
+    problems.push(problem('dl/bad-annotation', message, at('severity')));
   }
   const words = Array.isArray(tags) ? tags.filter((tag): tag is string => typeof tag === 'string') : [];
   if (tags !== undefined && (!Array.isArray(tags) || words.length !== tags.length)) {
-    problems.push(problem('dl/bad-annotation', 'tags must be a list of texts', span));
+    problems.push(problem('dl/bad-annotation', 'tags must be a list of texts', at('tags')));
   }
   if (since !== undefined && typeof since !== 'string') {
     problems.push(
-      problem('dl/bad-annotation', 'since must be a text, the version that brought the rule', span),
+      problem('dl/bad-annotation', 'since must be a text, the version that brought the rule', at('since')),
     );
   }
   return {
