@@ -21,7 +21,7 @@ export function showValue(value: Value): string {
   const args = value.args.map(showValue).join(', ');
   if (value.tag === '') return `[${args}]`;
   if (value.tag === 'nil' && value.args.length === 0) return 'nil';
-  return value.args.length === 0 ? `$${value.tag}` : `$${value.tag}(${args})`;
+  return `$${value.tag}(${args})`;
 }
 
 /** Total order: numbers, then texts by code unit, then terms by tag, number of arguments and arguments. */

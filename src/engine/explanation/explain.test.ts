@@ -185,7 +185,7 @@ bad(s, cat(t, "!")) :- scans(s, t), rows(t, n), n > 1000 * 10, k = count : index
       'out([4, "orders"], 5) by line 4',
       '  op($Add("orders", [4, "x"])) fact',
       '  no seen($Add("orders", _))',
-      '  no seen($Drop)',
+      '  no seen($Drop())',
       '  5 = (4 + 1)',
       '  1 = (5 % 2)',
       '  "o" = substr("orders", 0, 1)',
