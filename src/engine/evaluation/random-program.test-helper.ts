@@ -3,9 +3,35 @@ import { FactSet, term, type Value } from '../index.js';
 
 export type RandomFact = readonly [string, readonly Value[]];
 
+/** A rule in parts, which a test may change and put together again. */
+export interface RandomClause {
+  readonly heads: readonly string[];
+  readonly body: readonly string[];
+}
+
 export interface RandomCase {
   readonly text: string;
   readonly facts: readonly RandomFact[];
+  /** What `text` is made of: declarations and clauses. */
+  readonly declarations: readonly string[];
+  readonly clauses: readonly RandomClause[];
+}
+
+export function programText(declarations: readonly string[], clauses: readonly RandomClause[]): string {
+  return [...declarations, ...clauses.map(clauseText)].join('\n');
+}
+
+/** Type of a variable of these programs, by its letter. */
+export function typeOfVariable(name: string): string {
+  const letter = name.replace(/^_/, '')[0];
+  return Object.entries(letters).find(([, one]) => one === letter)?.[0] ?? 'number';
+}
+
+/** Variables in a part of a clause; those of an aggregate's own (`ln0`) are left out. */
+export function variablesIn(part: string): string[] {
+  return [...new Set([...part.matchAll(variable)].map(([name]) => name))].filter(
+    (name) => !name.startsWith('"') && !/^l[a-z]/.test(name),
+  );
 }
 
 /** What a program may use beside relations, numbers and comparisons; everything when absent. */
@@ -131,6 +157,7 @@ class Generator {
   generate(): RandomCase {
     const { dice, features } = this;
     const lines = [declarations];
+    const clauses: RandomClause[] = [];
     const bases = 2 + dice.below(2);
     const derived = 2 + dice.below(this.size);
     const types: Type[] = ['number', 'number', 'symbol', 'Size', 'Name'];
@@ -145,9 +172,9 @@ class Generator {
       lines.push(`.decl ${name}(${columns.map((type, i) => `c${i}: ${type}`).join(', ')})`);
     for (const relation of this.relations.slice(bases)) {
       const count = 1 + dice.below(3);
-      for (let i = 0; i < count; i++) lines.push(this.clause(relation));
+      for (let i = 0; i < count; i++) clauses.push(this.clause(relation));
     }
-    if (dice.chance(30)) lines.push(this.factClause(dice.pick(this.relations)));
+    if (dice.chance(30)) clauses.push(this.factClause(dice.pick(this.relations)));
     const facts = this.relations.flatMap((relation) => {
       const count = relation.layer === 0 ? dice.below(8) : dice.below(2);
       return Array.from(
@@ -155,14 +182,14 @@ class Generator {
         (): RandomFact => [relation.name, relation.types.map((type) => randomValue(type, dice))],
       );
     });
-    return { text: lines.join('\n'), facts };
+    return { text: programText(lines, clauses), facts, declarations: lines, clauses };
   }
 
-  private factClause({ name, types }: Relation): string {
-    return `${name}(${types.map((type) => this.constant(type)).join(', ')}).`;
+  private factClause({ name, types }: Relation): RandomClause {
+    return { heads: [`${name}(${types.map((type) => this.constant(type)).join(', ')})`], body: [] };
   }
 
-  private clause(head: Relation): string {
+  private clause(head: Relation): RandomClause {
     const { dice, features } = this;
     const bound = new Bound();
     const body: string[] = [];
@@ -184,7 +211,7 @@ class Generator {
     const sister = this.relations.find((other) => other.layer === head.layer && other !== head);
     if (sister !== undefined && features.tangles && dice.chance(10))
       heads.push(this.head(sister, bound, recursive));
-    return withoutSingletons(`@[allow_cross_product]\n${heads.join(', ')} :-\n  ${body.join(',\n  ')}.`);
+    return { heads, body };
   }
 
   private head({ name, types }: Relation, bound: Bound, recursive: boolean): string {
@@ -429,10 +456,16 @@ export function randomValue(type: string, dice: Dice, depth = 2): Value {
   }
 }
 
+const variable = /"[^"]*"|\b[a-z]{1,2}\d+\b(?!\()/g;
+
+function clauseText({ heads, body }: RandomClause): string {
+  if (body.length === 0) return `${heads.join(', ')}.`;
+  return withoutSingletons(`@[allow_cross_product]\n${heads.join(', ')} :-\n  ${body.join(',\n  ')}.`);
+}
+
 /** Variables that stand once get the name that says so. */
 function withoutSingletons(clause: string): string {
   const counts = new Map<string, number>();
-  const variable = /"[^"]*"|\b[a-z]{1,2}\d+\b(?!\()/g;
   for (const [name] of clause.matchAll(variable)) counts.set(name, (counts.get(name) ?? 0) + 1);
   return clause.replace(variable, (name) =>
     name.startsWith('"') || counts.get(name) !== 1 ? name : `_${name}`,
