@@ -3,7 +3,7 @@ import type { Database } from '../evaluation/database.js';
 import { positives } from '../evaluation/evaluate.js';
 import type { Relation } from '../evaluation/relation.js';
 import type { FactSource } from '../facts.js';
-import type { AggregateStep, RuleInfo, Step } from '../ir.js';
+import type { AggregateStep, AtomStep, Body, RuleInfo, Step } from '../ir.js';
 import { compareTuples, compareValues, type Value } from '../value.js';
 import { Frame, type Outcomes, type RowOf } from './frame.js';
 import {
@@ -24,13 +24,21 @@ export interface Derivation {
   readonly parents: readonly RowOf[];
 }
 
+/** The steps of a body, apart. */
+interface Parts {
+  readonly body: Body;
+  readonly atoms: readonly AtomStep[];
+  readonly others: readonly Step[];
+}
+
 /** At most so many rows of an aggregate are looked at to choose those that a proof lists. */
 const mostCollected = 20_000;
 
 /** Finds the stored proofs of one database. Holds until rows change. */
 export class Explainer {
-  private readonly proofs = new Map<string, Proof>();
+  private readonly proofs = new Map<Relation, Map<number, Proof>>();
   readonly outcomes: Outcomes = new Map();
+  private readonly parts = new Map<number, Parts>();
 
   constructor(
     readonly database: Database,
@@ -39,12 +47,16 @@ export class Explainer {
 
   /** The stored proof of a row. What it rests on is found when it is read. */
   proof(relation: Relation, row: number): Proof {
-    const key = `${row} ${relation.name}`;
-    let proof = this.proofs.get(key);
+    let known = this.proofs.get(relation);
+    if (known === undefined) {
+      known = new Map();
+      this.proofs.set(relation, known);
+    }
+    let proof = known.get(row);
     if (proof === undefined) {
       const derivation = this.stored(relation, row);
       proof = derivation === undefined ? this.fact(relation, row) : this.derived(relation, row, derivation);
-      this.proofs.set(key, proof);
+      known.set(row, proof);
     }
     return proof;
   }
@@ -53,8 +65,10 @@ export class Explainer {
   stored(relation: Relation, row: number): Derivation | undefined {
     const number = relation.proofOf(row);
     if (number < 0) return undefined;
-    const atoms = positives(this.database.program.bodies[number]!);
-    const parents = atoms.map((atom, n) => ({ relation: atom.relation, row: relation.parentAt(row, n) }));
+    const parents = this.partsOf(number).atoms.map((atom, n) => ({
+      relation: atom.relation,
+      row: relation.parentAt(row, n),
+    }));
     return { body: number, parents };
   }
 
@@ -109,17 +123,25 @@ export class Explainer {
     return { rule, values: this.replay(relation, row, derivation).bindings() };
   }
 
+  private partsOf(number: number): Parts {
+    let parts = this.parts.get(number);
+    if (parts === undefined) {
+      const body = this.database.program.bodies[number]!;
+      parts = { body, atoms: positives(body), others: body.steps.filter((step) => step.kind !== 'atom') };
+      this.parts.set(number, parts);
+    }
+    return parts;
+  }
+
   private proofOf({ relation, row }: RowOf): Proof {
     return this.proof(this.database.relation(relation), row);
   }
 
   /** Fits the head and the positive atoms to their rows, then takes the other steps: only ranges are searched. */
   private replay(relation: Relation, row: number, derivation: Derivation): Frame {
-    const body = this.database.program.bodies[derivation.body]!;
+    const { body, atoms, others } = this.partsOf(derivation.body);
     const frame = new Frame(this.database, body, this.outcomes);
     const tuple = relation.tuple(row);
-    const atoms = positives(body);
-    const others = body.steps.filter((step) => step.kind !== 'atom');
     const fits =
       body.headArgs.every((arg, i) => frame.fit(arg, tuple[i]!)) &&
       atoms.every((atom, n) => frame.fitRow(atom, derivation.parents[n]!.row)) &&

@@ -11,8 +11,8 @@ export class Writer {
     private readonly body: Body,
     private readonly valueIn: ValueIn,
     private readonly named: ReadonlySet<number> | 'all' = new Set(),
-    /** What the compiler computes apart, by the variable that takes it. */
-    private readonly hidden: ReadonlyMap<number, Expression> = hiddenIn(body.steps),
+    /** Steps of an aggregate that is written. */
+    private readonly inside: readonly Step[] = [],
   ) {}
 
   /** `edge("a", _)`. */
@@ -47,12 +47,7 @@ export class Writer {
 
   /** `count : { edge("a", x) }`: variables inside keep their names. */
   aggregate(step: AggregateStep): string {
-    const inside = new Writer(
-      this.body,
-      this.valueIn,
-      'all',
-      new Map([...this.hidden, ...step.bodies.flatMap((steps) => [...hiddenIn(steps)])]),
-    );
+    const inside = new Writer(this.body, this.valueIn, 'all', step.bodies.flat());
     const bodies = step.bodies.map((steps) =>
       steps
         .filter((one) => one.origin !== undefined)
@@ -90,19 +85,18 @@ export class Writer {
   private variable(index: number): string {
     const value = this.valueIn(index);
     if (value !== undefined) return showValue(value);
-    const computed = this.hidden.get(index);
+    const computed = computedFor(index, this.inside) ?? computedFor(index, this.body.steps);
     if (computed !== undefined) return this.expression(computed);
     const named = this.named === 'all' || this.named.has(index);
     return (named ? this.body.variables[index] : undefined) ?? '_';
   }
 }
 
-function hiddenIn(steps: readonly Step[]): Map<number, Expression> {
-  return new Map(
-    steps.flatMap((step): [number, Expression][] =>
-      step.kind === 'equal' && step.origin === undefined && step.left.kind === 'variable'
-        ? [[step.left.index, step.right]]
-        : [],
-    ),
-  );
+/** What the compiler computes apart for a variable that nobody wrote. */
+function computedFor(index: number, steps: readonly Step[]): Expression | undefined {
+  for (const step of steps) {
+    const hidden = step.kind === 'equal' && step.origin === undefined && step.left.kind === 'variable';
+    if (hidden && step.left.index === index) return step.right;
+  }
+  return undefined;
 }
