@@ -30,6 +30,8 @@ export interface PlanInput {
   readonly renames?: readonly string[];
   /** Values for the rows that are there: `orders.region='unknown'`. */
   readonly fills?: readonly string[];
+  /** Zone of the times that do not say theirs: `Europe/Berlin`. */
+  readonly timeZone?: string;
   /** Destructions that are accepted: `orders.coupon`. */
   readonly unsafe?: readonly string[];
   readonly ruleFolders?: readonly RuleFolder[];
@@ -56,6 +58,7 @@ export async function planChange(input: PlanInput, options: LoadOptions = {}): P
       statistics: before.statistics,
       renames,
       fills: (input.fills ?? []).map((one) => names.fill(one)),
+      ...(input.timeZone === undefined ? {} : { timeZone: knownZone(input.timeZone) }),
       accepted: (input.unsafe ?? []).map((one) => names.resolve(one)),
       mayDestroy: true,
       rules,
@@ -63,6 +66,24 @@ export async function planChange(input: PlanInput, options: LoadOptions = {}): P
     });
   } finally {
     await scratch.close();
+  }
+}
+
+/** A zone that there is, so that a slip is no surprise in the middle of a run. */
+function knownZone(zone: string): string {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return zone;
+  } catch {
+    throw new WesleyError(
+      {
+        code: 'plan/unknown-time-zone',
+        severity: 'error',
+        message: `there is no time zone "${zone}"`,
+        fix: { text: 'name it as the tz database does', code: '--time-zone Europe/Berlin' },
+      },
+      Exit.usage,
+    );
   }
 }
 

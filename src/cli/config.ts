@@ -28,6 +28,8 @@ export interface Config {
   readonly against: string | undefined;
   readonly server: number | undefined;
   readonly transaction: TransactionModel | undefined;
+  /** Zone of the times that do not say theirs. */
+  readonly timeZone: string | undefined;
   /** By rule id. */
   readonly rules: ReadonlyMap<string, RuleSetting>;
   /** Comes before the ids of the team's own rules. */
@@ -45,6 +47,7 @@ const keys = [
   'against',
   'server',
   'transaction',
+  'timeZone',
   'rules',
   'namespace',
   'ruleFolders',
@@ -122,6 +125,7 @@ class ConfigReader {
       against: this.text(value, 'against'),
       server: this.server(value),
       transaction: this.transaction(value),
+      timeZone: this.text(value, 'timeZone'),
       rules: this.rules(value),
       namespace: this.text(value, 'namespace'),
       ruleFolders: this.ruleFolders(value),

@@ -26,6 +26,7 @@ interface PlanOptions {
   readonly rename?: string[];
   readonly fill?: string[];
   readonly unsafe?: string[];
+  readonly timeZone?: string;
   readonly parameter?: NamedValues;
   readonly dryRun?: boolean;
   readonly explain?: boolean;
@@ -53,6 +54,10 @@ export function planCommand(name: string, runner: Runner): Command {
       list,
     )
     .option('--fill <column=expression>', "value for rows that are there: orders.region='unknown'", appended)
+    .option(
+      '--time-zone <zone>',
+      'zone of times that do not say theirs, when a column gains or loses one: Europe/Berlin',
+    )
     .option('--unsafe <names>', 'accept these destructions: orders.coupon,old_orders', list)
     .option('--dry-run', 'write no file')
     .option('--explain', 'say of each step why it is there, what it locks and its SQL')
@@ -86,6 +91,7 @@ async function runPlan(context: Context, _args: string[], options: PlanOptions):
       Exit.usage,
     );
   }
+  const timeZone = options.timeZone ?? config.timeZone;
   const { plan: makePlan, planText, renderPlan } = await import('../index.js');
   const plan = await makePlan(
     {
@@ -96,6 +102,7 @@ async function runPlan(context: Context, _args: string[], options: PlanOptions):
       renames: options.rename ?? [],
       fills: options.fill ?? [],
       unsafe: options.unsafe ?? [],
+      ...(timeZone === undefined ? {} : { timeZone }),
       ruleFolders: tellRules(config.ruleFolders, options.parameter),
       severities: config.rules,
     },

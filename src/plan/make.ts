@@ -25,7 +25,14 @@ import { stepKinds } from './kinds/index.js';
 import { type RenderContext, type RenderedStep, timeouts } from './kinds/kind.js';
 import { phases, sortSteps } from './order.js';
 import type { Phase, Plan, Step } from './plan.js';
-import { cycleProblem, destructionProblems, refusals, renameHints, unsafeProblems } from './problems.js';
+import {
+  cycleProblem,
+  destructionProblems,
+  refusals,
+  renameHints,
+  unsafeProblems,
+  zoneQuestions,
+} from './problems.js';
 import { withRenames } from './renames.js';
 import { State, type States } from './states.js';
 
@@ -62,6 +69,8 @@ export interface PlanRequest {
     readonly column: string;
     readonly expression: string;
   }[];
+  /** Zone of the times that do not say theirs: `Europe/Berlin`. UTC, with a warning, when absent. */
+  readonly timeZone?: string;
   /** Destructions, and other hazards, that the user names: `public.orders.total`. */
   readonly accepted?: readonly string[];
   /** A destruction that nobody named is a warning in the plan, for whoever applies it to accept; else it is refused. */
@@ -111,6 +120,7 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
     edges,
     findings: [
       ...hints,
+      ...zoneQuestions(solution),
       ...forbidden,
       ...doomed.map((one): Diagnostic => ({ ...one, severity: 'warning' })),
       ...judgement.findings.map(({ diagnostic }) => withoutProof(diagnostic)),
@@ -139,6 +149,7 @@ function planFacts(request: PlanRequest, states: States, major: number): FactSet
   statisticsFacts(statistics, facts);
   request.rules.tell?.(facts);
   for (const { kind, from, to } of request.renames ?? []) facts.add('declared_rename', kind, from, to);
+  if (request.timeZone !== undefined) facts.add('declared_time_zone', request.timeZone);
   for (const { table, column, expression } of request.fills ?? []) {
     facts.add('declared_fill', table, column, expression);
   }

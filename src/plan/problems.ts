@@ -91,6 +91,24 @@ export function renameHints(solution: Solution): Diagnostic[] {
   });
 }
 
+/** Columns whose values are read in a time zone that nobody named. */
+export function zoneQuestions(solution: Solution): Diagnostic[] {
+  return solution.rows('assumes_zone').map(([table, column, zone]): Diagnostic => {
+    const subject = `${String(table)}.${String(column)}`;
+    return {
+      code: 'plan/assumes-time-zone',
+      severity: 'warning',
+      message: `${subject} changes between a type with a time zone and one without: its values are taken as ${String(zone)}`,
+      why: ['What was meant in another zone would be off by hours afterwards, and no error would say so.'],
+      fix: {
+        text: 'Say in which zone they are meant, or how they are turned into the new type',
+        code: `--time-zone Europe/Berlin   or   --time-zone ${String(zone)}   or   --fill "${subject}=..."`,
+      },
+      subject,
+    };
+  });
+}
+
 /** Errors of safety rules about the plan's own SQL that nobody accepted. */
 export function unsafeProblems(
   { findings }: Judgement,

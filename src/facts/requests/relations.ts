@@ -23,6 +23,12 @@ export const requestRelations: readonly RelationDeclaration[] = [
     example: ['public.orders', 'region', "'unknown'"],
   },
   {
+    name: 'declared_time_zone',
+    columns: [['zone', 'Name']],
+    doc: 'The person says in which time zone times are meant that do not say it themselves.',
+    example: ['Europe/Berlin'],
+  },
+  {
     name: 'parameter',
     columns: [
       ['parameter', 'Name'],

@@ -78,7 +78,7 @@ const changeType = columnKind('ChangeType', ({ table, column, path, alter }, con
   const from = states.before.column(table, column);
   const to = states.after.column(table, column);
   const part = `ALTER COLUMN ${ident(column)}`;
-  const declared = context.rows('declared_fill').find(([t, c]) => t === table && c === column)?.[2];
+  const declared = context.rows('column_value').find(([t, c]) => t === table && c === column)?.[2];
   const actions = [
     ...(from.default === undefined ? [] : [`${part} DROP DEFAULT`]),
     `${part} TYPE ${columnType(to)}${declared === undefined ? usingClause(ident(column), from, to) : ` USING (${declared})::${to.type}`}`,

@@ -34,7 +34,7 @@ export const fillKinds: readonly StepKind[] = [fillColumn];
 
 /** The value that a person declared for the rows that are there. */
 export function declaredValue(table: string, column: string, context: RenderContext): string | undefined {
-  const row = context.rows('declared_fill').find(([t, c]) => t === table && c === column);
+  const row = context.rows('column_value').find(([t, c]) => t === table && c === column);
   return row === undefined ? undefined : String(row[2]);
 }
 
