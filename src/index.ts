@@ -13,6 +13,7 @@
  *   openWorkbench   rules and facts to ask goals of
  *   formatRule   a rule file as it should look
  *   benchRules   what rules cost, clause by clause
+ *   ruleDocs     the documentation of rules as Markdown files
  *   relationPages   the relations that rules are written with; relationsMarkdown, as a document
  *   rulePages    the rules, with the examples that raise them and those that do not
  *   openRuleTests   whether the examples and tests of rules hold, and what they cover
@@ -84,6 +85,12 @@ export async function check(input: CheckInput): Promise<CheckResult> {
 export async function openWorkbench(input: WorkbenchInput): Promise<Workbench> {
   const workbench = await import('./workbench.js');
   return workbench.openWorkbench(input);
+}
+
+/** Documentation of the shipped rules, or of the rules in the given folders: Markdown by the name of its file. */
+export async function ruleDocs(ruleFolders: readonly RuleFolder[] = []): Promise<Map<string, string>> {
+  const docs = await import('./rule-docs.js');
+  return docs.ruleDocs(ruleFolders);
 }
 
 /** Measures what rules cost on the facts of SQL and states. */

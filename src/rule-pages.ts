@@ -1,23 +1,42 @@
 /** A rule with the examples that prove it: what `wesley explain` and the generated documentation show. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { rulesAndReads } from './engine/index.js';
 import { alsoOf, readTestFile } from './rule-tests/directives.js';
-import { loadRuleset, type Rule, type RuleFolder } from './ruleset.js';
+import { loadRuleset, type Rule, type RuleFolder, type Wording } from './ruleset.js';
 
 export interface RulePage {
   readonly rule: Rule;
   /** SQL that raises the rule, and SQL that does not. */
   readonly unsafe: string;
   readonly safe: string;
+  /** The texts of its clauses, each once; `{Variable}`s are filled from a proof. */
+  readonly says: readonly Omit<Wording, 'rule'>[];
+  /** Relations that its clauses read and that others declare. */
+  readonly reads: readonly string[];
 }
 
 /** Pages of all rules, sorted by group and id. */
 export function readRulePages(ruleFolders: readonly RuleFolder[] = []): RulePage[] {
-  return loadRuleset(ruleFolders, 'findings').rules.map((rule) => ({
+  const { program, rules, wordings } = loadRuleset(ruleFolders, 'findings');
+  const reads = new Map<string, Set<string>>();
+  for (const { rule, reads: names } of rulesAndReads(program)) {
+    const known = reads.get(rule.file) ?? new Set();
+    reads.set(rule.file, known);
+    for (const name of names) if (program.relations.get(name)?.span.file !== rule.file) known.add(name);
+  }
+  return rules.map((rule) => ({
     rule,
     unsafe: readExample(join(rule.folder, 'unsafe.sql')),
     safe: readExample(join(rule.folder, 'safe.sql')),
+    says: distinct([...wordings.values()].filter((wording) => wording.rule === rule)),
+    reads: [...(reads.get(rule.file) ?? [])].sort(),
   }));
+}
+
+function distinct(wordings: readonly Wording[]): Omit<Wording, 'rule'>[] {
+  const texts = wordings.map(({ message, why, fix, sql }) => ({ message, why, fix, sql }));
+  return [...new Map(texts.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 /** An example file in its parts: `-- @before` SQL of the state, `-- @change` the SQL to check, and settings. */
@@ -39,59 +58,4 @@ export function parseExample(text: string): Example {
 
 function readExample(path: string): string {
   return existsSync(path) ? readFileSync(path, 'utf8') : '';
-}
-
-/** The page of a rule as Markdown. */
-export function renderRulePage({ rule, unsafe, safe }: RulePage): string {
-  const { doc, id, group, severity, tags, since } = rule;
-  const [, ...rest] = doc.split('\n');
-  return [
-    `# ${id}`,
-    '',
-    `**${rule.title}.** ${rest.join(' ')}`.trim(),
-    '',
-    `| severity | group | tags | since |`,
-    '|--|--|--|--|',
-    `| ${severity} | ${group} | ${tags.join(', ')} | ${since ?? ''} |`,
-    '',
-    '## Raises it',
-    '',
-    '```sql',
-    unsafe.trim(),
-    '```',
-    '',
-    '## Does not',
-    '',
-    '```sql',
-    safe.trim(),
-    '```',
-    '',
-    '## The rule',
-    '',
-    '```souffle',
-    rule.source.trim(),
-    '```',
-    '',
-    '## Accept a finding',
-    '',
-    'On the line before the statement, with a reason:',
-    '',
-    '```sql',
-    `-- wesley:ignore ${id} <reason>`,
-    '```',
-    '',
-  ].join('\n');
-}
-
-/** The list of all rules as Markdown. */
-export function renderRuleIndex(pages: readonly RulePage[]): string {
-  const lines = ['# Rules', '', 'Generated from `rules/` by `npm run generate`.', ''];
-  for (const group of [...new Set(pages.map(({ rule }) => rule.group))]) {
-    lines.push(`## ${group}`, '', '| rule | severity | |', '|--|--|--|');
-    for (const { rule } of pages.filter((page) => page.rule.group === group)) {
-      lines.push(`| [${rule.id}](${rule.id}.md) | ${rule.severity} | ${rule.title.replaceAll('|', '\\|')} |`);
-    }
-    lines.push('');
-  }
-  return lines.join('\n');
 }

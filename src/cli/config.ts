@@ -57,7 +57,11 @@ const keys = [
 const transactions: readonly string[] = ['none', 'per-file', 'per-statement', 'implicit'];
 
 /** Reads the named file, or the one in the working folder or above it, up to the root of the repository. */
-export function readConfig(io: Io, named: string | undefined): Config {
+export function readConfig(
+  io: Io,
+  named: string | undefined,
+  { newFolders = false }: { readonly newFolders?: boolean } = {},
+): Config {
   const path = named === undefined ? find(io.cwd) : resolve(io.cwd, named);
   if (path === undefined) return new ConfigReader(undefined, '{}', io.cwd).read();
   if (named !== undefined && !existsSync(path)) {
@@ -66,7 +70,7 @@ export function readConfig(io: Io, named: string | undefined): Config {
       Exit.config,
     );
   }
-  return new ConfigReader(path, readFileSync(path, 'utf8'), io.cwd).read();
+  return new ConfigReader(path, readFileSync(path, 'utf8'), io.cwd, newFolders).read();
 }
 
 /** The rules of the team, told some parameters for this once. */
@@ -108,6 +112,8 @@ class ConfigReader {
     private readonly path: string | undefined,
     text: string,
     private readonly cwd: string,
+    /** Folders of rules that are not there yet are about to be made. */
+    private readonly newFolders = false,
   ) {
     const shown = path === undefined ? configFileName : relative(cwd, path) || path;
     this.source = new SourceText(shown, text);
@@ -238,7 +244,7 @@ class ConfigReader {
     const folders: RuleFolder[] = [];
     for (const label of named) {
       const path = resolve(this.cwd, label);
-      if (!existsSync(path)) {
+      if (!existsSync(path) && !this.newFolders) {
         this.problem('config/no-such-folder', `${label}: there is no such folder of rules`, 'ruleFolders');
       } else if (typeof namespace === 'string') {
         folders.push({ path, label, namespace, parameters, ...this.place('namespace') });

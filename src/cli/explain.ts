@@ -1,21 +1,12 @@
 /** `wesley explain`: the page of a rule, or the proof of a finding down to the text that it comes from. */
 import type { Command } from 'commander';
-import {
-  type Diagnostic,
-  didYouMean,
-  Exit,
-  jsonDiagnostic,
-  renderDiagnostic,
-  Sources,
-  type Style,
-  suggest,
-  WesleyError,
-  wrap,
-} from '../diagnostics/index.js';
-import type { CheckResult, Hook, Rule } from '../index.js';
+import { type Diagnostic, Exit, jsonDiagnostic, renderDiagnostic, Sources } from '../diagnostics/index.js';
+import type { CheckResult } from '../index.js';
 import { addCheckFlags, type CheckFlags, runCheckOn } from './check-input.js';
 import { type Context, newCommand, type Runner } from './command.js';
+import { readConfig } from './config.js';
 import { proofText } from './proof-view.js';
+import { hookText, ruleJson, ruleText, unknownRule } from './rule-view.js';
 
 interface ExplainOptions extends CheckFlags {
   readonly json?: boolean;
@@ -59,7 +50,12 @@ async function runExplain(
       },
     );
   }
-  return explainRule(context, what.replace(/^rule\//, ''), options);
+  return explainRule(
+    context,
+    what.replace(/^rule\//, ''),
+    options,
+    'write a rule, FILE:LINE, or a fingerprint; ',
+  );
 }
 
 async function explainFindings(
@@ -102,105 +98,31 @@ function touches(finding: Diagnostic, line: number, result: CheckResult): boolea
   return whole.line <= line && line <= last;
 }
 
-async function explainRule(context: Context, id: string, options: ExplainOptions): Promise<number> {
+/** The page of a rule, also of one that only takes part in plans. */
+export async function explainRule(
+  context: Context,
+  id: string,
+  options: { readonly json?: boolean },
+  more = '',
+): Promise<number> {
   const { io, out } = context;
   const { ruleHooks, rulePages } = await import('../index.js');
-  const { readConfig } = await import('./config.js');
-  const { ruleFolders } = readConfig(io, context.config);
+  const { rules, ruleFolders } = readConfig(io, context.config);
   const pages = await rulePages(ruleFolders);
+  const hooks = await ruleHooks(ruleFolders);
   const page = pages.find(({ rule }) => rule.id === id);
-  if (page === undefined) {
-    const hooks = await ruleHooks(ruleFolders);
-    const hook = hooks.find((one) => one.id === id);
-    if (hook !== undefined) return explainHook(context, hook, options);
-    const ids = [...pages.map(({ rule }) => rule.id), ...hooks.map((one) => one.id)];
-    const near = suggest(id, ids).length > 0 ? suggest(id, ids) : ids.filter((one) => one.includes(id));
-    throw new WesleyError(
-      {
-        code: 'cli/unknown-rule',
-        severity: 'error',
-        message: `there is no rule "${id}".${didYouMean(id, ids)}`,
-        fix: {
-          text:
-            near.length > 0
-              ? `near it: ${near.join(', ')}`
-              : `write a rule, FILE:LINE, or a fingerprint. Rules: ${ids.join(', ')}`,
-        },
-      },
-      Exit.usage,
+  const hook = hooks.find((one) => one.id === id);
+  if (page !== undefined) {
+    const body = { schema: 'wesley/rule/1', ...ruleJson(page), configured: rules.get(id) };
+    io.out(
+      options.json === true ? `${JSON.stringify(body, undefined, 2)}\n` : ruleText(page, rules.get(id), out),
     );
-  }
-  if (options.json === true) {
-    const { rule, unsafe, safe } = page;
-    const body = { schema: 'wesley/rule/1', ...rulePublic(rule), unsafe, safe, source: rule.source };
-    io.out(`${JSON.stringify(body, undefined, 2)}\n`);
+  } else if (hook !== undefined) {
+    const { title, doc, source, file } = hook;
+    const body = { schema: 'wesley/rule/1', id, group: 'team', title, doc, file, source };
+    io.out(options.json === true ? `${JSON.stringify(body, undefined, 2)}\n` : hookText(hook, out));
   } else {
-    io.out(pageText(page, out));
+    throw unknownRule(id, [...pages.map(({ rule }) => rule.id), ...hooks.map((one) => one.id)], more);
   }
   return Exit.done;
-}
-
-/** A rule that reports nothing: it takes part in plans. */
-function explainHook({ io, out }: Context, hook: Hook, options: ExplainOptions): number {
-  const { id, title, doc, source, file } = hook;
-  if (options.json === true) {
-    const body = { schema: 'wesley/rule/1', id, group: 'team', title, doc, source };
-    io.out(`${JSON.stringify(body, undefined, 2)}\n`);
-    return Exit.done;
-  }
-  const lines = [
-    `${out.bold(id)}  ${out.dim('team; takes part in plans')}`,
-    '',
-    ...wrap(doc.replace(/\s+/g, ' '), out.width - 2).map((line) => `  ${line}`),
-    '',
-    `  ${out.bold('The rule')}  ${out.dim(file)}`,
-    ...source
-      .replace(/^\/\/.*\n/gm, '')
-      .trim()
-      .split('\n')
-      .map((line) => (line === '' ? '' : `    ${line}`)),
-    '',
-  ];
-  io.out(`${lines.join('\n')}\n`);
-  return Exit.done;
-}
-
-function rulePublic({ id, group, severity, tags, since, title, doc }: Rule) {
-  return { id, group, severity, tags, since, title, doc };
-}
-
-function pageText(
-  { rule, unsafe, safe }: { readonly rule: Rule; readonly unsafe: string; readonly safe: string },
-  style: Style,
-): string {
-  const paint =
-    rule.severity === 'error' ? style.red : rule.severity === 'warning' ? style.yellow : style.blue;
-  const indent = (text: string): string[] =>
-    text
-      .trimEnd()
-      .split('\n')
-      .map((line) => (line === '' ? '' : `    ${line}`));
-  return [
-    `${style.bold(rule.id)}  ${paint(rule.severity)}  ${style.dim(`${rule.group}; ${rule.tags.join(', ')}`)}`,
-    '',
-    ...rule.doc
-      .split('\n')
-      .join(' ')
-      .replace(/\s+/g, ' ')
-      .split('\n')
-      .flatMap((line) => wrap(line, style.width - 2))
-      .map((line) => `  ${line}`),
-    '',
-    `  ${style.bold('Raises it')}`,
-    ...indent(unsafe),
-    '',
-    `  ${style.bold('Does not')}`,
-    ...indent(safe),
-    '',
-    `  ${style.bold('The rule')}  ${style.dim(rule.file)}`,
-    ...indent(rule.source.replace(/^\/\/\/.*\n/gm, '')),
-    '',
-    `  ${style.bold('Accept it')}  write before the statement:  -- wesley:ignore ${rule.id} <reason>`,
-    '',
-  ].join('\n');
 }
