@@ -37,6 +37,18 @@ export function lineComments(text: string): LineComment[] {
   return comments;
 }
 
+/** End of what is neither blank nor comment in a range of SQL; its start where there is nothing else. */
+export function endOfText(text: string, start: number, end: number): number {
+  let last = start;
+  for (let at = start; at < end; ) {
+    const isComment = text.startsWith('--', at) || text.startsWith('/*', at);
+    const next = Math.min(end, Math.max(skipQuoted(text, at), at + 1));
+    if (!isComment && text.slice(at, next).trim() !== '') last = next;
+    at = next;
+  }
+  return last;
+}
+
 /** The text with everything outside of the range blanked out: offsets, lines and columns stay what they are. */
 export function onlyRange(text: string, start: number, end: number): string {
   return text.slice(0, start).replace(/[^\n]/g, ' ') + text.slice(start, end);

@@ -83,11 +83,7 @@ describe('an expectation belongs to the statement that it touches', () => {
       '-- ok: drop-table\r\nDROP TABLE a;\r\nSELECT 1;\r\n',
       ['DROP TABLE a: ok drop-table'],
     ],
-    [
-      'without a semicolon',
-      'DROP TABLE a -- expect: drop-table',
-      ['DROP TABLE a -- expect: drop-table: expect drop-table'],
-    ],
+    ['without a semicolon', 'DROP TABLE a -- expect: drop-table', ['DROP TABLE a: expect drop-table']],
   ])('%s', (_, text, claims) => {
     expect(read(text)).toEqual({ claims, wrong: [] });
   });

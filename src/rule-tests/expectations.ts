@@ -12,7 +12,7 @@
  */
 import { skipBlank, splitStatements } from '../../wasm/index.js';
 import { type Diagnostic, didYouMean, type SourceText, type Span, suggest } from '../diagnostics/index.js';
-import type { LineComment } from './comments.js';
+import { endOfText, type LineComment } from './comments.js';
 import type { Case } from './directives.js';
 
 /** Offsets of a statement of the SQL to check; `end` is behind its semicolon. */
@@ -49,7 +49,8 @@ export interface Expectations {
 
 /** Statements of the SQL that a case checks. */
 export function statementsOf({ change }: Pick<Case, 'change'>): Extent[] {
-  return splitStatements(change).map(({ start, end }) => {
+  return splitStatements(change).map(({ start, end: last }) => {
+    const end = endOfText(change, start, last);
     const semicolon = skipBlank(change, end);
     return { start, textEnd: end, end: change[semicolon] === ';' ? semicolon + 1 : end };
   });

@@ -19,7 +19,7 @@ import { type FactTest, factTestsOf, tryFactTest } from './fact-tests.js';
 import { brokenResult, type TestResult } from './results.js';
 import { type Bench, States } from './solve-case.js';
 import { type KnownRules, type SqlTest, type TriedFile, trySqlTest } from './sql-tests.js';
-import { updateExpectations } from './update.js';
+import { settleExpectations } from './update.js';
 
 export {
   type ClauseCoverage,
@@ -92,8 +92,8 @@ interface Selection {
   readonly files: readonly FoundFile[];
   readonly facts: readonly FactTest[];
   readonly rules: readonly Rule[];
-  /** Coverage is told of the shared relations too. */
-  readonly everything: boolean;
+  /** Whether coverage is told of a rule file. */
+  readonly covers: (file: string) => boolean;
 }
 
 /** A test file as it was read. */
@@ -131,7 +131,7 @@ class Run {
 
   async report(): Promise<RuleTestReport> {
     const { only } = this.what;
-    const { files, facts, rules, everything } = this.select();
+    const { files, facts, rules, covers } = this.select();
     const results: TestResult[] = [];
     const read = files
       .filter(({ path }) => only === undefined || path === only)
@@ -140,14 +140,12 @@ class Run {
     for (const { file, content } of read) results.push(...(await this.file(file, content)));
     if (only === undefined) for (const test of facts) results.push(...this.facts(test));
     const ids = rules.map(({ id }) => id);
-    const wanted = new Set(rules.map(({ file }) => file));
     return {
       ok: results.every(({ status }) => status === 'passed'),
       results,
       rules: ids,
       sources: [...this.sources].map(([path, text]) => ({ path, text })),
-      coverage:
-        this.what.coverage === true ? this.sum.result((file) => everything || wanted.has(file)) : undefined,
+      coverage: this.what.coverage === true ? this.sum.result(covers) : undefined,
       updated: this.updated,
       unplaced: this.unplaced,
     };
@@ -166,7 +164,8 @@ class Run {
         own.length === 0
           ? facts
           : facts.filter(({ component }) => isOfTeam(component.span.file, ruleFolders));
-      return { files, facts: here, rules: wanted, everything: own.length === 0 };
+      const covers = (file: string): boolean => own.length === 0 || isOfTeam(file, ruleFolders);
+      return { files, facts: here, rules: wanted, covers };
     }
     const found = names.map((name) => this.named(name));
     const wanted = rules.filter((rule) => found.some((one) => 'id' in one && one.id === rule.id));
@@ -187,7 +186,7 @@ class Run {
       files: [...files.values()],
       facts: facts.filter(({ rule }) => rule !== undefined && ids.has(rule)),
       rules: about,
-      everything: false,
+      covers: (file) => about.some((rule) => rule.file === file),
     };
   }
 
@@ -236,12 +235,9 @@ class Run {
   private async file(found: FoundFile, content: Content): Promise<TestResult[]> {
     if ('problems' in content) return content.problems.map((problem) => brokenResult(problem, found.shown));
     const { text, mark } = content;
-    let tried = await this.attempt(found, text);
-    if (this.what.update === true) {
-      const after = this.update(found, tried, mark);
-      if (after !== text) tried = await this.attempt(found, after);
-    }
-    return [...tried.results];
+    const tried = await this.attempt(found, text);
+    if (this.what.update !== true) return [...tried.results];
+    return [...(await this.update(found, tried, mark)).results];
   }
 
   private attempt(found: FoundFile, text: string): Promise<TriedFile> {
@@ -252,18 +248,19 @@ class Run {
   }
 
   /** Writes the expectations that hold; a test that cannot be read is left as it is. */
-  private update(found: FoundFile, tried: TriedFile, mark: string): string {
-    const { text: before } = tried.file.source;
-    const wrong = tried.results.filter(({ status }) => status === 'broken');
+  private async update(found: FoundFile, before: TriedFile, mark: string): Promise<TriedFile> {
+    const wrong = before.results.filter(({ status }) => status === 'broken');
     if (wrong.some(({ problems }) => problems.some(({ code }) => code !== 'test/no-expectation')))
       return before;
-    const { text: after, unplaced } = updateExpectations(tried);
+    const { tried, unplaced } = await settleExpectations(before, (text) => this.attempt(found, text));
     this.unplaced.push(...unplaced.map((line) => `${found.shown}:${line}`));
-    if (after !== before) {
-      writeFileSync(found.path, mark + after);
-      this.updated.push({ path: found.shown, before, after });
+    const { text: old } = before.file.source;
+    const { text } = tried.file.source;
+    if (text !== old) {
+      writeFileSync(found.path, mark + text);
+      this.updated.push({ path: found.shown, before: old, after: text });
     }
-    return after;
+    return tried;
   }
 
   private facts(test: FactTest): TestResult[] {

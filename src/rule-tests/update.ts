@@ -14,6 +14,23 @@ export interface Updated {
   readonly unplaced: readonly number[];
 }
 
+/** Rewrites until nothing changes: a rule that is named now counts at every statement. */
+export async function settleExpectations(
+  tried: TriedFile,
+  attempt: (text: string) => Promise<TriedFile>,
+): Promise<{ readonly tried: TriedFile; readonly unplaced: readonly number[] }> {
+  let current = tried;
+  for (let times = 0; times < mostTimes; times += 1) {
+    const { text, unplaced } = updateExpectations(current);
+    if (text === current.file.source.text) return { tried: current, unplaced };
+    current = await attempt(text);
+  }
+  return { tried: current, unplaced: [] };
+}
+
+/** Each time a rule is named that was not; twice is what a bare `-- ok` takes. */
+const mostTimes = 5;
+
 interface Edit {
   readonly start: number;
   readonly end: number;
