@@ -16,7 +16,7 @@ import {
 } from '../ir.js';
 import { NONE } from '../value.js';
 import { Expressions, type TermMaker } from './expressions.js';
-import { Accumulator, testOf } from './operations.js';
+import { Accumulator, comparing } from './operations.js';
 import { type Access, accessOf, isWhole, order, registerCount, usedLater } from './plan.js';
 import type { Index, Relation } from './relation.js';
 
@@ -245,25 +245,25 @@ export class Executor {
         const end = endOf();
         const start = range === 'delta' ? relation.deltaStart : 0;
         const { data } = relation;
-        let row = start;
-        for (; row < end; row++) {
-          if (skipDead && !relation.isLive(row)) continue;
-          if (!settle(data, row * arity)) continue;
+        counter.rows += end - start;
+        machine.tick(end - start + 10);
+        for (let row = start; row < end; row++) {
+          if ((skipDead && !relation.isLive(row)) || !settle(data, row * arity)) continue;
           if (parent >= 0) parents[parent] = row;
           next();
-          if (once) break;
+          if (once) {
+            counter.rows -= end - row - 1;
+            break;
+          }
         }
-        const visited = Math.min(row + 1, end) - start;
-        counter.rows += visited;
-        machine.tick(visited + 10);
       };
     }
-    const from = prepare.registers;
+    const { registers: from, run } = prepare;
     if (isWhole(access, arity)) {
       const tuple = new Int32Array(arity);
       return () => {
         machine.tick(10);
-        if (!prepare.run()) return;
+        if (run !== undefined && !run()) return;
         for (let i = 0; i < arity; i++) tuple[i] = registers[from[i]!]!;
         const row = relation.find(tuple);
         if (row < 0) return;
@@ -274,28 +274,27 @@ export class Executor {
       };
     }
     const index = this.index(relation, access);
-    const all = access.open.length === 0;
     return () => {
-      machine.tick(10);
-      if (!prepare.run()) return;
+      if (run !== undefined && !run()) return;
       const end = endOf();
       const { data } = relation;
       const { rows, bounds } = index;
       const bucket = index.bucket(registers, from) * 2;
       const start = bounds[bucket]!;
       const last = bounds[bucket + 1]!;
-      let at = start;
-      for (; at < last; at++) {
+      counter.rows += last - start;
+      machine.tick(last - start + 10);
+      for (let at = start; at < last; at++) {
         const row = rows[at]!;
         if (row >= end) break;
-        if ((skipDead && !relation.isLive(row)) || !(all || settle(data, row * arity))) continue;
+        if ((skipDead && !relation.isLive(row)) || !settle(data, row * arity)) continue;
         if (parent >= 0) parents[parent] = row;
         next();
-        if (once) break;
+        if (once) {
+          counter.rows -= last - at - 1;
+          break;
+        }
       }
-      const visited = Math.min(at + 1, last) - start;
-      counter.rows += visited;
-      machine.tick(visited);
     };
   }
 
@@ -345,13 +344,12 @@ export class Executor {
         return true;
       };
     }
-    const prepare = this.prepareKeys(access.keys.map((key) => key.pattern));
+    const { registers: from, run } = this.prepareKeys(access.keys.map((key) => key.pattern));
     if (isWhole(access, relation.arity)) {
-      const from = prepare.registers;
       const tuple = new Int32Array(relation.arity);
       return () => {
         machine.tick(10);
-        if (!prepare.run()) return true;
+        if (run !== undefined && !run()) return true;
         for (let i = 0; i < tuple.length; i++) tuple[i] = registers[from[i]!]!;
         if (!relation.has(tuple) || (exact && relation.find(tuple) >= endOf())) return true;
         counter.rows++;
@@ -361,8 +359,8 @@ export class Executor {
     const index = this.index(relation, access);
     return () => {
       machine.tick(10);
-      if (!prepare.run()) return true;
-      const bucket = index.bucket(registers, prepare.registers) * 2;
+      if (run !== undefined && !run()) return true;
+      const bucket = index.bucket(registers, from) * 2;
       let at = index.bounds[bucket]!;
       const last = index.bounds[bucket + 1]!;
       if (exact) {
@@ -390,18 +388,11 @@ export class Executor {
     const { interner } = this.machine;
     const left = this.expression(step.left);
     const right = this.expression(step.right);
-    if (step.op === '!=') {
-      return () => {
-        const a = left();
-        const b = right();
-        return a !== b && a !== NONE && b !== NONE;
-      };
-    }
-    const holds = testOf(step.op);
+    const holds = comparing(interner, step.op);
     return () => {
       const a = left();
       const b = right();
-      return a !== NONE && b !== NONE && holds(interner.value(a), interner.value(b));
+      return a !== NONE && b !== NONE && holds(a, b);
     };
   }
 
@@ -466,7 +457,10 @@ export class Executor {
   }
 
   /** Registers with the key; `run` computes those that are terms, and is false when such a term does not exist. */
-  private prepareKeys(patterns: readonly Pattern[]): { registers: Int32Array; run: () => boolean } {
+  private prepareKeys(patterns: readonly Pattern[]): {
+    registers: Int32Array;
+    run: (() => boolean) | undefined;
+  } {
     const { registers, machine, expressions } = this;
     const computed: { at: number; value: () => number }[] = [];
     const places = patterns.map((pattern) => {
@@ -484,7 +478,7 @@ export class Executor {
       }
       return true;
     };
-    return { registers: Int32Array.from(places), run: computed.length === 0 ? () => true : run };
+    return { registers: Int32Array.from(places), run: computed.length === 0 ? undefined : run };
   }
 }
 

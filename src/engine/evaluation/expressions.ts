@@ -121,6 +121,7 @@ export class Expressions {
         tests.push({ column, match: this.match(arg, bound) });
     }
     const count = bindColumns.length;
+    if (tests.length === 0 && count === 0) return () => true;
     if (tests.length === 0 && count === 1) {
       const [column] = bindColumns as [number];
       const [to] = bindTo as [number];

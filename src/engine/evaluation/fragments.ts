@@ -10,10 +10,14 @@ export interface Host {
   relation(name: string): Relation;
   derivations: number;
   readonly proofs: boolean;
+  /** Starts a run; returns like `spent`. */
+  begin(): number;
   /** Watches the clock; returns how many steps may be taken until the next call. */
   spent(): number;
   /** Counts new tuples of a relation and makes room for more; returns how many may be entered until the next call. */
   room(relation: Relation, fresh: number, proofEntries: number): number;
+  /** Counts `fresh` new tuples, then enters one more by the general way. */
+  add(relation: Relation, fresh: number, tuple: Int32Array, body: number, parents: Int32Array): void;
   /** Counts new tuples. */
   entered(fresh: number): void;
 }

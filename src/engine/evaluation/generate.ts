@@ -16,10 +16,10 @@ import {
   variablesOf,
   variablesOfStep,
 } from '../ir.js';
-import { type Interner, NONE } from '../value.js';
+import { NONE } from '../value.js';
 import type { Executor, Range } from './execute.js';
 import { Fragments, type Host, isPlain } from './fragments.js';
-import { testOf } from './operations.js';
+import { comparing } from './operations.js';
 import { type Access, accessOf, isWhole } from './plan.js';
 import type { Relation } from './relation.js';
 
@@ -64,7 +64,6 @@ class Writer extends Fragments {
     const { plan } = this;
     const head = this.machine.relation(plan.body.head);
     const h = this.part(head);
-    const pairs = this.part(head.pairs);
     const proofs = this.part(head.proofs);
     this.steps(0, new Set());
     const executor = this.part(plan.executor);
@@ -74,10 +73,9 @@ class Writer extends Fragments {
       `${executor}.refresh();`,
       ...this.extensions,
       ...this.hoisted,
-      `const { arity } = ${h};`,
-      `let n = ${h}.count, before = n, full = n, found = 0, steps = ${this.host}.spent();`,
+      `let n = ${h}.count, before = n, full = n, found = 0, steps = ${this.host}.begin();`,
       `let D = ${h}.data, PA = ${proofs}.at, PE = ${proofs}.entries, pe = ${proofs}.end;`,
-      `let B = ${pairs}.bits, BW = ${pairs}.width, BO = ${pairs}.words, BA = ${pairs}.signA, BB = ${pairs}.signB;`,
+      'let B = D, BW = 0, BO = 0, BA = 0, BB = 0;',
       'try {',
       ...this.lines,
       '} finally {',
@@ -301,12 +299,21 @@ class Writer extends Fragments {
     for (; open > 0; open--) this.lines.push('}');
   }
 
+  /**
+   * Bits say whether a pair is new. The first pair of a run takes the other way, which is rare later: code that never ran
+   * when the JIT compiled the rest would make it compile everything again.
+   */
   private insertPair(
     head: Relation,
     [a, b]: readonly [string, string],
     number: number,
     parents: number,
   ): void {
+    const h = this.part(head);
+    const pairs = this.part(head.pairs);
+    const proofs = this.part(head.proofs);
+    const tuple = this.part(new Int32Array(2));
+    const rows = this.part(new Int32Array(parents));
     this.lines.push(
       `const i = ${a} ^ BA, k = ${b} ^ BB;`,
       'if (i >>> 0 < BW && k >>> 5 < BO) {',
@@ -319,14 +326,19 @@ class Writer extends Fragments {
       'n++;',
       '}',
       '} else {',
+      `${tuple}[0] = ${a}; ${tuple}[1] = ${b};`,
+      ...Array.from({ length: this.machine.proofs ? parents : 0 }, (_, i) => `${rows}[${i}] = q${i};`),
+      `${h}.count = n; ${proofs}.end = pe;`,
+      `${this.host}.add(${h}, n - before, ${tuple}, ${this.part(number)}, ${rows});`,
+      `n = before = full = ${h}.count; pe = ${proofs}.end;`,
+      `D = ${h}.data; PA = ${proofs}.at; PE = ${proofs}.entries;`,
+      `B = ${pairs}.bits; BW = ${pairs}.width; BO = ${pairs}.words; BA = ${pairs}.signA; BB = ${pairs}.signB;`,
+      '}',
     );
-    this.insert(head, [a, b], number, parents);
-    this.lines.push('}');
   }
 
   private insert(head: Relation, values: readonly string[], number: number, parents: number): void {
     const h = this.part(head);
-    const pairs = this.part(head.pairs);
     const tuple = this.part(new Int32Array(head.arity));
     this.lines.push(
       ...values.map((value, i) => `${tuple}[${i}] = ${value};`),
@@ -335,14 +347,8 @@ class Writer extends Fragments {
       `if (${h}.insert(${tuple}) >= 0) {`,
       ...this.prove(number, parents),
       'n++;',
-      `D = ${h}.data;`,
+      '}',
     );
-    if (head.arity === 2) {
-      this.lines.push(
-        `B = ${pairs}.bits; BW = ${pairs}.width; BO = ${pairs}.words; BA = ${pairs}.signA; BB = ${pairs}.signB;`,
-      );
-    }
-    this.lines.push('}');
   }
 
   private makeRoom(head: Relation): string[] {
@@ -379,9 +385,4 @@ class Writer extends Fragments {
     next();
     for (; open > 0; open--) this.lines.push('}');
   }
-}
-
-function comparing(interner: Interner, op: TestStep['op']): (a: number, b: number) => boolean {
-  const holds = testOf(op);
-  return (a, b) => holds(interner.value(a), interner.value(b));
 }

@@ -2,7 +2,7 @@
 import { FunctorError } from '../functors.js';
 import type { AggregateStep, TestStep } from '../ir.js';
 import { compilePattern } from '../match.js';
-import { compareValues, type Value } from '../value.js';
+import { compareValues, type Interner, type Value } from '../value.js';
 
 /** Collects the values of an aggregate. Empty `min` and `max` have no result; empty `count` and `sum` are 0. */
 export class Accumulator {
@@ -38,6 +38,26 @@ export class Accumulator {
   result(): Value | undefined {
     if (this.name === 'count') return this.rows;
     return this.name === 'sum' ? (this.value ?? 0) : this.value;
+  }
+}
+
+/** The comparison of two ids by name. Ids from 0 on are numbers and stand for themselves. */
+export function comparing(interner: Interner, op: TestStep['op']): (a: number, b: number) => boolean {
+  const holds = testOf(op);
+  const slow = (a: number, b: number): boolean => holds(interner.value(a), interner.value(b));
+  switch (op) {
+    case '!=':
+      return (a, b) => a !== b;
+    case '<':
+      return (a, b) => ((a | b) >= 0 ? a < b : slow(a, b));
+    case '<=':
+      return (a, b) => ((a | b) >= 0 ? a <= b : slow(a, b));
+    case '>':
+      return (a, b) => ((a | b) >= 0 ? a > b : slow(a, b));
+    case '>=':
+      return (a, b) => ((a | b) >= 0 ? a >= b : slow(a, b));
+    default:
+      return slow;
   }
 }
 

@@ -4,9 +4,11 @@
  */
 import type { Memory } from './memory.js';
 
+const none = new Int32Array(0);
+
 export class PairBits {
   /** Of pair (a, b): bit `b ^ signB` of row `a ^ signA`. */
-  bits = new Int32Array(0);
+  bits = none;
   /** 0 for a column of numbers, -1 for a column of values in the pool, whose ids are complements. */
   signA = 0;
   signB = 0;
@@ -42,7 +44,7 @@ export class PairBits {
   rebuild(
     pairs: Int32Array,
     count: number,
-    isLive: (row: number) => boolean,
+    deadRows: Uint8Array | undefined,
     bytes: number,
     more?: readonly [number, number],
   ): boolean {
@@ -54,8 +56,10 @@ export class PairBits {
     let b = firstB ^ signB;
     for (let at = 0; at < count * 2; at += 2) {
       // An id of the other sign becomes negative, and is then larger than everything.
-      a = Math.max(a, (pairs[at]! ^ signA) >>> 0);
-      b = Math.max(b, (pairs[at + 1]! ^ signB) >>> 0);
+      const keyA = (pairs[at]! ^ signA) >>> 0;
+      const keyB = (pairs[at + 1]! ^ signB) >>> 0;
+      if (keyA > a) a = keyA;
+      if (keyB > b) b = keyB;
     }
     const width = powerOfTwo(a + 1);
     const words = powerOfTwo(Math.floor(b / 32) + 1);
@@ -65,8 +69,11 @@ export class PairBits {
     this.width = width;
     this.words = words;
     this.bits = this.memory.array(width * words);
+    const { bits } = this;
     for (let row = 0; row < count; row++) {
-      if (isLive(row)) this.set(pairs[row * 2]!, pairs[row * 2 + 1]!);
+      if (deadRows !== undefined && deadRows[row] === 1) continue;
+      const key = pairs[row * 2 + 1]! ^ signB;
+      bits[(pairs[row * 2]! ^ signA) * words + (key >>> 5)]! |= 1 << key;
     }
     return true;
   }
@@ -77,7 +84,7 @@ export class PairBits {
 
   private drop(): void {
     this.memory.take(-this.bits.byteLength);
-    this.bits = new Int32Array(0);
+    this.bits = none;
     this.width = 0;
     this.words = 0;
   }

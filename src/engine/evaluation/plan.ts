@@ -129,13 +129,19 @@ export function usedLater(
   given: readonly number[],
   atEnd: Iterable<number>,
 ): boolean[] {
-  const wanted = new Set(atEnd);
-  const used: boolean[] = new Array(ordered.length).fill(true);
-  for (let i = ordered.length - 1; i >= 0; i--) {
-    const step = ordered[i]!;
-    const before = new Set([...given, ...ordered.slice(0, i).flatMap((earlier) => binds(earlier))]);
-    used[i] = binds(step).some((index) => !before.has(index) && wanted.has(index));
-    for (const index of variablesOfStep(step)) wanted.add(index);
+  const binder = new Map<number, number>();
+  for (const index of given) binder.set(index, -1);
+  for (const [i, step] of ordered.entries()) {
+    for (const index of binds(step)) if (!binder.has(index)) binder.set(index, i);
+  }
+  const used: boolean[] = new Array(ordered.length).fill(false);
+  const use = (index: number): void => {
+    const at = binder.get(index) ?? -1;
+    if (at >= 0) used[at] = true;
+  };
+  for (const index of atEnd) use(index);
+  for (const [i, step] of ordered.entries()) {
+    for (const index of variablesOfStep(step)) if (binder.get(index) !== i) use(index);
   }
   return used;
 }

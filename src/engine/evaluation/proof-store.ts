@@ -1,6 +1,8 @@
 /** One proof per row: the body that derived it, and the rows of that body's positive atoms. */
 import type { Memory } from './memory.js';
 
+const none = new Int32Array(0);
+
 export class ProofStore {
   /** Per row, where its proof starts in `entries`, plus 1; 0 for a fact. Shorter than the relation where only facts follow. */
   at: Int32Array;
@@ -10,8 +12,8 @@ export class ProofStore {
   end = 0;
 
   constructor(private readonly memory: Memory) {
-    this.at = memory.array(0);
-    this.entries = memory.array(0);
+    this.at = none;
+    this.entries = none;
   }
 
   /** Makes room for a proof of `row` with this many entries, and for some more. */
@@ -24,8 +26,8 @@ export class ProofStore {
 
   clear(): void {
     this.memory.take(-this.at.byteLength - this.entries.byteLength);
-    this.at = this.memory.array(0);
-    this.entries = this.memory.array(0);
+    this.at = none;
+    this.entries = none;
     this.end = 0;
   }
 

@@ -4,7 +4,7 @@
  * it. A tuple is entered once: hashes know the rows, or one bit per possible pair knows what is there.
  */
 import type { Interner } from '../value.js';
-import { hashValues } from './hash.js';
+import { finish, hashValues, mix } from './hash.js';
 import { type Memory, unlimited } from './memory.js';
 import { PairBits } from './pair-bits.js';
 import { ProofStore } from './proof-store.js';
@@ -13,7 +13,10 @@ import { Index, indexKey, type Place, type Shape } from './row-index.js';
 export type { Index, Place, Shape };
 
 /** Rows from which on a relation is worth a matrix of bits. */
-const fewestForBits = 512;
+const fewestForBits = 4096;
+
+const none = new Int32Array(0);
+const noRows = new Uint8Array(0);
 
 export class Relation {
   data: Int32Array;
@@ -28,14 +31,15 @@ export class Relation {
   /** Knows which tuples are there while its width is not 0; the hashes then follow when they are needed. */
   readonly pairs: PairBits;
   /** 1 for a removed row; shorter than the relation. */
-  private deadRows = new Uint8Array(0);
+  private deadRows = noRows;
   /** Two per slot: a live row plus 1 (or a removed row plus 1, negative), and the hash of its tuple. */
   private slots: Int32Array;
   /** Rows that are in the slots. Those that are not are live. */
   private slotted = 0;
   /** Number of rows at which bits are tried again. */
   private bitsAt = fewestForBits;
-  private readonly indexes = new Map<string, Index>();
+  private hot = false;
+  private readonly indexes = new Map<number | string, Index>();
 
   constructor(
     readonly name: string,
@@ -43,15 +47,31 @@ export class Relation {
     private readonly interner: Interner,
     private readonly memory: Memory = unlimited(),
   ) {
-    this.data = memory.array(8 * arity);
-    this.slots = memory.array(32);
+    this.data = none;
+    this.slots = memory.array(16);
     this.pairs = new PairBits(memory);
     this.proofs = new ProofStore(memory);
   }
 
   /** Appends a tuple; its row, or -1 if it was there. */
   insert(tuple: Int32Array): number {
-    return this.pairs.width > 0 ? this.insertPair(tuple) : this.insertHashed(tuple);
+    if (this.pairs.width > 0) return this.insertPair(tuple);
+    const { arity, slots } = this;
+    let hash = 0;
+    for (let i = 0; i < arity; i++) hash = mix(hash, tuple[i]!);
+    hash = finish(hash);
+    const mask = slots.length - 1;
+    let slot = (hash << 1) & mask;
+    for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
+      if (slots[slot + 1] === hash && found > 0 && this.equals(found - 1, tuple)) return -1;
+      slot = (slot + 2) & mask;
+    }
+    slots[slot] = this.count + 1;
+    slots[slot + 1] = hash;
+    const row = this.append(tuple);
+    this.slotted = row + 1;
+    if (this.slotted * 4 > slots.length) this.widen();
+    return row;
   }
 
   /** Like `insert`, but a removed row with this tuple comes back to life in its place. */
@@ -200,7 +220,7 @@ export class Relation {
       proofs.prove(to, body, parents, parents.length);
     }
     this.dead = 0;
-    this.deadRows = new Uint8Array(0);
+    this.deadRows = noRows;
     this.limit = this.count;
     this.rehash(this.slots.length);
     if (this.pairs.width > 0) this.rebuildBits();
@@ -227,7 +247,7 @@ export class Relation {
   /** Makes room for at least one more row, with a proof of so many entries (0 for none); gives the rows that fit. */
   reserve(proofEntries: number): number {
     const { arity, count } = this;
-    if ((count + 1) * arity > this.data.length) this.data = this.memory.grown(this.data);
+    if ((count + 1) * arity > this.data.length) this.data = this.memory.grown(this.data, 8 * arity);
     const rows = arity === 0 ? 1 : Math.floor(this.data.length / arity) - count;
     if (proofEntries === 0) return rows;
     this.proofs.reserve(count, proofEntries);
@@ -235,15 +255,18 @@ export class Relation {
     return Math.min(rows, at.length - count, Math.floor((entries.length - end) / proofEntries));
   }
 
-  /** Takes to bits instead of hashes if there are enough rows of dense ids. Called before many tuples are inserted. */
-  preferBits(): void {
-    if (this.arity !== 2 || this.pairs.width > 0 || this.count < this.bitsAt) return;
-    this.bitsAt = this.count * 2;
+  /** Takes to bits instead of hashes, if there are enough rows of dense ids or many more are `hot` to come. */
+  preferBits(hot = false): void {
+    if (this.arity !== 2 || this.pairs.width > 0 || this.count < (hot ? 1 : this.bitsAt)) return;
+    if (hot && this.count < this.bitsAt && this.bitsAt !== fewestForBits) return;
+    this.bitsAt = Math.max(fewestForBits, this.count) * 2;
+    this.hot ||= hot;
     this.rebuildBits();
   }
 
   private rebuildBits(more?: readonly [number, number]): boolean {
-    return this.pairs.rebuild(this.data, this.count, (row) => this.isLive(row), 4096 + 16 * this.count, more);
+    const bytes = Math.max(this.hot ? 1 << 17 : 0, 4096 + 16 * this.count);
+    return this.pairs.rebuild(this.data, this.count, this.dead > 0 ? this.deadRows : undefined, bytes, more);
   }
 
   private insertPair(tuple: Int32Array): number {
@@ -254,37 +277,22 @@ export class Relation {
       if (!this.rebuildBits([a, b])) {
         this.bitsAt = this.count * 2;
         this.fillSlots();
-        return this.insertHashed(tuple);
+        return this.insert(tuple);
       }
     } else if (pairs.has(a, b)) return -1;
     pairs.set(a, b);
     return this.append(tuple);
   }
 
-  private insertHashed(tuple: Int32Array): number {
-    const { arity } = this;
-    const hash = hashValues(tuple, 0, arity);
-    const mask = this.slots.length - 1;
-    let slot = (hash << 1) & mask;
-    for (let found = this.slots[slot]!; found !== 0; found = this.slots[slot]!) {
-      if (this.slots[slot + 1] === hash && found > 0 && this.equals(found - 1, tuple)) return -1;
-      slot = (slot + 2) & mask;
-    }
-    const row = this.append(tuple);
-    this.slots[slot] = row + 1;
-    this.slots[slot + 1] = hash;
-    this.slotted = this.count;
-    if (this.count * 4 > this.slots.length) {
-      this.preferBits();
-      if (this.pairs.width === 0) this.rehash(this.slots.length * 2);
-    }
-    return row;
+  private widen(): void {
+    this.preferBits();
+    if (this.pairs.width === 0) this.rehash(this.slots.length * 2);
   }
 
   private append(tuple: Int32Array): number {
     const { arity } = this;
     const row = this.count++;
-    if (this.count * arity > this.data.length) this.data = this.memory.grown(this.data);
+    if (this.count * arity > this.data.length) this.data = this.memory.grown(this.data, 8 * arity);
     const at = row * arity;
     for (let i = 0; i < arity; i++) this.data[at + i] = tuple[i]!;
     return row;

@@ -24,6 +24,10 @@ export interface Shape {
 /** Keys that a directory may have place for without use, per row and at least. */
 const sparse = 4;
 const fewest = 256;
+/** Rows from which on a directory is laid out in one go. */
+const manyRows = 20_000;
+
+const none = new Int32Array(0);
 
 /** Rows by key. Only rows with the wanted shapes are in it. */
 export class Index {
@@ -68,11 +72,11 @@ export class Index {
     this.valueColumn = plain && open.length === 1 ? open[0]! : -1;
     this.scratch = new Int32Array(places.length);
     this.bounds = memory.array(2);
-    this.rows = memory.array(0);
-    this.values = memory.array(0);
-    this.slots = memory.array(0);
+    this.rows = none;
+    this.values = none;
+    this.slots = none;
     this.room = memory.array(1);
-    this.keyValues = memory.array(0);
+    this.keyValues = none;
   }
 
   /** The rows whose key is in these registers, oldest first. Some may be dead, or newer than a round's limit. */
@@ -124,10 +128,28 @@ export class Index {
   /** Takes in the rows before `limit` that are not yet in it. */
   extend(limit: number): void {
     if (this.upTo >= limit) return;
-    if (this.single && (this.width > 0 || this.slots.length === 0)) this.direct(limit);
-    const fresh = this.end === 0 && this.width > 0;
-    if (fresh) this.fill(limit);
-    else for (let row = this.upTo; row < limit; row++) if (this.read(row)) this.add(row);
+    if (this.single && (this.width > 0 || this.slots.length === 0)) this.extendDirect(limit);
+    for (let row = this.upTo; row < limit; row++) {
+      if (this.read(row)) this.add(row, this.entered());
+    }
+    this.upTo = limit;
+  }
+
+  /** Extends a directory, or empties it and turns to hashing when it would be too sparse. */
+  private extendDirect(limit: number): void {
+    const { data, arity } = this.relation;
+    const column = this.places[0]!.column;
+    if (this.width === 0) this.sign = data[column]! >> 31;
+    const { sign } = this;
+    if (this.end === 0 && limit >= manyRows && this.fill(limit, column)) {
+      this.upTo = limit;
+      return;
+    }
+    for (let row = this.upTo, at = row * arity + column; row < limit; row++, at += arity) {
+      const key = data[at]! ^ sign;
+      if (key >>> 0 >= this.width && !this.widen(key, limit)) return;
+      this.add(row, key + 1);
+    }
     this.upTo = limit;
   }
 
@@ -142,30 +164,20 @@ export class Index {
     this.upTo = 0;
   }
 
-  /** Makes the directory wide enough for the rows before `limit`, or turns to hashing when it would be too sparse. */
-  private direct(limit: number): void {
-    const { data, arity } = this.relation;
-    const column = this.places[0]!.column;
-    const sign = this.width > 0 ? this.sign : data[column]! >> 31;
-    let largest = this.width - 1;
-    for (let row = this.upTo, at = row * arity + column; row < limit; row++, at += arity) {
-      // An id of the other sign becomes negative, and is then larger than everything.
-      const key = (data[at]! ^ sign) >>> 0;
-      if (key > largest) largest = key;
-    }
-    this.sign = sign;
-    if (largest < this.width) return;
-    if (largest >= sparse * limit + fewest) {
+  /** Makes the directory wide enough for a key; false when it would be too sparse, and hashes take over. */
+  private widen(key: number, limit: number): boolean {
+    const most = sparse * limit + fewest;
+    // An id of the other sign becomes negative, and is then larger than everything.
+    if (key >>> 0 >= most) {
       this.width = 0;
       this.clear();
-      this.slots = this.memory.grown(this.slots, 32);
-      this.bounds = this.memory.grown(this.bounds, 2);
-      return;
+      this.slots = this.resized(none, 32);
+      return false;
     }
-    const width = Math.min(Math.max(largest + 1, this.width * 2), sparse * limit + fewest);
-    this.width = width;
-    this.bounds = this.resized(this.bounds, (width + 1) * 2);
-    this.room = this.resized(this.room, width + 1);
+    this.width = Math.min(Math.max(key + 1, this.width * 2, fewest), most);
+    this.bounds = this.resized(this.bounds, (this.width + 1) * 2);
+    this.room = this.resized(this.room, this.width + 1);
+    return true;
   }
 
   private resized(array: Int32Array, length: number): Int32Array {
@@ -175,12 +187,18 @@ export class Index {
     return larger;
   }
 
-  /** Lays out all rows for an empty directory, without a gap: counts, then places them. */
-  private fill(limit: number): void {
-    const { bounds, room, sign, valueColumn } = this;
+  /** Lays out many rows in an empty directory without a gap: counts, then places them. False when it gets too sparse. */
+  private fill(limit: number, column: number): boolean {
+    const { sign, valueColumn } = this;
     const { data, arity } = this.relation;
-    const column = this.places[0]!.column;
-    for (let row = 0, at = column; row < limit; row++, at += arity) room[(data[at]! ^ sign) + 1]!++;
+    let largest = 0;
+    for (let at = column; at < limit * arity; at += arity) {
+      const key = (data[at]! ^ sign) >>> 0;
+      if (key > largest) largest = key;
+    }
+    if (largest >= this.width && !this.widen(largest, limit)) return false;
+    const { bounds, room } = this;
+    for (let at = column; at < limit * arity; at += arity) room[(data[at]! ^ sign) + 1]!++;
     let end = 0;
     for (let bucket = 1; bucket < room.length; bucket++) {
       bounds[bucket * 2] = end;
@@ -188,8 +206,7 @@ export class Index {
       if (room[bucket] !== 0) this.keys++;
       end += room[bucket]!;
     }
-    this.rows = this.resized(this.rows.subarray(0, 0), end);
-    if (valueColumn >= 0) this.values = this.resized(this.values.subarray(0, 0), end);
+    this.reserve(end);
     const { rows, values } = this;
     for (let row = 0, at = column; row < limit; row++, at += arity) {
       const place = bounds[((data[at]! ^ sign) + 1) * 2 + 1]!++;
@@ -198,23 +215,21 @@ export class Index {
     }
     this.end = end;
     this.size = end;
+    return true;
   }
 
-  /** Adds a row, whose key is in the scratch. */
-  private add(row: number): void {
-    const bucket = this.width > 0 ? (this.scratch[0]! ^ this.sign) + 1 : this.entered();
-    const { bounds, room } = this;
+  /** Adds a row to its bucket. */
+  private add(row: number, bucket: number): void {
+    const { bounds, valueColumn } = this;
     const start = bounds[bucket * 2]!;
-    const end = bounds[bucket * 2 + 1]!;
-    let place = end;
-    if (end - start === room[bucket]) {
-      if (start === end) this.keys++;
-      place = this.moved(bucket, start, end);
+    let place = bounds[bucket * 2 + 1]!;
+    if (place - start === this.room[bucket]) {
+      if (start === place) this.keys++;
+      place = this.moved(bucket, start, place);
     }
-    this.bounds[bucket * 2 + 1] = place + 1;
+    bounds[bucket * 2 + 1] = place + 1;
     this.rows[place] = row;
-    if (this.valueColumn >= 0)
-      this.values[place] = this.relation.data[row * this.relation.arity + this.valueColumn]!;
+    if (valueColumn >= 0) this.values[place] = this.relation.data[row * this.relation.arity + valueColumn]!;
     this.size++;
   }
 
@@ -327,8 +342,15 @@ export class Index {
   }
 }
 
-/** Names an index within its relation. */
-export function indexKey(places: readonly Place[], shapes: readonly Shape[]): string {
+/** Names an index within its relation: by bits for columns, by a text for what is inside of terms. */
+export function indexKey(places: readonly Place[], shapes: readonly Shape[]): number | string {
+  let mask = 0;
+  let plain = shapes.length === 0;
+  for (const { column, path } of places) {
+    plain &&= path.length === 0 && column < 31 && 1 << column > mask;
+    mask |= 1 << column;
+  }
+  if (plain) return mask;
   let key = '';
   for (const place of places) key += `${placeKey(place)};`;
   for (const shape of shapes) key += `${placeKey(shape.place)}=${shape.tag}/${shape.arity};`;

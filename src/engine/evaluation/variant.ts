@@ -2,24 +2,26 @@
  * A body of a stratum, with the atom that reads the last round if it is recursive. It is planned when it first has rows
  * to read, runs as closures, and as generated code once it has taken enough steps to pay for that.
  */
-import type { AbsentStep, AtomStep, Body, Step } from '../ir.js';
+import { type AbsentStep, type AtomStep, type Body, binds, type Step } from '../ir.js';
 import { NONE } from '../value.js';
 import { instantiate, mayGenerate } from './code.js';
 import type { Database } from './database.js';
 import { Executor, type Range } from './execute.js';
 import { generate } from './generate.js';
-import { headVariables, order, positives, usedLater } from './plan.js';
+import { fanOut, headVariables, order, positives, usedLater } from './plan.js';
 import type { Relation } from './relation.js';
 import { naming } from './run-body.js';
 
 /** Steps after which generated code pays. */
-const hot = 200_000;
+const hot = 100_000;
 
 export class Variant {
   private ordered: readonly Step[] = [];
   private runner: (() => void) | undefined;
   private generated = false;
   private plannedAt = 0;
+  /** Steps that the next run will take, as far as one can tell. */
+  private expected = 0;
   private stepsTaken = 0;
   private readonly atoms: readonly AtomStep[];
   private readonly read: readonly Relation[];
@@ -50,9 +52,12 @@ export class Variant {
       rows += limit;
     }
     const profile = database.profiles?.[this.number];
+    if (profile === undefined) {
+      naming(database, this.body, this.prepared(rows));
+      return;
+    }
     const before = { derivations: database.derivations, derived: database.derived, time: performance.now() };
-    naming(database, this.body, () => this.prepared(rows)());
-    if (profile === undefined) return;
+    naming(database, this.body, this.prepared(rows));
     profile.milliseconds += performance.now() - before.time;
     profile.derivations += database.derivations - before.derivations;
     profile.tuples += database.derived - before.derived;
@@ -68,9 +73,10 @@ export class Variant {
       this.ordered = order(steps, [], this.delta, find, database.interner);
       this.runner = undefined;
       this.plannedAt = rows;
+      this.expected = database.code === 'auto' && rows > 10_000 ? this.steps() : 0;
     }
-    database.relation(body.head).preferBits();
     const wanted = this.wantsCode();
+    database.relation(body.head).preferBits(wanted);
     if (this.runner === undefined || wanted !== this.generated) {
       const code = wanted ? this.code() : undefined;
       this.generated = wanted;
@@ -82,8 +88,28 @@ export class Variant {
   private wantsCode(): boolean {
     const { database } = this;
     if (database.code === 'closures' || this.read.some((relation) => relation.dead > 0)) return false;
-    if (database.code === 'auto' && this.stepsTaken < hot) return false;
+    if (database.code === 'auto' && this.stepsTaken + this.expected < hot) return false;
     return mayGenerate();
+  }
+
+  /** Rows that a run will visit, if every lookup visits as many as the average one. */
+  private steps(): number {
+    const { database, delta } = this;
+    const bound = new Set<number>();
+    let times = 1;
+    let all = 0;
+    for (const step of this.ordered) {
+      if (step.kind === 'atom') {
+        const relation = database.relation(step.relation);
+        times *=
+          step === delta
+            ? relation.limit - relation.deltaStart
+            : fanOut(step, bound, relation, database.interner);
+        all += times;
+      }
+      for (const index of binds(step)) bound.add(index);
+    }
+    return all;
   }
 
   private executor(): Executor {
