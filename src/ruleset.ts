@@ -84,7 +84,7 @@ function compileRuleset(files: readonly RuleFile[], purpose: Purpose): Ruleset {
     ...(purpose === 'all' ? {} : { goals: findingGoals }),
     lint: isTeam ? 'warn' : 'off',
   });
-  const [problems, warnings] = judge(diagnostics);
+  const [problems, warnings] = judge(diagnostics, files);
   if (program === undefined) throw new WesleyError(problems, Exit.config);
   problems.push(...closedHeads(program, files));
   const clausesOf = groupByFile(program.rules);
@@ -123,27 +123,32 @@ function compileRuleset(files: readonly RuleFile[], purpose: Purpose): Ruleset {
   }
   if (problems.length > 0) throw new WesleyError(problems, Exit.config);
   const team = files.filter(({ namespace }) => namespace !== undefined);
-  const isOfTeam = new Set(team.map(({ file }) => file));
   return {
     program,
     rules,
     hooks,
     parameters: parameterUses(team.flatMap(({ file }) => clausesOf.get(file) ?? [])),
     wordings,
-    warnings: warnings.filter(({ span }) => isOfTeam.has(span?.file ?? '')),
+    warnings,
     sources: files.map(({ file, text }) => ({ file, text })),
   };
 }
 
-/** Errors and the rest; a lint that is almost surely right is an error in a rule. */
-function judge(diagnostics: readonly Diagnostic[]): [errors: Diagnostic[], others: Diagnostic[]] {
-  const judged = diagnostics.map(
-    (one): Diagnostic => (strictLints.includes(one.code) ? { ...one, severity: 'error' } : one),
-  );
-  return [
-    judged.filter(({ severity }) => severity === 'error'),
-    judged.filter(({ severity }) => severity !== 'error'),
-  ];
+/** Errors, and what is suspicious in files of teams; there, a lint that is almost surely right is an error. */
+function judge(
+  diagnostics: readonly Diagnostic[],
+  files: readonly RuleFile[],
+): [errors: Diagnostic[], warnings: Diagnostic[]] {
+  const ofTeams = new Set(files.flatMap(({ file, namespace }) => (namespace === undefined ? [] : [file])));
+  const errors: Diagnostic[] = [];
+  const warnings: Diagnostic[] = [];
+  for (const one of diagnostics) {
+    if (one.severity === 'error') errors.push(one);
+    else if (!ofTeams.has(one.span?.file ?? '')) continue;
+    else if (strictLints.includes(one.code)) errors.push({ ...one, severity: 'error' });
+    else warnings.push(one);
+  }
+  return [errors, warnings];
 }
 
 /** Relations through which a rule takes part in plans. */
