@@ -31,6 +31,8 @@ export interface Limits {
   readonly milliseconds: number;
   /** Nesting of terms: `$S($S($S(x)))` is 3. */
   readonly termDepth: number;
+  /** Bytes of rows, indexes, proofs, and the texts and terms that rules made. */
+  readonly memory: number;
 }
 
 export const defaultLimits: Limits = {
@@ -38,6 +40,7 @@ export const defaultLimits: Limits = {
   rounds: 100_000,
   milliseconds: 60_000,
   termDepth: 32,
+  memory: 2 ** 30,
 };
 
 /** Thrown by a reporter that has enough: what reads and checks stops there. */

@@ -58,6 +58,11 @@ export interface TermShape {
   readonly depth: number;
 }
 
+/** Counts the bytes that are taken; throws when there are too many. */
+export interface Meter {
+  take(bytes: number): void;
+}
+
 /**
  * Gives every distinct value one int32. A number from 0 to 2^31-1 is its own id; every other value sits in a pool
  * and its id is the complement of its place there. So equality of values is equality of ids, whatever their type.
@@ -70,6 +75,8 @@ export class Interner {
   private readonly terms = new Map<string, number>();
   private readonly tags = new Map<string, number>();
   private readonly tagNames: string[] = [];
+
+  constructor(private readonly meter: Meter = { take: () => {} }) {}
 
   /** The id of a value, entered into the pool if it is new. */
   intern(value: Value): number {
@@ -150,6 +157,7 @@ export class Interner {
   }
 
   private enter(value: Value, shape: TermShape | undefined): number {
+    this.meter.take(typeof value === 'string' ? 64 + 2 * value.length : 64 + 32 * (shape?.args.length ?? 0));
     this.shapes.push(shape);
     return ~(this.values.push(value) - 1);
   }

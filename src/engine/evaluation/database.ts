@@ -7,6 +7,7 @@ import type { RuleInfo } from '../ir.js';
 import { Interner, type Value } from '../value.js';
 import type { Machine } from './execute.js';
 import type { Host } from './fragments.js';
+import { Memory } from './memory.js';
 import { BodyProfile } from './profile.js';
 import { Relation } from './relation.js';
 
@@ -32,7 +33,8 @@ const earlyChecks = 64;
 
 /** The relations of a program with rows, and what running rules need. */
 export class Database implements Machine, Host {
-  readonly interner = new Interner();
+  readonly memory: Memory;
+  readonly interner: Interner;
   readonly limits: Limits;
   derivations = 0;
   derived = 0;
@@ -54,11 +56,13 @@ export class Database implements Machine, Host {
     options: EvaluationOptions = {},
   ) {
     this.limits = { ...defaultLimits, ...options.limits };
+    this.memory = new Memory(this.limits.memory, () => this.outOfMemory());
+    this.interner = new Interner(this.memory);
     this.code = options.profile ? 'closures' : (options.code ?? 'auto');
     this.proofs = options.proofs ?? true;
     this.profiles = options.profile ? program.bodies.map((body) => new BodyProfile(body)) : undefined;
     for (const [name, { columns }] of program.relations) {
-      this.relations.set(name, new Relation(name, columns.length, this.interner));
+      this.relations.set(name, new Relation(name, columns.length, this.interner, this.memory));
     }
   }
 
@@ -140,6 +144,12 @@ export class Database implements Machine, Host {
   counted(): void {
     if (++this.derived > this.limits.tuples) this.tooManyTuples();
     if ((this.derived & 0x3ff) === 0) this.checkTime();
+  }
+
+  /** Throws: there is no more memory, or no more that may be taken. */
+  outOfMemory(): never {
+    const limit = Math.round(this.limits.memory / 2 ** 20);
+    this.fail('dl/limit-memory', `The facts and what was derived took more than ${limit} MiB`);
   }
 
   private tooManyTuples(): never {

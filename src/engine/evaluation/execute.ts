@@ -23,8 +23,6 @@ import type { Index, Relation } from './relation.js';
 /** What running rules share. */
 export interface Machine extends TermMaker {
   relation(name: string): Relation;
-  /** Called with the number of rows visited: watches the clock. */
-  tick(rows: number): void;
 }
 
 /**
@@ -385,10 +383,20 @@ export class Executor {
   }
 
   private test(step: TestStep): () => boolean {
-    const { interner } = this.machine;
+    const { machine } = this;
+    const { interner } = machine;
     const left = this.expression(step.left);
     const right = this.expression(step.right);
     const holds = comparing(interner, step.op);
+    if (step.op.endsWith('match') || step.op.endsWith('contains')) {
+      return () => {
+        const a = left();
+        const b = right();
+        if (a === NONE || b === NONE) return false;
+        machine.tick(10 + ((interner.value(b) as string).length >> 3));
+        return holds(a, b);
+      };
+    }
     return () => {
       const a = left();
       const b = right();

@@ -2,9 +2,11 @@
 import type { Expression, Pattern } from '../ir.js';
 import { type Interner, NONE, type Value } from '../value.js';
 
-/** What expressions need: the pool, and the making of terms within the limit of their depth. */
+/** What expressions need: the pool, the clock, and the making of terms within the limit of their depth. */
 export interface TermMaker {
   readonly interner: Interner;
+  /** Watches the clock. One step is about the time that a row takes. */
+  tick(steps: number): void;
   makeTerm(tag: number, args: readonly number[]): number;
 }
 
@@ -41,11 +43,15 @@ export class Expressions {
         const { functor } = expression;
         const values: Value[] = new Array(parts.length).fill(0);
         return () => {
+          let cost = 10;
           for (let i = 0; i < parts.length; i++) {
             const id = parts[i]!();
             if (id === NONE) return NONE;
-            values[i] = interner.value(id);
+            const value = interner.value(id);
+            values[i] = value;
+            if (typeof value === 'string') cost += value.length >> 3;
           }
+          maker.tick(cost);
           const value = functor.apply(values);
           return value === undefined ? NONE : interner.intern(value);
         };

@@ -2,16 +2,22 @@
 import { describe, expect, it } from 'vitest';
 import { compile, EngineError, FactSet, type Limits, solve } from '../index.js';
 
+/** What ends a run: the same for closures and for generated code. */
 function stop(text: string, limits: Partial<Limits>, facts = new FactSet()): EngineError['diagnostic'] {
   const { program, diagnostics } = compile([{ file: 'rules.dl', text }]);
   expect(diagnostics.filter((d) => d.severity === 'error')).toEqual([]);
-  try {
-    solve(program!, facts, { limits });
-  } catch (error) {
-    expect(error).toBeInstanceOf(EngineError);
-    return (error as EngineError).diagnostic;
-  }
-  return expect.unreachable();
+  const stopped = (code: 'closures' | 'generated'): EngineError['diagnostic'] => {
+    try {
+      solve(program!, facts, { limits, code });
+    } catch (error) {
+      expect(error).toBeInstanceOf(EngineError);
+      return (error as EngineError).diagnostic;
+    }
+    return expect.unreachable();
+  };
+  const found = stopped('closures');
+  expect(stopped('generated')).toEqual(found);
+  return found;
 }
 
 const counting = '.decl n(x: number)\nn(0).\nn(x + 1) :- n(x).';
@@ -34,6 +40,39 @@ describe('limits', () => {
     const before = performance.now();
     expect(stop(text, { milliseconds: 50 }, facts).code).toBe('dl/limit-time');
     expect(performance.now() - before).toBeLessThan(2000);
+  });
+
+  it('of time, in one join without an end and without a result', () => {
+    const facts = new FactSet();
+    for (let i = 0; i < 3000; i++) facts.add('a', i & 1, i);
+    const text = `.decl a(k: number, x: number) .decl b(x: number)
+      b(x) :- a(k, x), a(k, y), x < y, a(k, z), y < z, z < x.`;
+    const before = performance.now();
+    const found = stop(text, { milliseconds: 50 }, facts);
+    expect(found).toMatchObject({ code: 'dl/limit-time', span: { line: 2 } });
+    expect(performance.now() - before).toBeLessThan(4000);
+  });
+
+  it('of memory, for rows and for texts', () => {
+    const pairs =
+      '.decl a(x: number) .decl b(x: number, y: number, z: number)\nb(x, y, z) :- a(x), a(y), a(z).';
+    const facts = new FactSet();
+    for (let i = 0; i < 300; i++) facts.add('a', i);
+    const found = stop(pairs, { memory: 4 * 2 ** 20 }, facts);
+    expect(found).toMatchObject({ code: 'dl/limit-memory', span: { file: 'rules.dl', line: 2 } });
+    expect(found.message).toBe(
+      'The facts and what was derived took more than 4 MiB, in a rule for `b` (rules.dl:2).',
+    );
+    const texts = '.decl s(x: symbol)\ns("ab").\ns(cat(x, x)) :- s(x).';
+    expect(stop(texts, { memory: 2 ** 26 })).toMatchObject({ code: 'dl/limit-memory', span: { line: 3 } });
+  });
+
+  it('of memory, also while facts are loaded', () => {
+    const facts = new FactSet();
+    for (let i = 0; i < 2000; i++) facts.add('a', `${'long '.repeat(100)}${i}`);
+    const found = stop('.decl a(x: symbol)', { memory: 2 ** 20 }, facts);
+    expect(found).toMatchObject({ code: 'dl/limit-memory' });
+    expect(found.message).toBe('The facts and what was derived took more than 1 MiB.');
   });
 
   it('of terms', () => {
