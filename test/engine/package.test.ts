@@ -1,17 +1,41 @@
 /** `wesley/engine` from outside: what it loads, its types under strict settings, its examples, and the code in its docs. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/paths.js';
 import { type BuiltPackage, buildPackage } from './built-package.js';
 
+const docs = join(packageRoot, 'docs', 'engine');
+const pages = readdirSync(docs)
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => ({ name, text: readFileSync(join(docs, name), 'utf8') }))
+  .map((page) => ({ ...page, blocks: codeBlocks(page.text) }));
+const examples = readdirSync(join(packageRoot, 'examples')).filter((name) => /^engine-.*\.ts$/.test(name));
+
 let built: BuiltPackage;
+let complaints: readonly string[];
 
 beforeAll(() => {
   built = buildPackage();
+  const files = new Map([
+    ['consumer.ts', consumer],
+    ['wrong.ts', wrong],
+  ]);
+  for (const name of examples) files.set(name, readFileSync(join(packageRoot, 'examples', name), 'utf8'));
+  for (const { name, blocks } of pages) {
+    const parts = blocks.map(({ code }, i) => `${code}\nconsole.log('@@ ${i}');`);
+    files.set(name.replace('.md', '.ts'), ['export {};', ...parts].join('\n'));
+  }
+  for (const [name, text] of files) built.write(name, text);
+  complaints = built.compile([...files.keys()]).split('\n');
 });
 afterAll(() => built?.close());
+
+/** What the compiler says of a file of the user. */
+function complaintsOf(name: string): string[] {
+  return complaints.filter((line) => line.startsWith(`${name}(`));
+}
 
 describe('the built entry', () => {
   it('loads the engine and the shape of diagnostics, and nothing else', () => {
@@ -53,50 +77,34 @@ describe('the built entry', () => {
 
 describe('the types', () => {
   it('are usable under strict settings, without the types of Node', () => {
-    built.write('consumer.ts', consumer);
-    expect(built.compile(['consumer.ts'])).toBe('');
+    expect(complaints.filter((line) => /^\S/.test(line) && !line.startsWith('wrong.ts'))).toEqual([]);
     expect(built.run('consumer.js')).toBe('ok\n');
   });
 
   it('refuse what makes no sense', () => {
-    built.write('wrong.ts', wrong);
-    const complaints = built.compile(['wrong.ts']).match(/^wrong\.ts\(\d+/gm);
-    const marked = wrong
-      .split('\n')
-      .flatMap((line, i) => (line.includes('// wrong') ? [`wrong.ts(${i + 1}`] : []));
-    expect(complaints).toEqual(marked);
+    const lines = complaintsOf('wrong.ts').map((line) => Number(/\((\d+)/.exec(line)?.[1]));
+    const marked = wrong.split('\n').flatMap((line, i) => (line.includes('// wrong') ? [i + 1] : []));
+    expect(lines).toEqual(marked);
   });
 });
 
 describe('examples', () => {
-  const folder = join(packageRoot, 'examples');
-  it.each(readdirSync(folder).filter((name) => /^engine-.*\.ts$/.test(name)))('%s', (name) => {
-    built.write(name, readFileSync(join(folder, name), 'utf8'));
-    expect(built.compile([name])).toBe('');
-    const expected = readFileSync(join(folder, name.replace(/\.ts$/, '.txt')), 'utf8');
-    const told = built.run(name.replace(/\.ts$/, '.js'));
-    expect(told).toBe(expected);
+  it.each(examples)('%s', (name) => {
+    expect(complaintsOf(name)).toEqual([]);
+    const expected = readFileSync(join(packageRoot, 'examples', name.replace('.ts', '.txt')), 'utf8');
+    expect(built.run(name.replace('.ts', '.js'))).toBe(expected);
   });
 });
 
 describe('documentation', () => {
-  const folder = join(packageRoot, 'docs', 'engine');
-  it.each(['README.md', 'proofs.md', 'incremental.md'])('the code of %s runs and says what it says', (name) => {
-    const blocks = codeBlocks(readFileSync(join(folder, name), 'utf8'));
-    const file = name.replace('.md', '');
-    const parts = blocks.map(({ code }, i) => `${code}\nconsole.log('@@ ${i}');`);
-    built.write(`${file}.ts`, parts.join('\n'));
-    expect(built.compile([`${file}.ts`])).toBe('');
-    const told = built.run(`${file}.js`).split(/^@@ \d+\n/m);
+  it.each(pages)('the code of $name runs and says what it says', ({ name, blocks }) => {
+    expect(complaintsOf(name.replace('.md', '.ts'))).toEqual([]);
+    const told = built.run(name.replace('.md', '.js')).split(/^@@ \d+\n/m);
     expect(told.slice(0, -1)).toEqual(blocks.map(({ output }) => output));
   });
 
   it('names every function that the entry exports', async () => {
-    const text = ['README.md', 'proofs.md', 'incremental.md', 'language.md']
-      .map((name) => join(folder, name))
-      .filter((path) => existsSync(path))
-      .map((path) => readFileSync(path, 'utf8'))
-      .join('\n');
+    const text = pages.map((page) => page.text).join('\n');
     const entry: object = await import(
       pathToFileURL(join(built.wesley, 'dist', 'src', 'engine', 'index.js')).href
     );
