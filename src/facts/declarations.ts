@@ -1,4 +1,6 @@
 /** Every base relation, whoever fills it, and the rule file that is generated from them. */
+import { invariant } from '../diagnostics/index.js';
+import { formatRules } from '../engine/index.js';
 import { catalogRelations, statisticsRelations } from './catalog/relations.js';
 import { factTypes, type RelationDeclaration } from './relation.js';
 import { requestRelations } from './requests/relations.js';
@@ -32,19 +34,15 @@ export function renderRelations(): string {
   for (const group of declarationGroups) {
     parts.push(`// ${group.title}`, ...group.relations.map(renderDeclaration), renderInputs(group.relations));
   }
-  return `${parts.join('\n\n')}\n`;
+  const file = 'rules/relations.dl';
+  const { text } = formatRules({ file, text: parts.join('\n\n') });
+  invariant(text !== undefined, `${file} cannot be read`);
+  return text;
 }
 
 /** Says that the facts come from outside, so that a rule over a relation that nothing fills is told from one over facts. */
 function renderInputs(relations: readonly RelationDeclaration[]): string {
-  const lines = [''];
-  for (const [i, { name }] of relations.entries()) {
-    const word = `${name}${i === relations.length - 1 ? '' : ','}`;
-    const last = lines.at(-1) ?? '';
-    if (last.length + word.length > 100) lines.push(word);
-    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
-  }
-  return `.input ${lines.join('\n    ')}`;
+  return `.input ${relations.map(({ name }) => name).join(', ')}`;
 }
 
 function renderDeclaration(relation: RelationDeclaration): string {

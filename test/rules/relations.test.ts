@@ -14,6 +14,10 @@ it('example rows are true (find them anew with: node scripts/generate-relation-e
   expect(await untrueExamples(readRelationExamples(), isTried)).toEqual([]);
 }, 60_000);
 
+it('every relation is documented', () => {
+  expect(pages.filter(({ doc }) => doc === '').map(({ name }) => name)).toEqual([]);
+});
+
 it('knows of a base relation what it means, an example, and who reads it', () => {
   expect(pages.find(({ name }) => name === 'stmt_adds_column')).toMatchObject({
     kind: 'base',
