@@ -100,7 +100,7 @@ function measureSuite(suite: Suite, present: readonly Other[]): void {
 
 function measureGrowth(chosenSuites: readonly Suite[]): void {
   if (chosenSuites.length === 0) return;
-  const results = chosenSuites.map((suite) => ({ suite, own: run(suite, runs, {}) }));
+  const results = chosenSuites.map((suite) => ({ suite, own: run(suite, Math.max(runs, 3), {}) }));
   for (const { suite, own } of results) check(suite, own);
   const rates = results.map(({ own }) => (own.warm / own.facts) * 1e6);
   const middle = [...rates].sort((a, b) => a - b)[rates.length >> 1] ?? 0;
@@ -122,14 +122,14 @@ function measureGrowth(chosenSuites: readonly Suite[]): void {
 
 function measureEdits(chosenSuites: readonly EditSuite[]): void {
   if (chosenSuites.length === 0) return;
-  say('\nms per edit            edits     first       out     in again   derived anew\n');
+  say('\nms per edit                      edits     first       out     in again   derived anew\n');
   for (const { name, bar } of chosenSuites) {
     const own = child<EditMeasured>(name, runs, {});
-    const anew = child<EditMeasured>(name, 1, { maintenance: 'recompute' });
+    const anew = child<EditMeasured>(name, 0, { maintenance: 'recompute' });
     const total = Math.round((own.out + own.back) * 1000) / 1000;
     const judged = bar === undefined ? '' : `${total <= bar * slack ? 'PASS' : 'OVER'} (${bar})`;
     const cells = [own.edits, own.first, own.out, own.back, Math.round((anew.out + anew.back) * 1000) / 1000];
-    say(`${name.padEnd(22)}${cells.map((cell) => String(cell).padStart(10)).join('')}  ${judged}\n`);
+    say(`${name.padEnd(32)}${cells.map((cell) => String(cell).padStart(10)).join('')}  ${judged}\n`);
     lines.push({
       name,
       cpu_ms: total,
