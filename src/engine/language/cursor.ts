@@ -22,8 +22,8 @@ export class Cursor {
   inAggregate = false;
   /** Literals of the clause so far. */
   literals = 0;
-  /** How high composed terms are. */
-  readonly heights = new WeakMap<object, number>();
+  /** How high the composed terms of this item are. */
+  readonly heights = new Map<object, number>();
   private depth = 0;
   private matching: Int32Array | undefined;
 

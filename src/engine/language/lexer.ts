@@ -76,7 +76,7 @@ export function tokenize(source: SourceText, reporter: Reporter): Token[] {
       if (lineStart || directives.has(word)) push('directive', word, end);
       else push('symbol', '.', at + 1);
     } else {
-      const found = symbols.find((symbol) => text.startsWith(symbol, at));
+      const found = symbolsByFirst.get(c)?.find((symbol) => text.startsWith(symbol, at));
       if (found !== undefined) push('symbol', found, at + found.length);
       else {
         const character = String.fromCodePoint(text.codePointAt(at)!);
@@ -131,6 +131,10 @@ const symbols = [
   '|',
   '#',
 ];
+
+const symbolsByFirst = new Map(
+  symbols.map(([first = '']) => [first, symbols.filter((symbol) => symbol.startsWith(first))]),
+);
 
 const escapes: Readonly<Record<string, string>> = {
   n: '\n',
@@ -187,9 +191,14 @@ function numberEnd(text: string, from: number): number {
 
 function nameEnd(text: string, from: number): number {
   let at = from;
-  while (at < text.length && isNamePart(text[at]!)) at++;
+  while (isNameCode[text.charCodeAt(at)] === 1) at++;
   return at;
 }
+
+/** 1 for the codes of characters that stand in names. */
+const isNameCode = Uint8Array.from({ length: 128 }, (_, code) =>
+  isNamePart(String.fromCharCode(code)) ? 1 : 0,
+);
 
 function isDigit(c: string): boolean {
   return c >= '0' && c <= '9' && c.length === 1;

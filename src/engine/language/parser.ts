@@ -43,6 +43,7 @@ function parseItems(cursor: Cursor, atEnd: () => boolean, top: boolean, items: I
         break;
       }
       cursor.itemStart = cursor.position;
+      cursor.heights.clear();
       for (const item of parseItem(cursor, meta, top)) items.push(item);
     } catch (stop) {
       if (!(stop instanceof SyntaxStop)) throw stop;
