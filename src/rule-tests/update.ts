@@ -10,22 +10,37 @@ import type { TriedFile } from './sql-tests.js';
 /** A text with other comments. */
 export interface Updated {
   readonly text: string;
-  /** Statements whose expectation had no place: two on one line. 1-based lines. */
-  readonly unplaced: readonly number[];
+  /** Statements whose expectation had no place, because another one stands on their line. */
+  readonly unplaced: readonly Place[];
 }
 
-/** Rewrites until nothing changes: a rule that is named now counts at every statement. */
+/** A statement by its case and its number there: edits of comments do not move it. */
+interface Place {
+  readonly one: number;
+  readonly statement: number;
+}
+
+/**
+ * Rewrites until nothing changes: a rule that is named now counts at every statement. `unplaced`: lines of statements whose
+ * expectation had no place.
+ */
 export async function settleExpectations(
   tried: TriedFile,
   attempt: (text: string) => Promise<TriedFile>,
 ): Promise<{ readonly tried: TriedFile; readonly unplaced: readonly number[] }> {
+  const places = new Map<string, Place>();
   let current = tried;
   for (let times = 0; times < mostTimes; times += 1) {
     const { text, unplaced } = updateExpectations(current);
-    if (text === current.file.source.text) return { tried: current, unplaced };
+    for (const place of unplaced) places.set(`${place.one} ${place.statement}`, place);
+    if (text === current.file.source.text) break;
     current = await attempt(text);
   }
-  return { tried: current, unplaced: [] };
+  const lines = [...places.values()].map(({ one, statement }) => {
+    const extent = current.cases[one]?.expectations.statements[statement];
+    return current.file.source.position(extent?.start ?? 0).line;
+  });
+  return { tried: current, unplaced: [...new Set(lines)] };
 }
 
 /** Each time a rule is named that was not; twice is what a bare `-- ok` takes. */
@@ -42,11 +57,11 @@ export function updateExpectations(tried: TriedFile): Updated {
   const { file, test, cases } = tried;
   const { text } = file.source;
   const edits: Edit[] = [];
-  const unplaced: number[] = [];
-  for (const one of cases) {
+  const unplaced: Place[] = [];
+  for (const [at, one] of cases.entries()) {
     for (const [statement, extent] of one.expectations.statements.entries()) {
       const edit = editsOf(one, statement, extent, text, test.example !== undefined);
-      if (edit === undefined) unplaced.push(file.source.position(extent.start).line);
+      if (edit === undefined) unplaced.push({ one: at, statement });
       else edits.push(...edit);
     }
   }

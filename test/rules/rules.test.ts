@@ -18,7 +18,7 @@ let report: RuleTestReport;
 beforeAll(async () => {
   tester = await openRuleTests({ cwd: packageRoot, ruleFolders: [] });
   report = await tester.run({ coverage: true });
-});
+}, 600_000);
 
 afterAll(async () => {
   await tester.close();
