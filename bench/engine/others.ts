@@ -3,6 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type CompiledProgram, compile } from '../../src/engine/compile.js';
+import { toClingo } from './dialects/clingo.js';
+import { askAll, prologPrelude, toProlog } from './dialects/prolog.js';
 import type { Fact, Suite } from './suite.js';
 
 export interface Other {
@@ -18,33 +21,48 @@ const patience = 60;
 const gringo: Other = {
   name: 'gringo',
   version: () => firstLine('gringo', '--version')?.replace(' version', ''),
-  cpu: (suite) =>
-    suite.goals &&
-    time('suite.lp', `${suite.rules}\n${factsOf(suite.facts())}`, (file) => `gringo --text ${file}`),
+  cpu: (suite) => {
+    const text =
+      suite.goals === undefined
+        ? toClingo(compiled(suite), suite.facts())
+        : `${suite.rules}\n${factsOf(suite.facts())}`;
+    return time('suite.lp', text, (file) => `gringo --text ${file}`);
+  },
 };
 
 const prolog: Other = {
   name: 'swipl',
   version: () => firstLine('swipl', '--version')?.replace(/ version (\S+).*/, ' $1'),
   cpu: (suite) => {
-    const { goals } = suite;
-    if (goals === undefined) return undefined;
-    const asked = goals.map((goal) => {
-      const [name, arity] = goal.split('/') as [string, string];
-      const args = Array.from({ length: Number(arity) }, () => '_').join(', ');
-      return `:- aggregate_all(count, ${name}(${args}), N), write(N), nl.`;
-    });
-    const text = [
-      ...goals.map((goal) => `:- table ${goal}.`),
-      ':- style_check(-discontiguous), style_check(-singleton).',
-      suite.rules,
-      factsOf(suite.facts()),
-      ...asked,
-      ':- halt.',
-    ].join('\n');
-    return time('suite.pl', text, (file) => `swipl -q --stack-limit=4g ${file}`);
+    const text = suite.goals === undefined ? translated(suite) : shared(suite, suite.goals);
+    return time(
+      'suite.pl',
+      `${prologPrelude}${text}\n:- halt.`,
+      (file) => `swipl -q --stack-limit=4g ${file}`,
+    );
   },
 };
+
+/** The rules as they are; everything that the goals say is asked for and counted. */
+function shared({ rules, facts }: Suite, goals: readonly string[]): string {
+  const asked = goals.map((goal) => {
+    const [name, arity] = goal.split('/');
+    const args = Array.from({ length: Number(arity) }, () => '_').join(', ');
+    return `:- w_count(${name}(${args})).`;
+  });
+  return [...goals.map((goal) => `:- table ${goal}.`), rules, factsOf(facts()), ...asked].join('\n');
+}
+
+function translated(suite: Suite): string {
+  const program = compiled(suite);
+  return `${toProlog(program, suite.facts(), 'p_')}\n${askAll(program, 'w_count', 'p_')}`;
+}
+
+function compiled({ name, declarations, rules }: Suite): CompiledProgram {
+  const { program } = compile([{ file: 'suite.dl', text: declarations + rules }]);
+  if (program === undefined) throw new Error(`${name} does not compile`);
+  return program as CompiledProgram;
+}
 
 export const others: readonly Other[] = [gringo, prolog];
 
