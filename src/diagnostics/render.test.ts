@@ -109,6 +109,33 @@ describe('text', () => {
     expect(displayWidth(line)).toBeLessThanOrEqual(80);
     expect(line.indexOf('DROP')).toBe(marks.indexOf('━'));
   });
+
+  it('cuts a long line between words', () => {
+    const words = Array.from({ length: 60 }, (_, i) => `word${i}`);
+    const text = words.join(' ');
+    const place = new SourceText('a.sql', text);
+    for (const word of ['word0', 'word30', 'word59']) {
+      const at = text.indexOf(word);
+      const drawn = renderText(
+        {
+          ...report,
+          findings: [
+            { code: 'a/b', severity: 'error', message: 'm', span: place.span(at, at + word.length) },
+          ],
+          inputs: [{ path: 'a.sql', sha256: '', text, statements: 1 }],
+        },
+        makeStyle({ width: 80 }),
+      );
+      const [, , line = '', marks = ''] = drawn.split('\n');
+      const shown = line
+        .slice(line.indexOf('│') + 2)
+        .split(/[ …]/)
+        .filter(Boolean);
+      expect(shown.filter((one) => !words.includes(one))).toEqual([]);
+      expect(shown.length).toBeGreaterThan(7);
+      expect(line.slice(marks.indexOf('━'), marks.lastIndexOf('━') + 1)).toBe(word);
+    }
+  });
 });
 
 describe('formats for tools', () => {
