@@ -7,10 +7,11 @@ import { dist, root } from './sources.mjs';
 
 if (await build()) {
   const { ruleDocs } = await import(pathToFileURL(join(dist, 'src', 'rule-docs.js')).href);
+  const docs = ruleDocs();
   const folder = join(root, 'docs', 'rules');
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(folder)) rmSync(join(folder, name));
-  for (const [name, text] of ruleDocs()) writeFileSync(join(folder, name), text);
+  for (const [name, text] of docs) writeFileSync(join(folder, name), text);
 } else {
   process.exitCode = 1;
 }
