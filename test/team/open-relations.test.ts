@@ -1,5 +1,6 @@
 /** A rule of a team cannot weaken what Wesley knows, whatever it tries; each try is an error at its place. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { check } from '../../src/index.js';
 import { reporting, TeamPlace } from './team.js';
 
 let place: TeamPlace;
@@ -146,5 +147,23 @@ describe('a rule that runs away', () => {
     const err = await refused(`${reporting('acme/try', more)}\n@[message = "x"]\n${use}\n`);
     expect(err).toMatch(code);
     expect(err).toContain('rules/try/rule.dl');
+  });
+
+  it('and joins everything with everything, too', async () => {
+    const columns = ['a', 'b', 'c', 'd'];
+    const product = `.decl acme_n(${columns.map((one) => `${one}: symbol`).join(', ')})
+@[allow_cross_product]
+acme_n(${columns.join(', ')}) :- ${columns.map((one) => `volatile_builtin(${one})`).join(', ')}.`;
+    const use = 'finding("acme/try", Stmt, a) :- statement(Stmt, _, _), acme_n(a, _, _, _).';
+    place.rule(
+      'try',
+      `${reporting('acme/try', product)}\n@[allow_cross_product]\n@[message = "x"]\n${use}\n`,
+    );
+    const folder = { path: `${place.folder}/rules`, namespace: 'acme', label: 'rules' };
+    const files = [{ path: 'a.sql', text: 'SELECT 1;' }];
+    await expect(check({ files, ruleFolders: [folder], limits: { tuples: 10_000 } })).rejects.toMatchObject({
+      exitCode: 78,
+      diagnostics: [{ code: 'dl/limit-tuples', span: { file: 'rules/try/rule.dl', line: 3 } }],
+    });
   });
 });
