@@ -27,7 +27,12 @@ export async function watchTests(
   const { openRuleTests, forgetRules } = await import('../index.js');
   const changed = new Set<string>();
   const pending = new Wake();
-  stop.addEventListener('abort', () => pending.now());
+  const stopped = new Promise<undefined>((resolve) => {
+    stop.addEventListener('abort', () => {
+      resolve(undefined);
+      pending.now();
+    });
+  });
 
   /** Reads the configuration and watches what it names. */
   const open = async (): Promise<Opened> => {
@@ -72,7 +77,11 @@ export async function watchTests(
         stale = false;
       }
       const what = { names, coverage: options.coverage === true, update: options.update === true };
-      const report = await opened?.tester.run(only === undefined ? what : { ...what, only });
+      const running = opened?.tester.run(only === undefined ? what : { ...what, only });
+      // A run that nobody waits for any more ends with what it runs on.
+      running?.catch(() => undefined);
+      const report = await Promise.race([running, stopped]);
+      if (stop.aborted) break;
       clear(context, options);
       if (report !== undefined) show(report, context, options);
     } catch (error) {

@@ -1,5 +1,5 @@
 /** SQL of a test, judged: which rules fire where, and what is needed to say why. */
-import { type Diagnostic, WesleyError } from '../diagnostics/index.js';
+import { type Diagnostic, invariant, WesleyError } from '../diagnostics/index.js';
 import type { RuleProfile, Solution } from '../engine/index.js';
 import { loadState, Scratch } from '../facts/sources/index.js';
 import type { CollectedStatements } from '../facts/statements/index.js';
@@ -21,6 +21,7 @@ export class States {
   private readonly scratch = new Scratch();
   private readonly loaded = new Map<string, Promise<KnownState>>();
   private last: Promise<unknown> = Promise.resolve();
+  private closed = false;
 
   /** The state that the SQL makes. Rejects with a `WesleyError` that says what is wrong with it. */
   load(path: string, sql: string): Promise<KnownState> {
@@ -28,14 +29,19 @@ export class States {
     const known = this.loaded.get(key);
     if (known !== undefined) return known;
     const { scratch } = this;
-    const state = this.last.then(() => loadState({ kind: 'sql', name: path, text: sql }, { scratch }));
+    const state = this.last.then(() => {
+      invariant(!this.closed, 'a state is loaded for tests that have ended');
+      return loadState({ kind: 'sql', name: path, text: sql }, { scratch });
+    });
     this.loaded.set(key, state);
     // It is thrown where it is awaited.
     this.last = state.catch(() => undefined);
     return state;
   }
 
+  /** Ends the embedded server; states that are not loaded by now never are. */
   async close(): Promise<void> {
+    this.closed = true;
     await this.last;
     await this.scratch.close();
   }
