@@ -3,13 +3,11 @@
  * delta, a range of rows) with the rest; a body with several recursive atoms runs once per atom, with the atoms
  * before it reading only older rows, so that no combination of rows is visited twice.
  */
-import type { Body } from '../ir.js';
+import type { AtomStep, Body } from '../ir.js';
 import type { Stratum } from '../language/stratify.js';
 import type { Database } from './database.js';
 import { positives } from './plan.js';
 import { Variant } from './variant.js';
-
-export { positives };
 
 /** Derives everything; returns the number of rounds. */
 export function evaluate(database: Database): number {
@@ -23,13 +21,16 @@ export function evaluate(database: Database): number {
 
 function evaluateStratum(database: Database, stratum: Stratum, numberOf: (body: Body) => number): number {
   const members = stratum.relations.map((name) => database.relation(name));
-  const own = new Set(stratum.relations);
   const variants: Variant[] = [];
   for (const body of stratum.bodies) {
     const atoms = positives(body);
-    const recursive = stratum.recursive ? atoms.filter((atom) => own.has(atom.relation)) : [];
-    if (recursive.length === 0) new Variant(database, body, numberOf(body), undefined, []).run();
-    for (const atom of recursive) variants.push(new Variant(database, body, numberOf(body), atom, recursive));
+    const recursive = stratum.recursive
+      ? atoms.filter((atom) => stratum.relations.includes(atom.relation))
+      : [];
+    const variant = (delta: AtomStep | undefined): Variant =>
+      new Variant(database, body, numberOf(body), atoms, delta, recursive);
+    if (recursive.length === 0) variant(undefined).run();
+    for (const atom of recursive) variants.push(variant(atom));
   }
   let rounds = 1;
   for (const relation of members) {

@@ -8,7 +8,7 @@ import { compile, FactSet, type Program, type Proof, type SolveOptions, showFact
 import { factSet, type RandomCase, randomCase } from './random-program.test-helper.js';
 
 const seed = Number(process.env.ENGINE_SEED ?? Date.now() & 0x7fffffff);
-const numRuns = Number(process.env.ENGINE_RUNS ?? 200);
+const numRuns = Number(process.env.ENGINE_RUNS ?? 100);
 
 /** All that a solution says: rows, how many derivations there were, and the proof of each row down to the facts. */
 function all(program: Program, facts: FactSet, options: SolveOptions): unknown {

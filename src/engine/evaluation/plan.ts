@@ -29,6 +29,9 @@ export interface Access {
   readonly open: readonly number[];
 }
 
+/** Rows of a relation that is as good as any other. */
+const fewRows = 8;
+
 /** Finds the key of an atom: bound columns, and bound arguments of terms in other columns. */
 export function accessOf(args: readonly Pattern[], bound: ReadonlySet<number>, interner: Interner): Access {
   const keys: KeyPart[] = [];
@@ -68,6 +71,8 @@ export function fanOut(
   interner: Interner,
 ): number {
   const { keys, shapes, open } = accessOf(atom.args, bound, interner);
+  // An index would cost more than it tells.
+  if (relation.limit <= fewRows) return relation.limit / (1 + keys.length);
   if (keys.length === 0 && shapes.length === 0) return relation.limit;
   if (isWhole({ keys, shapes, open }, relation.arity)) return relation.limit > 0 ? 1 : 0;
   const index = relation.index(
@@ -164,7 +169,14 @@ export function headVariables(head: Parameters<typeof variablesOf>[0][]): number
   return head.flatMap((arg) => variablesOf(arg));
 }
 
+const atomsOf = new WeakMap<Body, readonly AtomStep[]>();
+
 /** The positive atoms of a body, whose rows are its parents. */
-export function positives(body: Body): AtomStep[] {
-  return body.steps.filter((step) => step.kind === 'atom');
+export function positives(body: Body): readonly AtomStep[] {
+  let atoms = atomsOf.get(body);
+  if (atoms === undefined) {
+    atoms = body.steps.filter((step) => step.kind === 'atom');
+    atomsOf.set(body, atoms);
+  }
+  return atoms;
 }

@@ -8,7 +8,7 @@ import { instantiate, mayGenerate } from './code.js';
 import type { Database } from './database.js';
 import { Executor, type Range } from './execute.js';
 import { generate } from './generate.js';
-import { fanOut, headVariables, order, positives, usedLater } from './plan.js';
+import { fanOut, headVariables, order, usedLater } from './plan.js';
 import type { Relation } from './relation.js';
 import { naming } from './run-body.js';
 
@@ -23,21 +23,15 @@ export class Variant {
   /** Steps that the next run will take, as far as one can tell. */
   private expected = 0;
   private stepsTaken = 0;
-  private readonly atoms: readonly AtomStep[];
-  private readonly read: readonly Relation[];
 
   constructor(
     private readonly database: Database,
     readonly body: Body,
     private readonly number: number,
+    private readonly atoms: readonly AtomStep[],
     private readonly delta: AtomStep | undefined,
     private readonly recursive: readonly AtomStep[],
-  ) {
-    this.atoms = positives(body);
-    this.read = body.steps.flatMap((step) =>
-      step.kind === 'atom' || step.kind === 'absent' ? [database.relation(step.relation)] : [],
-    );
-  }
+  ) {}
 
   run(): void {
     const { database, delta } = this;
@@ -51,6 +45,7 @@ export class Variant {
       if (limit === 0) return;
       rows += limit;
     }
+    database.rule = this.body.rule;
     const profile = database.profiles?.[this.number];
     if (profile === undefined) {
       naming(database, this.body, this.prepared(rows));
@@ -87,9 +82,12 @@ export class Variant {
 
   private wantsCode(): boolean {
     const { database } = this;
-    if (database.code === 'closures' || this.read.some((relation) => relation.dead > 0)) return false;
+    if (database.code === 'closures') return false;
     if (database.code === 'auto' && this.stepsTaken + this.expected < hot) return false;
-    return mayGenerate();
+    const dead = this.body.steps.some(
+      (step) => (step.kind === 'atom' || step.kind === 'absent') && database.relation(step.relation).dead > 0,
+    );
+    return !dead && mayGenerate();
   }
 
   /** Rows that a run will visit, if every lookup visits as many as the average one. */

@@ -1,6 +1,6 @@
 /** Why a tuple holds: its stored proof. What was not stored is recovered by taking the body again with its rows given. */
 import type { Database } from '../evaluation/database.js';
-import { positives } from '../evaluation/evaluate.js';
+import { positives } from '../evaluation/plan.js';
 import type { Relation } from '../evaluation/relation.js';
 import type { FactSource } from '../facts.js';
 import type { AggregateStep, AtomStep, Body, RuleInfo, Step } from '../ir.js';

@@ -2,7 +2,7 @@
  * Several proofs of one tuple, found backwards over the rows of a solution: every way in which a rule gives the tuple,
  * and for each of its premises again. No tuple rests on itself.
  */
-import { positives } from '../evaluation/evaluate.js';
+import { positives } from '../evaluation/plan.js';
 import type { Relation } from '../evaluation/relation.js';
 import { isReady, type Step, variablesOfStep } from '../ir.js';
 import { compareTuples } from '../value.js';
