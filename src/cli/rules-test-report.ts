@@ -18,7 +18,8 @@ export function reportText(report: RuleTestReport, style: Style): string {
   const sources = new Sources(report.sources);
   const failed = report.results.filter(({ status }) => status !== 'passed');
   const blocks = failed.flatMap((result) => blockOf(result, sources, style));
-  return `${[...blocks, summary(report, style)].join('\n\n')}\n`;
+  const warnings = report.warnings.map((one) => renderDiagnostic(one, sources, style));
+  return `${[...warnings, ...blocks, summary(report, style)].join('\n\n')}\n`;
 }
 
 function blockOf(result: TestResult, sources: Sources, style: Style): string[] {
@@ -89,7 +90,7 @@ export function updatesText({ updated, unplaced }: RuleTestReport, style: Style)
 
 /** `wesley/rules-test/2` */
 export function reportJson(report: RuleTestReport): string {
-  const { ok, results, rules, coverage, updated } = report;
+  const { ok, results, rules, coverage, updated, warnings } = report;
   const sources = new Sources(report.sources);
   const count = (status: TestResult['status']): number =>
     results.filter((result) => result.status === status).length;
@@ -103,6 +104,7 @@ export function reportJson(report: RuleTestReport): string {
       broken: count('broken'),
       ...(coverage === undefined ? {} : { coverage: countCoverage(coverage.files) }),
     },
+    warnings: warnings.map((one) => jsonDiagnostic(one, sources)),
     results: results.map(({ kind, status, rule, name, test, span, expected, got, problems }) => ({
       kind,
       status,

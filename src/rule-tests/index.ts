@@ -69,6 +69,8 @@ export interface RuleTestReport {
   readonly updated: readonly UpdatedFile[];
   /** `file:line` of statements that got no expectation because another one stands on their line. */
   readonly unplaced: readonly string[];
+  /** What is legal and suspicious in the rules of teams that were tried. */
+  readonly warnings: readonly Diagnostic[];
 }
 
 export interface RuleTester {
@@ -148,6 +150,7 @@ class Run {
       coverage: this.what.coverage === true ? this.sum.result(covers) : undefined,
       updated: this.updated,
       unplaced: this.unplaced,
+      warnings: this.ruleset.warnings.filter(({ span }) => covers(span?.file ?? '')),
     };
   }
 

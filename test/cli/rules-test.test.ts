@@ -383,6 +383,7 @@ describe('other forms', () => {
       schema: 'wesley/rules-test/2',
       ok: true,
       summary: { rules: 1, passed: 2, failed: 0, broken: 0 },
+      warnings: [],
       results: [
         expect.objectContaining({
           kind: 'example',
@@ -397,6 +398,14 @@ describe('other forms', () => {
         expect.objectContaining({ name: 'safe.sql raises nothing', expected: [], got: [] }),
       ],
     });
+  });
+
+  it('warns of what is legal and suspicious', async () => {
+    place.write('rules/no-text/rule.dl', `${rule}.decl acme_unused(x: number)\nacme_unused(1).\n`);
+    const { out, code } = await test();
+    expect(code).toBe(0);
+    expect(out).toContain('warning[dl/unused-relation]: Nothing reads `acme_unused`.');
+    expect(JSON.parse((await test('--json')).out).warnings).toMatchObject([{ code: 'dl/unused-relation' }]);
   });
 
   it('a rule that does not compile ends with 78', async () => {
