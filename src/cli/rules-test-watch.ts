@@ -112,7 +112,9 @@ export async function watchTests(
       );
     }
   }
-  await opened?.close();
+  // The process ends anyway; nobody should wait for an embedded server to start in order to end it.
+  const closed = opened?.close().catch(() => undefined);
+  if (!stop.aborted) await closed;
   return code;
 }
 
