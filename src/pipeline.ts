@@ -24,6 +24,7 @@ import {
 } from './facts/statements/index.js';
 import { typeParts } from './facts/statements/types.js';
 import { collectFindings, type StatementPlaces } from './findings.js';
+import { limitsFor, within } from './limits.js';
 import { checkParameters, tellParameters } from './parameters.js';
 import { packageRoot } from './paths.js';
 import { loadRuleset, type RuleFolder, type Ruleset } from './ruleset.js';
@@ -117,10 +118,12 @@ export async function checkStatements(input: CheckInput): Promise<CheckResult> {
   const ruleset = loadRuleset(input.ruleFolders, 'findings');
   checkParameters(ruleset.parameters, input.ruleFolders ?? []);
   const { facts, statements, sources, major } = await collectFacts(input);
-  const solution = solve(ruleset.program, facts, {
-    profile: input.profile === true,
-    limits: limitsFor(input.ruleFolders, input.limits),
-  });
+  const solution = await within(() =>
+    solve(ruleset.program, facts, {
+      profile: input.profile === true,
+      limits: limitsFor(input.ruleFolders, input.limits),
+    }),
+  );
   const found = [
     ...(input.notes ?? []),
     ...statements.diagnostics,
@@ -155,16 +158,6 @@ export async function checkStatements(input: CheckInput): Promise<CheckResult> {
   };
   return { report, solution, statements, ruleset };
 }
-
-/** A rule of a team that runs away ends in seconds, named, and no answer is given. */
-export function limitsFor(
-  ruleFolders: readonly RuleFolder[] | undefined,
-  asked: Partial<Limits> | undefined,
-): Partial<Limits> {
-  return { ...(ruleFolders === undefined || ruleFolders.length === 0 ? {} : teamLimits), ...asked };
-}
-
-const teamLimits: Partial<Limits> = { tuples: 2_000_000, rounds: 20_000, milliseconds: 20_000 };
 
 /** Where statements stand, for findings and proofs. */
 export function placesOf(collected: CollectedStatements): StatementPlaces {

@@ -12,8 +12,9 @@ import {
 } from './facts/sources/index.js';
 import { collectFindings } from './findings.js';
 import { forbiddenOperations } from './forbidden.js';
+import { limitsFor, within } from './limits.js';
 import { checkParameters, tellParameters } from './parameters.js';
-import { applySettings, limitsFor, packageVersion, placesOf, type RuleSetting } from './pipeline.js';
+import { applySettings, packageVersion, placesOf, type RuleSetting } from './pipeline.js';
 import { makePlan, type PlanRules } from './plan/make.js';
 import type { Plan } from './plan/plan.js';
 import { loadRuleset, type RuleFolder } from './ruleset.js';
@@ -51,19 +52,21 @@ export async function planChange(input: PlanInput, options: LoadOptions = {}): P
     const rules = planRules(input.ruleFolders, input.severities, input.limits);
     const names = new Names(before.catalog);
     const renames = [...declaredRenames(after), ...(input.renames ?? []).map((one) => names.rename(one))];
-    return await makePlan({
-      before,
-      after: { ...after, catalog: withExtensionsOf(before.catalog, after.catalog) },
-      major: input.major ?? before.catalog.server.major,
-      statistics: before.statistics,
-      renames,
-      fills: (input.fills ?? []).map((one) => names.fill(one)),
-      ...(input.timeZone === undefined ? {} : { timeZone: knownZone(input.timeZone) }),
-      accepted: (input.unsafe ?? []).map((one) => names.resolve(one)),
-      mayDestroy: true,
-      rules,
-      version: packageVersion(),
-    });
+    return await within(() =>
+      makePlan({
+        before,
+        after: { ...after, catalog: withExtensionsOf(before.catalog, after.catalog) },
+        major: input.major ?? before.catalog.server.major,
+        statistics: before.statistics,
+        renames,
+        fills: (input.fills ?? []).map((one) => names.fill(one)),
+        ...(input.timeZone === undefined ? {} : { timeZone: knownZone(input.timeZone) }),
+        accepted: (input.unsafe ?? []).map((one) => names.resolve(one)),
+        mayDestroy: true,
+        rules,
+        version: packageVersion(),
+      }),
+    );
   } finally {
     await scratch.close();
   }

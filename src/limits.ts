@@ -1,0 +1,36 @@
+/** What rules may use of time and memory, and what a person is told when they use more. */
+import { type Diagnostic, WesleyError } from './diagnostics/index.js';
+import { EngineError, type Limits } from './engine/index.js';
+import type { RuleFolder } from './rule-files.js';
+
+const teamLimits: Partial<Limits> = { tuples: 2_000_000, rounds: 20_000, milliseconds: 20_000 };
+
+/** A rule of a team that runs away ends in seconds, named, and no answer is given. */
+export function limitsFor(
+  ruleFolders: readonly RuleFolder[] | undefined,
+  asked: Partial<Limits> | undefined,
+): Partial<Limits> {
+  return { ...(ruleFolders === undefined || ruleFolders.length === 0 ? {} : teamLimits), ...asked };
+}
+
+/** Does the work; a limit that is passed is said with a way out. */
+export async function within<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof EngineError && error.diagnostic.code.startsWith('dl/limit-')) {
+      throw new WesleyError(advised(error.diagnostic), error.exitCode);
+    }
+    throw error;
+  }
+}
+
+function advised(diagnostic: Diagnostic): Diagnostic {
+  return {
+    ...diagnostic,
+    why: [...(diagnostic.why ?? []), 'Nothing is reported: half of an answer would look like a good one.'],
+    fix: diagnostic.fix ?? {
+      text: 'Give a recursion an end, and let the parts of a clause share variables',
+    },
+  };
+}
