@@ -19,7 +19,7 @@ export interface SessionOptions extends Pick<EvaluationOptions, 'limits' | 'code
    * something changed: simple, and there to compare with.
    */
   readonly maintenance?: Maintenance;
-  /** Rows too few to bother: to derive a stratum anew when most of it is withdrawn, to renumber rows when most are dead. 1000. */
+  /** Rows too few to bother: to derive a stratum anew when much of it lost its proofs, to renumber rows when most are dead. 1000. */
   readonly slack?: number;
 }
 

@@ -78,6 +78,16 @@ describe('a removed row', () => {
     }
   });
 
+  it('comes back when it went with others', () => {
+    const relation = pairs(2000);
+    relation.remove(2);
+    relation.removeAll((row) => row % 2 === 1);
+    expect([relation.dead, relation.find(pair(0, 1)), relation.find(pair(0, 4))]).toEqual([1001, -1, 4]);
+    for (let i = 0; i < 2000; i++)
+      expect(relation.enter(pair(i >> 3, i))).toBe(i % 2 === 1 || i === 2 ? i : -1);
+    expect(relation.dead).toBe(0);
+  });
+
   it('takes its earlier proof back', () => {
     const relation = pairs(4);
     relation.prove(3, 7, Int32Array.of(1, 2), 2);

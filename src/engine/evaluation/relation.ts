@@ -77,21 +77,23 @@ export class Relation {
   /** Like `insert`, but a removed row with this tuple comes back to life in its place. */
   enter(tuple: Int32Array): number {
     if (this.dead === 0) return this.insert(tuple);
+    if (this.pairs.width > 0 && this.has(tuple)) return -1;
     this.fillSlots();
     const hash = hashValues(tuple, 0, this.arity);
     const mask = this.slots.length - 1;
-    let dead = -1;
     let slot = (hash << 1) & mask;
+    let dead = -1;
     for (let found = this.slots[slot]!; found !== 0; found = this.slots[slot]!) {
       if (this.slots[slot + 1] === hash && this.equals(Math.abs(found) - 1, tuple)) {
         if (found > 0) return -1;
-        dead = -found - 1;
+        dead = slot;
       }
       slot = (slot + 2) & mask;
     }
     if (dead < 0) return this.insert(tuple);
-    this.revive(dead);
-    return dead;
+    const row = -this.slots[dead]! - 1;
+    this.reviveAt(dead, row);
+    return row;
   }
 
   /** The row of a tuple, or -1. */
@@ -127,19 +129,43 @@ export class Relation {
   remove(row: number): void {
     const slot = this.slotOf(row);
     this.slots[slot] = -row - 1;
-    if (row >= this.deadRows.length) {
-      const larger = new Uint8Array(Math.max(this.count, row + 1));
-      larger.set(this.deadRows);
-      this.deadRows = larger;
-    }
+    this.makeMortal(row);
     this.deadRows[row] = 1;
     this.dead++;
     if (this.pairs.width > 0) this.pairs.unset(this.data[row * 2]!, this.data[row * 2 + 1]!);
   }
 
+  /** Removes every live row that `goes`: for many rows, in the order in which they lie. O(rows). */
+  removeAll(goes: (row: number) => boolean): void {
+    this.fillSlots();
+    this.makeMortal(this.count - 1);
+    const { slots, deadRows, pairs, data } = this;
+    for (let row = 0; row < this.count; row++) {
+      if (deadRows[row] === 1 || !goes(row)) continue;
+      deadRows[row] = 1;
+      this.dead++;
+      if (pairs.width > 0) pairs.unset(data[row * 2]!, data[row * 2 + 1]!);
+    }
+    for (let slot = 0; slot < slots.length; slot += 2) {
+      const found = slots[slot]!;
+      if (found > 0 && deadRows[found - 1] === 1) slots[slot] = -found;
+    }
+  }
+
   /** Makes a removed row live again, unless a live row has its tuple: then the caller must not ask. O(1). */
   revive(row: number): void {
-    const slot = this.slotOf(row);
+    this.reviveAt(this.slotOf(row), row);
+  }
+
+  /** Makes room to note that rows up to this one are dead. */
+  private makeMortal(row: number): void {
+    if (row < this.deadRows.length) return;
+    const larger = new Uint8Array(Math.max(this.count + (this.count >> 2), row + 1));
+    larger.set(this.deadRows);
+    this.deadRows = larger;
+  }
+
+  private reviveAt(slot: number, row: number): void {
     this.slots[slot] = row + 1;
     this.deadRows[row] = 0;
     this.dead--;

@@ -33,7 +33,7 @@ export class Maintainer {
   constructor(
     private readonly database: Database,
     private readonly mode: Maintenance,
-    /** Withdrawn rows that are too few to derive a stratum anew for. */
+    /** Lost proofs that are too few to derive a stratum anew for. */
     few: number,
   ) {
     this.graph = graphOf(database);

@@ -38,6 +38,9 @@ class Lost {
 /** Rows of a proof that are looked at to see that it makes no circle. */
 const lookBack = 256;
 
+/** Part of a stratum for which a search per row costs what deriving all of it anew would. */
+const share = 0.15;
+
 /** Derivations after the one that was taken, before a search is broken off. */
 const patience = 8;
 
@@ -60,7 +63,7 @@ export class Pruning {
     private readonly rows: Rows,
     private readonly demands: Demands,
     private readonly netOf: (relation: string) => Net,
-    /** Withdrawn rows that are too few to derive a stratum anew for. */
+    /** Lost proofs that are too few to derive a stratum anew for. */
     private readonly few: number,
   ) {
     this.plans = new Plans(
@@ -71,7 +74,7 @@ export class Pruning {
     );
   }
 
-  /** False when so much was withdrawn that the stratum is better derived anew. */
+  /** False when so many rows lost their proof that the stratum is better derived anew. */
   prune(stratum: StratumNode, agenda: Agenda): boolean {
     const { rows } = this;
     this.stratum = stratum;
@@ -93,11 +96,8 @@ export class Pruning {
     const { rows } = this;
     rows.fresh = new Map();
     for (const node of stratum.relations) {
-      const { relation } = node;
-      for (let row = 0; row < relation.count; row++) {
-        if (relation.isLive(row) && relation.proofOf(row) >= 0) rows.withdraw(node, row);
-      }
-      relation.limit = relation.count;
+      rows.withdrawDerived(node);
+      node.relation.limit = node.relation.count;
     }
     for (const body of stratum.bodies) this.plans.all(body);
     this.saturate(stratum);
@@ -156,21 +156,21 @@ export class Pruning {
 
   /**
    * Gives every row that lost its proof another that makes no circle, or withdraws it, and then looks at what rests on
-   * it. Returns the rows that may have a proof all the same; nothing when too many were withdrawn.
+   * it. Returns the rows that may have a proof all the same; nothing when too many were lost.
    */
   private repair(stratum: StratumNode): RowOf[] | undefined {
     const { rows, lost } = this;
     const again: RowOf[] = [];
-    const most = Math.max(this.few, 0.3 * sizeOf(stratum));
-    let withdrawn = 0;
+    const most = Math.max(this.few, share * sizeOf(stratum));
+    let searches = 0;
     for (let next = 0; next < lost.rows.length; next++) {
       const node = lost.nodes[next]!;
       const row = lost.rows[next]!;
       if (!node.relation.isLive(row) || node.relation.proofMark(row) !== lost.marks[next]) continue;
+      if (++searches > most) return undefined;
       if (this.search(node, row, true)) continue;
       if (this.offers > 0) again.push({ node, row });
       rows.withdraw(node, row);
-      if (++withdrawn > most) return undefined;
       if (!stratum.recursive) continue;
       rows.supports.visit(node, row, (body, dependent) => {
         if (body.stratum === stratum.place && rows.lostParent(body, dependent))

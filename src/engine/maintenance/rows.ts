@@ -32,6 +32,17 @@ export class Rows {
     relation.remove(row);
   }
 
+  /** Withdraws all derived rows. */
+  withdrawDerived(node: RelationNode): void {
+    const { relation } = node;
+    relation.removeAll((row) => {
+      if (relation.proofOf(row) < 0) return false;
+      this.journal.changing(node, row);
+      this.database.derived--;
+      return true;
+    });
+  }
+
   enterFact(node: RelationNode, tuple: Int32Array): void {
     const { relation } = node;
     const row = relation.enter(tuple);
