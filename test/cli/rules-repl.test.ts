@@ -71,7 +71,7 @@ yes
     expect(code).toBe(0);
     expect(out).toContain('added tall(T: symbol), big(c1: symbol)\n');
     expect(out).toContain('T = "x"\n  tall("x")\n  ╰─ big("x")\n');
-    expect(out).toContain('near it: ');
+    expect(out).toContain('it would hold with the fact big("y")\n');
     expect(out).toContain('  See rows  tall?\n');
     expect(out).toContain('stmt_adds_column      1\n');
     expect(out).toContain('  stmt_adds_enum_value(stmt, type, value)  ALTER TYPE ... ADD VALUE\n');

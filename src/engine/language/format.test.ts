@@ -93,6 +93,9 @@ describe('looks', () => {
     expect(format('.decl pppp(first: symbol, second: symbol)', 30)).toBe(
       '.decl pppp(\n    first: symbol,\n    second: symbol\n)\n',
     );
+    expect(format('.input aaaa, bbbb, cccc, dddd, eeee', 30)).toBe(
+      '.input aaaa, bbbb, cccc, dddd,\n    eeee\n',
+    );
     expect(format('p(N) :- N = max k : { aaaa(X, k), bbbb(X, k) }.', 30)).toBe(
       'p(N) :-\n    N = max k : {\n        aaaa(X, k), bbbb(X, k)\n    }.\n',
     );

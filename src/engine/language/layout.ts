@@ -102,7 +102,8 @@ function bodyOf(words: readonly Piece[], layout: Layout): Range | undefined {
     const at = words.findIndex(({ kind, text }) => kind === 'symbol' && (text === '=' || text === '('));
     return at < 0 ? undefined : { from: at + 1, to: words.length };
   }
-  return bracketed(words, 0, words.length);
+  const names = layout === 'columns' ? { from: 1, to: words.length } : undefined;
+  return bracketed(words, 0, words.length) ?? names;
 }
 
 /** The inside of the first bracket in a range. */
@@ -156,7 +157,7 @@ class Filler {
   item(body: Range | undefined): void {
     const all = { from: 0, to: this.words.length };
     if (body === undefined) this.put(all, indent);
-    else if (this.layout === 'annotation') {
+    else if (this.layout === 'annotation' || (this.layout === 'columns' && body.to === all.to)) {
       this.put({ from: 0, to: body.from }, indent);
       this.fill(body, indent);
     } else if (body.to < this.words.length) this.block(all, body, 0);
