@@ -17,6 +17,8 @@ const fewestForBits = 4096;
 
 const none = new Int32Array(0);
 const noRows = new Uint8Array(0);
+/** One empty slot, for what was never written to. */
+const noSlots = new Int32Array(2);
 
 export class Relation {
   data: Int32Array;
@@ -48,7 +50,7 @@ export class Relation {
     private readonly memory: Memory = unlimited(),
   ) {
     this.data = none;
-    this.slots = memory.array(16);
+    this.slots = noSlots;
     this.pairs = new PairBits(memory);
     this.proofs = new ProofStore(memory);
   }
@@ -66,11 +68,14 @@ export class Relation {
       if (slots[slot + 1] === hash && found > 0 && this.equals(found - 1, tuple)) return -1;
       slot = (slot + 2) & mask;
     }
+    if ((this.count + 1) * 4 > slots.length) {
+      this.widen();
+      return this.insert(tuple);
+    }
     slots[slot] = this.count + 1;
     slots[slot + 1] = hash;
     const row = this.append(tuple);
     this.slotted = row + 1;
-    if (this.slotted * 4 > slots.length) this.widen();
     return row;
   }
 
@@ -273,7 +278,7 @@ export class Relation {
   /** Makes room for at least one more row, with a proof of so many entries (0 for none); gives the rows that fit. */
   reserve(proofEntries: number): number {
     const { arity, count } = this;
-    if ((count + 1) * arity > this.data.length) this.data = this.memory.grown(this.data, 8 * arity);
+    if ((count + 1) * arity > this.data.length) this.data = this.memory.grown(this.data, arity);
     const rows = arity === 0 ? 1 : Math.floor(this.data.length / arity) - count;
     if (proofEntries === 0) return rows;
     this.proofs.reserve(count, proofEntries);
@@ -318,7 +323,7 @@ export class Relation {
   private append(tuple: Int32Array): number {
     const { arity } = this;
     const row = this.count++;
-    if (this.count * arity > this.data.length) this.data = this.memory.grown(this.data, 8 * arity);
+    if (this.count * arity > this.data.length) this.data = this.memory.grown(this.data, arity);
     const at = row * arity;
     for (let i = 0; i < arity; i++) this.data[at + i] = tuple[i]!;
     return row;
@@ -350,7 +355,7 @@ export class Relation {
 
   private rehash(least: number): void {
     const old = this.slots;
-    let size = least;
+    let size = Math.max(least, 16);
     while (this.count * 4 > size) size *= 2;
     this.slots = this.memory.array(size);
     this.memory.take(-old.byteLength);

@@ -23,11 +23,13 @@ export interface Shape {
 
 /** Keys that a directory may have place for without use, per row and at least. */
 const sparse = 4;
-const fewest = 256;
+const fewest = 16;
 /** Rows from which on a directory is laid out in one go. */
 const manyRows = 20_000;
 
 const none = new Int32Array(0);
+/** Of bucket 0 alone. */
+const noBounds = new Int32Array(2);
 
 /** Rows by key. Only rows with the wanted shapes are in it. */
 export class Index {
@@ -54,7 +56,7 @@ export class Index {
   private upTo = 0;
   /** Whether the keys are ids of one column, so that a directory may do. */
   readonly single: boolean;
-  private readonly columns: Int32Array | undefined;
+  private readonly columns: readonly number[] | undefined;
   private readonly scratch: Int32Array;
 
   constructor(
@@ -64,18 +66,21 @@ export class Index {
     private readonly interner: Interner,
     private readonly memory: Memory,
   ) {
-    const plain = shapes.length === 0 && places.every((place) => place.path.length === 0);
-    this.columns = plain ? Int32Array.from(places.map((place) => place.column)) : undefined;
+    let plain = shapes.length === 0;
+    let column = (relation.arity * (relation.arity - 1)) / 2;
+    for (const place of places) {
+      plain &&= place.path.length === 0;
+      column -= place.column;
+    }
+    this.columns = plain ? places.map((place) => place.column) : undefined;
     this.single = plain && places.length === 1;
-    const { arity } = relation;
-    const open = Array.from({ length: arity }, (_, i) => i).filter((i) => !this.columns?.includes(i));
-    this.valueColumn = plain && open.length === 1 ? open[0]! : -1;
+    this.valueColumn = plain && places.length === relation.arity - 1 ? column : -1;
     this.scratch = new Int32Array(places.length);
-    this.bounds = memory.array(2);
+    this.bounds = noBounds;
     this.rows = none;
     this.values = none;
     this.slots = none;
-    this.room = memory.array(1);
+    this.room = none;
     this.keyValues = none;
   }
 
@@ -155,7 +160,7 @@ export class Index {
 
   /** Forgets all rows: they have other numbers now. */
   clear(): void {
-    this.bounds.fill(0);
+    if (this.bounds !== noBounds) this.bounds.fill(0);
     this.room.fill(0);
     this.slots.fill(0);
     this.keys = 0;
@@ -171,10 +176,10 @@ export class Index {
     if (key >>> 0 >= most) {
       this.width = 0;
       this.clear();
-      this.slots = this.resized(none, 32);
+      this.slots = this.resized(none, 16);
       return false;
     }
-    this.width = Math.min(Math.max(key + 1, this.width * 2, fewest), most);
+    this.width = Math.min(Math.max(key + 1, this.width * 2), most);
     this.bounds = this.resized(this.bounds, (this.width + 1) * 2);
     this.room = this.resized(this.room, this.width + 1);
     return true;
@@ -295,7 +300,7 @@ export class Index {
 
   private rehash(): void {
     const old = this.slots;
-    const slots = this.memory.array(Math.max(32, old.length * 2));
+    const slots = this.memory.array(Math.max(16, old.length * 2));
     const mask = slots.length - 1;
     for (let from = 0; from < old.length; from += 2) {
       if (old[from] === 0) continue;
