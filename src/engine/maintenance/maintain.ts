@@ -170,7 +170,10 @@ export class Maintainer {
     if (this.mode === 'recompute') return;
     for (const row of deleted) {
       this.rows.supports.visit(node, row, (body, dependent) => {
-        if (body.stratum !== node.stratum) this.agenda(body.stratum).shaken.push({ body, row: dependent });
+        if (body.stratum === node.stratum) return;
+        const { shaken } = this.agenda(body.stratum);
+        shaken.bodies.push(body);
+        shaken.rows.push(dependent);
       });
     }
   }
@@ -178,7 +181,7 @@ export class Maintainer {
   private agenda(stratum: number): Agenda {
     let agenda = this.agendas[stratum];
     if (agenda === undefined) {
-      agenda = { shaken: [], uses: [], inserts: [], deletes: [] };
+      agenda = { shaken: { bodies: [], rows: [] }, uses: [], inserts: [], deletes: [] };
       this.agendas[stratum] = agenda;
     }
     return agenda;

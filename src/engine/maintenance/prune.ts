@@ -14,7 +14,7 @@ import type { RowOf, Rows } from './rows.js';
 /** What waits for a stratum. */
 export interface Agenda {
   /** Rows that lost a parent below. */
-  readonly shaken: { readonly body: BodyNode; readonly row: number }[];
+  readonly shaken: { readonly bodies: BodyNode[]; readonly rows: number[] };
   /** Places where relations are read that changed. */
   readonly uses: Use[];
   readonly inserts: { readonly node: RelationNode; readonly tuple: Int32Array }[];
@@ -80,7 +80,12 @@ export class Pruning {
     this.stratum = stratum;
     this.lost = new Lost();
     for (const { node, row } of agenda.deletes) this.lost.add(node, row);
-    for (const { body, row } of agenda.shaken) if (rows.lostParent(body, row)) this.lost.add(body.head, row);
+    const { shaken } = agenda;
+    for (let i = 0; i < shaken.rows.length; i++) {
+      const body = shaken.bodies[i]!;
+      const row = shaken.rows[i]!;
+      if (rows.lostParent(body, row)) this.lost.add(body.head, row);
+    }
     const groups = this.findBlocked(agenda);
     const again = this.repair(stratum);
     if (again === undefined) return false;
@@ -162,12 +167,11 @@ export class Pruning {
     const { rows, lost } = this;
     const again: RowOf[] = [];
     const most = Math.max(this.few, share * sizeOf(stratum));
-    let searches = 0;
     for (let next = 0; next < lost.rows.length; next++) {
       const node = lost.nodes[next]!;
       const row = lost.rows[next]!;
       if (!node.relation.isLive(row) || node.relation.proofMark(row) !== lost.marks[next]) continue;
-      if (++searches > most) return undefined;
+      if (lost.rows.length > most) return undefined;
       if (this.search(node, row, true)) continue;
       if (this.offers > 0) again.push({ node, row });
       rows.withdraw(node, row);
