@@ -5,8 +5,8 @@ import { defaultLimits, didYouMean, EngineError, type Limits } from '../errors.j
 import { type Facts, showFact } from '../facts.js';
 import type { RuleInfo } from '../ir.js';
 import { Interner, type Value } from '../value.js';
-import type { Machine } from './execute.js';
 import type { Host } from './fragments.js';
+import type { Machine } from './machine.js';
 import { Memory } from './memory.js';
 import { BodyProfile } from './profile.js';
 import { Relation } from './relation.js';

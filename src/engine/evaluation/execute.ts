@@ -5,51 +5,20 @@ import {
   type AggregateStep,
   type AtomStep,
   boundsOf,
-  direction,
-  type EqualStep,
-  type Expression,
-  type Pattern,
   type RangeStep,
   type Step,
-  type TestStep,
   variablesOf,
 } from '../ir.js';
 import { NONE } from '../value.js';
-import { Expressions, type TermMaker } from './expressions.js';
-import { Accumulator, comparing } from './operations.js';
-import { type Access, accessOf, isWhole, order, registerCount, usedLater } from './plan.js';
-import type { Index, Relation } from './relation.js';
-
-/** What running rules share. */
-export interface Machine extends TermMaker {
-  relation(name: string): Relation;
-}
-
-/**
- * Which rows of its relation a step reads: all before `limit`, those before `deltaStart`, those from there to `limit`, or
- * those in `Executor.given`.
- */
-export type Range = 'all' | 'old' | 'delta' | 'given';
-
-/** How often a step was reached, how often it held, and how many rows it visited for that. */
-export interface Counter {
-  tried: number;
-  passed: number;
-  rows: number;
-}
-
-export interface ExecutorOptions {
-  /** Look for dead rows also where a relation has none yet. */
-  readonly skipDead?: boolean;
-  /** Counts what happens at each step; a little slower. */
-  readonly profile?: (step: Step) => Counter;
-}
+import { Decisions } from './decisions.js';
+import { type Counter, type ExecutorOptions, type Machine, type Range, uncounted } from './machine.js';
+import { Accumulator } from './operations.js';
+import { accessOf, isWhole, order, usedLater } from './plan.js';
 
 type Run = () => void;
 
 /** Builds the closures of one body. */
-export class Executor {
-  readonly registers: Int32Array;
+export class Executor extends Decisions {
   /** Rows of the positive atoms of the body, in the order of its text. */
   readonly parents: Int32Array;
   /** How many rows an aggregate ranged over when it was last taken. */
@@ -57,27 +26,21 @@ export class Executor {
   /** Rows for the step whose range is 'given', and how many of them. */
   given: ArrayLike<number> = [];
   givenCount = 0;
-  readonly expressions: Expressions;
-  private free: number;
-  /** Indexes in use: they follow their relations before each run. */
-  private readonly indexed: { readonly index: Index; readonly relation: Relation }[] = [];
   private readonly memos: Map<string | number, { readonly id: number; readonly rows: number }>[] = [];
   /** Takes the rows visited inside an aggregate. */
   private within: Counter | undefined;
 
   constructor(
-    private readonly machine: Machine,
+    machine: Machine,
     variables: number,
     steps: readonly Step[],
-    private readonly rangeOf: (step: AtomStep | AbsentStep) => Range,
+    rangeOf: (step: AtomStep | AbsentStep) => Range,
     private readonly parentOf: (atom: AtomStep) => number,
     parentCount: number,
-    private readonly options: ExecutorOptions = {},
+    options: ExecutorOptions = {},
   ) {
-    this.registers = new Int32Array(variables + registerCount(steps));
-    this.expressions = new Expressions(machine, this.registers);
+    super(machine, variables, steps, rangeOf, options);
     this.parents = new Int32Array(parentCount);
-    this.free = variables;
   }
 
   /**
@@ -95,12 +58,6 @@ export class Executor {
       this.refresh();
       run();
     };
-  }
-
-  /** Lets the indexes in use follow their relations. */
-  refresh(): void {
-    const { indexed } = this;
-    for (let i = 0; i < indexed.length; i++) indexed[i]!.index.extend(indexed[i]!.relation.limit);
   }
 
   /** Whether a step holds that has at most one way to hold; binds what it binds. */
@@ -144,11 +101,6 @@ export class Executor {
   /** Forgets what aggregates gave: their relations are others now. */
   forget(): void {
     for (const memo of this.memos) memo.clear();
-  }
-
-  /** Computes the id of an expression; `NONE` when it has no value. */
-  expression(expression: Expression): () => number {
-    return this.expressions.expression(expression);
   }
 
   private step(
@@ -327,83 +279,6 @@ export class Executor {
     };
   }
 
-  private absent(step: AbsentStep, bound: ReadonlySet<number>, counter: Counter): () => boolean {
-    const { machine, registers } = this;
-    const relation = machine.relation(step.relation);
-    const access = accessOf(step.args, bound, machine.interner);
-    const old = this.rangeOf(step) === 'old';
-    const endOf = (): number => (old ? relation.deltaStart : relation.limit);
-    const exact = old || this.skipDead(relation);
-    if (access.keys.length === 0 && access.shapes.length === 0) {
-      if (!exact) return () => relation.limit === 0;
-      return () => {
-        const end = endOf();
-        for (let row = 0; row < end; row++) if (relation.isLive(row)) return false;
-        return true;
-      };
-    }
-    const { registers: from, run } = this.prepareKeys(access.keys.map((key) => key.pattern));
-    if (isWhole(access, relation.arity)) {
-      const tuple = new Int32Array(relation.arity);
-      return () => {
-        machine.tick(10);
-        if (run !== undefined && !run()) return true;
-        for (let i = 0; i < tuple.length; i++) tuple[i] = registers[from[i]!]!;
-        if (!relation.has(tuple) || (exact && relation.find(tuple) >= endOf())) return true;
-        counter.rows++;
-        return false;
-      };
-    }
-    const index = this.index(relation, access);
-    return () => {
-      machine.tick(10);
-      if (run !== undefined && !run()) return true;
-      const bucket = index.bucket(registers, from) * 2;
-      let at = index.bounds[bucket]!;
-      const last = index.bounds[bucket + 1]!;
-      if (exact) {
-        const end = endOf();
-        while (at < last && !relation.isLive(index.rows[at]!)) at++;
-        if (at < last && index.rows[at]! >= end) return true;
-      }
-      if (at >= last) return true;
-      counter.rows++;
-      return false;
-    };
-  }
-
-  private equal(step: EqualStep, bound: Set<number>): () => boolean {
-    const way = direction(step, bound);
-    const value = this.expression(way === 'left' ? step.left : step.right);
-    const match = this.expressions.match(way === 'left' ? (step.right as Pattern) : step.left, bound);
-    return () => {
-      const id = value();
-      return id !== NONE && match(id);
-    };
-  }
-
-  private test(step: TestStep): () => boolean {
-    const { machine } = this;
-    const { interner } = machine;
-    const left = this.expression(step.left);
-    const right = this.expression(step.right);
-    const holds = comparing(interner, step.op);
-    if (step.op.endsWith('match') || step.op.endsWith('contains')) {
-      return () => {
-        const a = left();
-        const b = right();
-        if (a === NONE || b === NONE) return false;
-        machine.tick(10 + ((interner.value(b) as string).length >> 3));
-        return holds(a, b);
-      };
-    }
-    return () => {
-      const a = left();
-      const b = right();
-      return a !== NONE && b !== NONE && holds(a, b);
-    };
-  }
-
   private aggregate(step: AggregateStep, known: boolean, counter: Counter): () => boolean {
     const { registers, machine } = this;
     const { interner } = machine;
@@ -450,48 +325,6 @@ export class Executor {
       return answer.id !== NONE;
     };
   }
-
-  private index(relation: Relation, access: Access): Index {
-    const index = relation.index(
-      access.keys.map((key) => key.place),
-      access.shapes,
-    );
-    if (!this.indexed.some((one) => one.index === index)) this.indexed.push({ index, relation });
-    return index;
-  }
-
-  private skipDead(relation: Relation): boolean {
-    return relation.dead > 0 || this.options.skipDead === true;
-  }
-
-  /** Registers with the key; `run` computes those that are terms, and is false when such a term does not exist. */
-  private prepareKeys(patterns: readonly Pattern[]): {
-    registers: Int32Array;
-    run: (() => boolean) | undefined;
-  } {
-    const { registers, machine, expressions } = this;
-    const computed: { at: number; value: () => number }[] = [];
-    const places = patterns.map((pattern) => {
-      if (pattern.kind === 'variable') return pattern.index;
-      const at = this.free++;
-      if (pattern.kind === 'constant') registers[at] = machine.interner.intern(pattern.value);
-      else computed.push({ at, value: expressions.lookup(pattern) });
-      return at;
-    });
-    const run = (): boolean => {
-      for (const { at, value } of computed) {
-        const id = value();
-        if (id === NONE) return false;
-        registers[at] = id;
-      }
-      return true;
-    };
-    return { registers: Int32Array.from(places), run: computed.length === 0 ? undefined : run };
-  }
-}
-
-function uncounted(): Counter {
-  return { tried: 0, passed: 0, rows: 0 };
 }
 
 function guard(test: () => boolean, next: Run): Run {

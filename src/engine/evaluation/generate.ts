@@ -17,8 +17,9 @@ import {
   variablesOfStep,
 } from '../ir.js';
 import { NONE } from '../value.js';
-import type { Executor, Range } from './execute.js';
+import type { Executor } from './execute.js';
 import { Fragments, type Host, isPlain } from './fragments.js';
+import type { Range } from './machine.js';
 import { comparing } from './operations.js';
 import { type Access, accessOf, isWhole } from './plan.js';
 import type { Relation } from './relation.js';

@@ -1,7 +1,7 @@
 /** What each rule cost: time, derivations, and per literal how often it was reached, held, and how many rows it visited. */
 import type { Span } from '../../diagnostics/index.js';
 import type { Body, RuleInfo, Step } from '../ir.js';
-import type { Counter } from './execute.js';
+import type { Counter } from './machine.js';
 
 /** One literal of a body, in numbers summed over all rounds. */
 export interface LiteralProfile {

@@ -7,8 +7,9 @@ import type { AbsentStep, AtomStep, Body } from '../ir.js';
 import { PatternError } from '../match.js';
 import { NONE } from '../value.js';
 import type { Database } from './database.js';
-import { Executor, type Range } from './execute.js';
+import { Executor } from './execute.js';
 import { Expressions } from './expressions.js';
+import type { Range } from './machine.js';
 import { headVariables, order } from './plan.js';
 
 export interface BodyRunOptions {

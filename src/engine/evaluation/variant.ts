@@ -6,8 +6,9 @@ import { type AbsentStep, type AtomStep, type Body, binds, type Step } from '../
 import { NONE } from '../value.js';
 import { instantiate, mayGenerate } from './code.js';
 import type { Database } from './database.js';
-import { Executor, type Range } from './execute.js';
+import { Executor } from './execute.js';
 import { generate } from './generate.js';
+import type { Range } from './machine.js';
 import { fanOut, headVariables, order, usedLater } from './plan.js';
 import type { Relation } from './relation.js';
 import { naming } from './run-body.js';
