@@ -248,6 +248,29 @@ describe('facts', () => {
   });
 });
 
+describe('replacing all facts', () => {
+  it('changes what differs', () => {
+    const session = opened(paths, set(['edge', 'a', 'b'], ['edge', 'b', 'c'], ['path', 'x', 'y']));
+    const next = new FactSet().addFrom({ file: 'b.sql', line: 2 }, 'edge', 'a', 'b').add('edge', 'a', 'd');
+    const { inserted, deleted } = session.replace(next);
+    expect([...inserted]).toEqual([
+      ['edge', [['a', 'd']]],
+      ['path', [['a', 'd']]],
+    ]);
+    expect([...deleted.keys()]).toEqual(['edge', 'path']);
+    expect(deleted.get('path')).toEqual([
+      ['a', 'c'],
+      ['b', 'c'],
+      ['x', 'y'],
+    ]);
+    expect(session.why('edge', ['a', 'b'])).toMatchObject({ source: { file: 'b.sql', line: 2 } });
+    expect(session.replace(next).inserted.size).toBe(0);
+    expect(failure(() => session.replace(set(['edge', 'a', 1]))).code).toBe('dl/fact-type');
+    expect(session.replace(new FactSet()).deleted.get('path')).toHaveLength(2);
+    expect(session.rows('path')).toEqual([]);
+  });
+});
+
 describe('an update that fails leaves the session as it was', () => {
   it('for a fact that does not fit', () => {
     const session = opened(paths, set(['edge', 'a', 'b']));

@@ -49,6 +49,10 @@ export interface Session extends Solution {
    * Proofs and reasons that were handed out must be read before the next update.
    */
   update(edit: Edit): Changes;
+  /**
+   * Makes these the facts, whatever they were: an update with the difference. O(facts) to find it. Throws like `update`.
+   */
+  replace(facts: Facts): Changes;
 }
 
 /** Evaluates a program and keeps what is needed to edit its facts. Throws like `solve`. */
@@ -80,19 +84,51 @@ class OpenSession extends Answers implements Session {
   }
 
   update(edit: Edit): Changes {
-    const { database, maintainer, sources } = this;
+    const { database, sources } = this;
     const inserts = this.read(edit.insert, (tuple) =>
       Int32Array.from(tuple, (value) => database.interner.intern(value)),
     );
     const deletes = this.read(edit.delete, (tuple) => database.ids(tuple));
-    database.startClock();
-    const before = maintainer.rounds;
-    const nets = maintainer.update(inserts, deletes);
-    const changes = new NetChanges(database, nets);
+    const changes = this.apply(inserts, deletes);
     edit.delete?.forEach((relation, tuple) => {
       sources.forget(relation, tuple);
     });
     if (edit.insert !== undefined) sources.learn(edit.insert);
+    return changes;
+  }
+
+  replace(facts: Facts): Changes {
+    const { database, maintainer } = this;
+    const inserts = this.read(facts, (tuple) =>
+      Int32Array.from(tuple, (value) => database.interner.intern(value)),
+    );
+    const staying = new Map<string, Set<number>>();
+    for (const { relation, tuple } of inserts) {
+      const row = database.relation(relation).find(tuple);
+      if (row < 0) continue;
+      const rows = staying.get(relation);
+      if (rows === undefined) staying.set(relation, new Set([row]));
+      else rows.add(row);
+    }
+    const deletes: FactEdit[] = [];
+    for (const { name, relation } of maintainer.graph.relations) {
+      const rows = staying.get(name);
+      for (const row of relation.rows()) {
+        if (relation.proofOf(row) < 0 && !rows?.has(row))
+          deletes.push({ relation: name, tuple: relation.tuple(row).slice() });
+      }
+    }
+    const changes = this.apply(inserts, deletes);
+    this.sources.restart(facts);
+    return changes;
+  }
+
+  private apply(inserts: readonly FactEdit[], deletes: readonly FactEdit[]): Changes {
+    const { database, maintainer } = this;
+    database.startClock();
+    const before = maintainer.rounds;
+    const nets = maintainer.update(inserts, deletes);
+    const changes = new NetChanges(database, nets);
     if (this.compactor.compact()) maintainer.renumbered();
     this.changed(
       Array.from(nets.keys(), ({ name }) => name),
@@ -120,7 +156,7 @@ class OpenSession extends Answers implements Session {
 class Sources {
   private readonly later = new Map<string, FactSource | undefined>();
 
-  constructor(private readonly opening: Facts) {}
+  constructor(private opening: Facts) {}
 
   sourceOf(relation: string, tuple: readonly Value[]): FactSource | undefined {
     const key = showFact(relation, tuple);
@@ -129,6 +165,11 @@ class Sources {
 
   forget(relation: string, tuple: readonly Value[]): void {
     this.later.delete(showFact(relation, tuple));
+  }
+
+  restart(facts: Facts): void {
+    this.opening = facts;
+    this.later.clear();
   }
 
   learn(facts: Facts): void {
