@@ -71,6 +71,7 @@ class Search {
     }
     const ways: { derivation: Derivation; premises: List<Proof>[] }[] = [];
     for (const derivation of this.derivations(target, relation)) {
+      if (!this.goesOn()) return;
       if (derivation.parents.some((parent) => path.has(keyOf(parent)))) continue;
       const premises = derivation.parents.map((parent) => new List(this.proofs(parent, path)));
       const firsts = premises.map((list) => list.at(0));
@@ -81,9 +82,17 @@ class Search {
     }
     for (const { derivation, premises } of ways) {
       for (const chosen of choices(premises)) {
+        if (!this.goesOn()) return;
         yield explainer.derived(relation, target.row, derivation, chosen);
       }
     }
+  }
+
+  /** Takes a step of the budget; without one left the search ends, and says so. */
+  private goesOn(): boolean {
+    const left = this.budget.take();
+    if (!left) this.complete = false;
+    return left;
   }
 
   /** All ways in which a rule gives a row from other rows, in the order of rules and values. */
@@ -141,10 +150,7 @@ class Search {
       if (above.has(key)) return false;
       if (seen.has(key)) continue;
       seen.add(key);
-      if (!this.budget.take()) {
-        this.complete = false;
-        return false;
-      }
+      if (!this.goesOn()) return false;
       work.push(...(this.explainer.stored(this.relation(row.relation), row.row)?.parents ?? []));
     }
     return true;
