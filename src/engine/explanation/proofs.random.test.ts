@@ -17,7 +17,7 @@ import {
 
 const cases = fc.tuple(fc.integer(), fc.integer({ min: 1, max: 6 }));
 const seed = Number(process.env.ENGINE_SEED ?? Date.now() & 0x7fffffff);
-const numRuns = Number(process.env.ENGINE_RUNS ?? 60);
+const numRuns = Number(process.env.ENGINE_RUNS ?? 40);
 const valid = { valid: true } as const;
 
 function check(

@@ -19,7 +19,7 @@ import { randomEdits, setOf } from '../random-edits.test-helper.js';
 
 const cases = fc.tuple(fc.integer(), fc.integer({ min: 1, max: 6 }));
 const seed = Number(process.env.ENGINE_SEED ?? Date.now() & 0x7fffffff);
-const numRuns = Number(process.env.ENGINE_RUNS ?? 60);
+const numRuns = Number(process.env.ENGINE_RUNS ?? 40);
 
 function check(
   examine: (

@@ -18,7 +18,7 @@ import {
 
 const cases = fc.tuple(fc.integer(), fc.integer({ min: 1, max: 6 }));
 const seed = Number(process.env.ENGINE_SEED ?? Date.now() & 0x7fffffff);
-const numRuns = Number(process.env.ENGINE_RUNS ?? 60);
+const numRuns = Number(process.env.ENGINE_RUNS ?? 40);
 
 /** Questions without an answer: patterns of values that occur, of which no tuple of the relation is one. */
 function absences(program: Program, solution: Solution): WhyNot[] {
