@@ -48,7 +48,7 @@ function aggregate({ name, result, target, bodies, rows }: AggregateLiteral): st
 }
 
 function call(functor: string, args: readonly string[]): string {
-  const [a, b] = args;
+  const [a, b, step] = args;
   switch (functor) {
     case '+':
     case '-':
@@ -61,6 +61,10 @@ function call(functor: string, args: readonly string[]): string {
       return `(${a} ** ${b})`;
     case 'neg':
       return `(-${a})`;
+    case 'range':
+      return step === undefined
+        ? `${a}..(${b} - 1)`
+        : `${a} + (0..(${b} - ${a} + ${step} - 1) / ${step} - 1) * ${step}`;
     case 'min':
     case 'max':
       return `#${functor} { ${args.join('; ')} }`;

@@ -10,6 +10,7 @@ export const prologPrelude = `
 :- use_module(library(solution_sequences)).
 w_div(A, B, R) :- B =\\= 0, R is truncate(A rdiv B).
 w_rem(A, B, R) :- B =\\= 0, R is A - B * truncate(A rdiv B).
+w_range(A, B, S, R) :- A < B, N is (B - 1 - A) // S, between(0, N, I), R is A + I * S.
 w_min([A], A).
 w_min([A|As], R) :- w_min(As, B), R is min(A, B).
 w_max([A], A).
@@ -125,6 +126,8 @@ function call(functor: string, args: readonly string[], result: string): string 
       return `w_rem(${a}, ${b}, ${result})`;
     case 'neg':
       return `${result} is -(${a})`;
+    case 'range':
+      return `w_range(${a}, ${b}, ${c === '' ? '1' : c}, ${result})`;
     case 'min':
     case 'max':
       return `w_${functor}([${args.join(', ')}], ${result})`;

@@ -176,7 +176,7 @@ class Generator {
     }
     if (dice.chance(30)) clauses.push(this.factClause(dice.pick(this.relations)));
     const facts = this.relations.flatMap((relation) => {
-      const count = relation.layer === 0 ? dice.below(8) : dice.below(2);
+      const count = relation.layer === 0 ? 2 + dice.below(12) : dice.below(3);
       return Array.from(
         { length: count },
         (): RandomFact => [relation.name, relation.types.map((type) => randomValue(type, dice))],
@@ -198,11 +198,13 @@ class Generator {
     let recursive = false;
     const count = 1 + dice.below(3);
     for (let i = 0; i < count; i++) {
-      const relation = dice.pick(features.tangles || !recursive ? below : lower);
+      const same = below.filter(({ layer }) => layer === head.layer);
+      const choices = recursive && !features.tangles ? lower : dice.chance(30) ? same : below;
+      const relation = dice.pick(choices);
       recursive ||= relation.layer === head.layer;
       body.push(this.atom(relation, bound));
     }
-    const extras = dice.below(4);
+    const extras = dice.below(3);
     for (let i = 0; i < extras; i++) {
       const extra = this.extra(lower, bound);
       if (extra !== undefined) body.splice(dice.below(body.length + 1), 0, extra);
@@ -222,15 +224,12 @@ class Generator {
   private atom(relation: Relation, bound: Bound): string {
     const { dice } = this;
     const argument = (type: Type): string => {
-      const choice = dice.below(10);
-      if (choice === 0) return '_';
-      if (choice === 1) return this.constant(type);
-      if (choice < 6 && (type === 'Op' || type === 'Pair')) return this.construct(type, argument);
-      if (choice === 2) {
-        const known = bound.of(type);
-        if (known.length > 0) return dice.pick(known);
-      }
-      const name = `${letters[type]}${dice.below(3)}`;
+      if (dice.chance(10)) return '_';
+      if (dice.chance(5)) return this.constant(type);
+      if (dice.chance(25) && (type === 'Op' || type === 'Pair')) return this.construct(type, argument);
+      const known = bound.of(type);
+      if (dice.chance(40) && known.length > 0) return dice.pick(known);
+      const name = `${letters[type]}${dice.below(4)}`;
       bound.add(type, name);
       return name;
     };
@@ -283,8 +282,14 @@ class Generator {
         return `${dice.pick(numbers)} ${this.comparison()} ${dice.pick([...numbers, '1', '2'])}`;
       case 3: {
         if (numbers.length === 0) return undefined;
+        if (this.features.tangles && dice.chance(20)) {
+          const to = dice.pick([...numbers, '3']);
+          const range = `n9 = range(${dice.pick([...numbers, '0', '-1'])}, ${to}${dice.pick(['', '', ', 2'])})`;
+          bound.add('number', 'n9');
+          return range;
+        }
         // A name that is bound makes it a test.
-        const name = `n${dice.below(4)}`;
+        const name = `n${dice.below(5)}`;
         const text = `${name} = ${this.small(numbers)}`;
         bound.add('number', name);
         return dice.chance(20) ? `${this.small(numbers)} = ${name}, ${text}` : text;
@@ -302,8 +307,8 @@ class Generator {
         return this.features.tangles ? this.choice(lower, bound) : undefined;
       case 8: {
         const [type, name] = dice.pick<[Type, string]>([
-          ['Op', 'o3'],
-          ['Pair', 'p3'],
+          ['Op', 'o4'],
+          ['Pair', 'p4'],
         ]);
         const known = bound.of(type);
         if (known.length === 0 || bound.has(name)) return undefined;
@@ -323,7 +328,7 @@ class Generator {
   private choice(lower: readonly Relation[], bound: Bound): string {
     const { dice } = this;
     const able = lower.filter(({ types }) => types.includes('number'));
-    const name = `n${4 + dice.below(2)}`;
+    const name = `n${5 + dice.below(2)}`;
     const option = (): string => {
       if (able.length === 0 || dice.chance(40)) return `${name} = ${dice.below(4)}`;
       const { name: relation, types } = dice.pick(able);
@@ -383,7 +388,7 @@ class Generator {
     const { dice } = this;
     const [a, b] = [dice.pick(symbols), dice.pick(symbols)];
     if (!this.features.texts) return `${a} ${this.comparison()} ${dice.pick([b, '"ab"'])}`;
-    const number = `n${6 + dice.below(2)}`;
+    const number = `n${7 + dice.below(2)}`;
     const symbol = `s${4 + dice.below(2)}`;
     const bind = dice.below(10);
     if (bind < 2) {
