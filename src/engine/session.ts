@@ -85,9 +85,7 @@ class OpenSession extends Answers implements Session {
 
   update(edit: Edit): Changes {
     const { database, sources } = this;
-    const inserts = this.read(edit.insert, (tuple) =>
-      Int32Array.from(tuple, (value) => database.interner.intern(value)),
-    );
+    const inserts = this.read(edit.insert, (tuple) => this.intern(tuple));
     const deletes = this.read(edit.delete, (tuple) => database.ids(tuple));
     const changes = this.apply(inserts, deletes);
     edit.delete?.forEach((relation, tuple) => {
@@ -99,17 +97,18 @@ class OpenSession extends Answers implements Session {
 
   replace(facts: Facts): Changes {
     const { database, maintainer } = this;
-    const inserts = this.read(facts, (tuple) =>
-      Int32Array.from(tuple, (value) => database.interner.intern(value)),
-    );
+    const fitting = new FitCheck(database.program);
+    const inserts: FactEdit[] = [];
     const staying = new Map<string, Set<number>>();
-    for (const { relation, tuple } of inserts) {
-      const row = database.relation(relation).find(tuple);
-      if (row < 0) continue;
-      const rows = staying.get(relation);
-      if (rows === undefined) staying.set(relation, new Set([row]));
-      else rows.add(row);
-    }
+    for (const name of database.program.relations.keys()) staying.set(name, new Set());
+    facts.forEach((relation, tuple) => {
+      const row = this.factRow(relation, tuple);
+      if (row >= 0) staying.get(relation)?.add(row);
+      else {
+        fitting.check(relation, tuple);
+        inserts.push({ relation, tuple: this.intern(tuple) });
+      }
+    });
     const deletes: FactEdit[] = [];
     for (const { name, relation } of maintainer.graph.relations) {
       const rows = staying.get(name);
@@ -121,6 +120,19 @@ class OpenSession extends Answers implements Session {
     const changes = this.apply(inserts, deletes);
     this.sources.restart(facts);
     return changes;
+  }
+
+  /** The row of what is a fact already, or -1. */
+  private factRow(name: string, tuple: readonly Value[]): number {
+    const node = this.maintainer.graph.byName.get(name);
+    if (node === undefined || node.relation.arity !== tuple.length) return -1;
+    const ids = this.database.ids(tuple);
+    const row = ids === undefined ? -1 : node.relation.find(ids);
+    return row >= 0 && node.relation.proofOf(row) < 0 ? row : -1;
+  }
+
+  private intern(tuple: readonly Value[]): Int32Array {
+    return Int32Array.from(tuple, (value) => this.database.interner.intern(value));
   }
 
   private apply(inserts: readonly FactEdit[], deletes: readonly FactEdit[]): Changes {
