@@ -6,7 +6,7 @@
  *   FactSet, term            facts and terms to give
  *   solve, open              program + facts → a solution; a session, whose facts may be edited
  *   why, proofs, whyNot      of a solution: one proof, several, and why something does not hold
- *   renderProof, renderWhyNot, proofToJson, proofFacts   explanations as text, as lines, as data, as facts
+ *   renderProof, renderWhyNot, proofToJson, whyNotToJson, proofFacts   explanations as text, as data, as facts
  *   checkProof               whether a proof holds, without trust in whoever made it
  *   EngineError, Limits      what goes wrong, with a code; what an evaluation may use
  *
@@ -77,6 +77,12 @@ export {
 } from './explanation/render.js';
 export type { Proofs, ProofsOptions } from './explanation/several.js';
 export type { Missing, RuleWhyNot, WhyNot, WhyNotOptions } from './explanation/why-not.js';
+export {
+  type MissingJson,
+  type RuleWhyNotJson,
+  type WhyNotJson,
+  whyNotToJson,
+} from './explanation/why-not-json.js';
 export { FactSet, type FactSource, type Facts, showFact } from './facts.js';
 export { compileGoal, type Goal, type GoalCompilation, goalFile, missingDeclarations } from './goal.js';
 export type { HeadArgument, RuleInfo } from './ir.js';

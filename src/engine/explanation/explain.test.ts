@@ -196,6 +196,22 @@ bad(s, cat(t, "!")) :- scans(s, t), rows(t, n), n > 1000 * 10, k = count : index
     expect(solution.why('out', [term('', 4, 'orders'), 4])).toBeUndefined();
   });
 
+  it('of a range says which of its values it was', () => {
+    const solution = run(
+      '.decl p(x: number) .decl q(x: number, y: number) q(x, y) :- p(x), y = range(x, x * 2, 2), y % 3 = 0.',
+      new FactSet().add('p', 5),
+    );
+    expect(tree(solution.why('q', [5, 9])!)).toEqual([
+      'q(5, 9) by line 1',
+      '  p(5) fact',
+      '  9 = range(5, (5 * 2), 2)',
+      '  0 = (9 % 3)',
+    ]);
+    expect(solution.whyNot('q', [5, 8]).rules[0]!.missing.message).toBe(
+      '`y = range(x, x * 2, 2)` does not hold: 8 = range(5, (5 * 2), 2) is false.',
+    );
+  });
+
   it('says where a fact was read, when that is known', () => {
     const facts = new FactSet().addFrom({ file: 'p.csv', line: 3 }, 'p', 1).add('p', 2);
     const solution = run('.decl p(x: number)', facts);

@@ -11,6 +11,7 @@ import {
   solve,
   term,
   tupleId,
+  whyNotToJson,
 } from '../index.js';
 import { run } from './explanation.test-helper.js';
 
@@ -95,6 +96,73 @@ describe('as JSON', () => {
           tuple: [{ tag: 'Add', args: ['x'] }],
           text: 'op($Add("x"))',
           source: { file: 'ops.csv', line: 7 },
+        },
+      ],
+    });
+  });
+});
+
+describe('as JSON', () => {
+  it('an absence has the proof of what is in the way, and the reasons in turn', () => {
+    const solution = run(
+      `.decl p(x: number) .decl q(x: number) .decl d(x: number) .decl out(x: number)
+d(x) :- p(x), !q(x).
+out(x) :- d(x).`,
+      new FactSet().add('p', 1).add('q', 1),
+    );
+    const json = whyNotToJson(solution.whyNot('out', [undefined]));
+    const none = { holds: [], factsOnly: false, emptyInputs: [], nearMisses: [], cut: false };
+    const fact = { id: tupleId('q', [1]), kind: 'fact', relation: 'q', tuple: [1], text: 'q(1)' };
+    expect(JSON.parse(JSON.stringify(json))).toEqual({
+      ...none,
+      relation: 'out',
+      pattern: [null],
+      rules: [
+        {
+          rule: { file: 'test.dl', line: 3, text: 'out(x) :- d(x).' },
+          satisfied: 0,
+          total: 1,
+          bindings: {},
+          emptyInputs: [],
+          cut: false,
+          missing: {
+            kind: 'relation',
+            text: 'd(x)',
+            line: 3,
+            message: '`d` has no tuple at all.',
+            relation: 'd',
+            pattern: [null],
+            nearMisses: [],
+            suggestion: null,
+            blocking: null,
+            because: {
+              ...none,
+              relation: 'd',
+              pattern: [null],
+              rules: [
+                {
+                  rule: { file: 'test.dl', line: 2, text: 'd(x) :- p(x), !q(x).' },
+                  satisfied: 1,
+                  total: 2,
+                  bindings: { x: 1 },
+                  emptyInputs: [],
+                  cut: false,
+                  missing: {
+                    kind: 'absent',
+                    text: '!q(x)',
+                    line: 2,
+                    message: '`q(1)` holds.',
+                    relation: 'q',
+                    pattern: [1],
+                    nearMisses: [],
+                    suggestion: null,
+                    blocking: { format: 1, root: fact.id, complete: true, steps: [fact] },
+                    because: null,
+                  },
+                },
+              ],
+            },
+          },
         },
       ],
     });
