@@ -199,7 +199,8 @@ class Generator {
     const count = 1 + dice.below(3);
     for (let i = 0; i < count; i++) {
       const same = below.filter(({ layer }) => layer === head.layer);
-      const choices = recursive && !features.tangles ? lower : dice.chance(30) ? same : below;
+      const choices: readonly Relation[] =
+        recursive && !features.tangles ? lower : dice.chance(30) ? same : below;
       const relation = dice.pick(choices);
       recursive ||= relation.layer === head.layer;
       body.push(this.atom(relation, bound));
