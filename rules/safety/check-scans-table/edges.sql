@@ -31,3 +31,14 @@ ALTER TABLE orders ADD COLUMN tax integer CONSTRAINT tax_not_null NOT NULL DEFAU
 CREATE TABLE orders (id bigint PRIMARY KEY, region text);
 -- @change
 ALTER TABLE orders ADD CONSTRAINT region_not_null NOT NULL region; -- ok: check-scans-table
+
+-- @test a table that is made anew
+-- @server 18
+-- @before
+CREATE TABLE orders (id bigint, region text, during tstzrange);
+CREATE TABLE customers (id bigint, k bigint, PRIMARY KEY (id), UNIQUE (id, k));
+-- @change
+DROP TABLE orders;
+CREATE TABLE orders (id bigint, region text, during tstzrange, CHECK (region <> '')); -- ok: check-scans-table
+DROP TABLE orders;
+CREATE TABLE orders (id bigint, region text, during tstzrange, CONSTRAINT region_not_null NOT NULL region); -- ok: check-scans-table

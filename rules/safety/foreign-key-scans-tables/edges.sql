@@ -49,3 +49,15 @@ ALTER TABLE orders ADD CONSTRAINT k1 FOREIGN KEY (a, b) REFERENCES customers (id
 -- @test a new column
 ALTER TABLE orders ADD COLUMN shop_id bigint REFERENCES shops; -- ok: foreign-key-scans-tables
 ALTER TABLE orders ADD COLUMN region_id bigint REFERENCES regions (id); -- ok: foreign-key-scans-tables
+
+-- @test a table that is made anew
+-- @before
+CREATE TABLE orders (id bigint, region text, during tstzrange);
+CREATE TABLE customers (id bigint, k bigint, PRIMARY KEY (id), UNIQUE (id, k));
+-- @change
+DROP TABLE orders;
+CREATE TABLE orders (id bigint, region text, during tstzrange, FOREIGN KEY (id) REFERENCES customers); -- ok: foreign-key-scans-tables
+DROP TABLE orders;
+CREATE TABLE orders (id bigint, region text, during tstzrange, FOREIGN KEY (id) REFERENCES customers (id)); -- ok: foreign-key-scans-tables
+DROP TABLE orders;
+CREATE TABLE orders (id bigint, region text, during tstzrange, FOREIGN KEY (id, id) REFERENCES customers (id, k)); -- ok: foreign-key-scans-tables

@@ -38,3 +38,13 @@ CREATE TABLE events_1 PARTITION OF events FOR VALUES IN (1);
 -- @change
 ALTER TABLE ONLY events ADD CONSTRAINT events_pkey PRIMARY KEY (id); -- ok: primary-key-builds-index
 ALTER TABLE ONLY events ADD CONSTRAINT events_two PRIMARY KEY (id, kind); -- ok: primary-key-builds-index
+
+-- @test a table that is made anew
+-- @before
+CREATE TABLE orders (id bigint, region text, during tstzrange);
+CREATE TABLE customers (id bigint, k bigint, PRIMARY KEY (id), UNIQUE (id, k));
+-- @change
+DROP TABLE orders;
+CREATE TABLE orders (id bigint, region text, during tstzrange, PRIMARY KEY (id)); -- ok: primary-key-builds-index
+DROP TABLE orders;
+CREATE TABLE orders (id bigint, region text, during tstzrange, PRIMARY KEY (id, region)); -- ok: primary-key-builds-index

@@ -29,3 +29,9 @@ ALTER TABLE orders ALTER COLUMN region SET NOT NULL; -- ok: set-not-null-scans-t
 CREATE TABLE orders (id bigint PRIMARY KEY, region text CONSTRAINT region_not_null CHECK (region IS NOT NULL));
 -- @change
 ALTER TABLE orders ALTER COLUMN region SET NOT NULL, DROP CONSTRAINT region_not_null; -- ok: set-not-null-scans-table
+
+-- @test the proof goes in the same statement: from 18 on too
+-- @before
+CREATE TABLE orders (id bigint PRIMARY KEY, region text CONSTRAINT region_not_null CHECK (region IS NOT NULL));
+-- @change
+ALTER TABLE orders ALTER COLUMN region SET NOT NULL, DROP CONSTRAINT region_not_null; -- ok: set-not-null-scans-table

@@ -38,3 +38,13 @@ CREATE TABLE events_1 PARTITION OF events FOR VALUES IN (1);
 -- @change
 ALTER TABLE ONLY events ADD CONSTRAINT events_id_key UNIQUE (id); -- ok: unique-builds-index
 ALTER TABLE ONLY events ADD CONSTRAINT events_two UNIQUE (id, kind); -- ok: unique-builds-index
+
+-- @test a table that is made anew
+-- @before
+CREATE TABLE orders (id bigint, region text, during tstzrange);
+CREATE TABLE customers (id bigint, k bigint, PRIMARY KEY (id), UNIQUE (id, k));
+-- @change
+DROP TABLE orders;
+CREATE TABLE orders (id bigint, region text, during tstzrange, UNIQUE (id)); -- ok: unique-builds-index
+DROP TABLE orders;
+CREATE TABLE orders (id bigint, region text, during tstzrange, UNIQUE (id, region)); -- ok: unique-builds-index

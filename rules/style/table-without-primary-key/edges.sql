@@ -6,3 +6,6 @@ CREATE TABLE scratch (a int); -- ok: table-without-primary-key
 DROP TABLE scratch;
 CREATE TABLE later (id bigint); -- ok: table-without-primary-key
 ALTER TABLE later ADD PRIMARY KEY (id);
+CREATE TABLE again (a int); -- expect: table-without-primary-key
+CREATE TABLE IF NOT EXISTS again (a int); -- ok: table-without-primary-key
+CREATE TABLE events_2027 PARTITION OF events FOR VALUES FROM ('2027-01-01') TO ('2028-01-01'); -- ok: table-without-primary-key
