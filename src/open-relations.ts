@@ -5,6 +5,7 @@
 import type { Diagnostic } from './diagnostics/index.js';
 import type { Program, RelationInfo, RuleInfo } from './engine/index.js';
 import type { RuleFile } from './rule-files.js';
+import { otherKeys } from './rule-meta.js';
 
 /** Names of the relations that are open to teams. */
 export function openRelations(program: Program): string[] {
@@ -29,7 +30,7 @@ export function closedHeads(program: Program, files: readonly RuleFile[]): Diagn
   for (const relation of program.relations.values()) {
     if (byName.get(relation.span.file)?.namespace === undefined) continue;
     for (const key of relation.annotations.keys()) {
-      if (key === 'deprecated') continue;
+      if (otherKeys.includes(key)) continue;
       problems.push({
         code: key === 'open' ? 'dl/bad-annotation' : 'dl/unknown-annotation',
         severity: 'error',

@@ -135,8 +135,8 @@ function messageFor(clause: RuleInfo): string {
 /** Annotations of a finding that are texts with `{Variable}`s. */
 const textKeys = ['message', 'why', 'fix', 'sql'];
 
-/** Annotations that the engine and the tests of rules read. */
-const otherKeys = ['deprecated', 'allow_cross_product', 'limit'];
+/** Annotations that the engine reads. */
+export const otherKeys: readonly string[] = ['deprecated', 'allow_cross_product', 'allow_unused'];
 
 /** Annotations that nobody reads, and those that say something where they cannot. */
 export function checkAnnotations(clauses: readonly RuleInfo[], problems: Diagnostic[]): void {
