@@ -35,6 +35,13 @@ interface Best {
   readonly whole: Frame;
 }
 
+/** Where a search was cut. */
+interface Reached {
+  readonly step: Step;
+  readonly frame: Frame;
+  readonly depth: number;
+}
+
 /** Rows among which a literal beside the one that fails chooses. */
 const mostChoices = 100;
 
@@ -42,6 +49,7 @@ export class Attempt {
   private readonly frame: Frame;
   private readonly budget: Budget;
   private best: Best | undefined;
+  private reached: Reached | undefined;
   private readonly written: readonly Step[];
 
   constructor(
@@ -72,9 +80,24 @@ export class Attempt {
     }
     const ordered = inOrderOfText(body.steps, frame.bound);
     this.search(ordered, 0);
-    const best = this.best ?? { score: 0, depth: 0, step: ordered[0], frame, whole: frame };
+    const { best, reached } = this;
+    if (best === undefined) return this.undecided(ordered, reached);
     const empty = this.written.find((step) => step.kind === 'atom' && this.isEmptyInput(step));
     return this.report(best.frame, best.score, this.describe(empty ?? best.step, best));
+  }
+
+  /** When the steps end before any literal has failed. */
+  private undecided(ordered: readonly Step[], reached: Reached | undefined): RuleWhyNot {
+    const { frame, step = ordered[0], depth } = reached ?? { frame: this.frame, step: undefined, depth: 0 };
+    const text = step === undefined ? this.body.rule.text : this.textOf(step).text;
+    const missing: Missing = {
+      ...this.head(),
+      ...(step !== undefined && this.textOf(step)),
+      kind: 'cut',
+      relation: undefined,
+      message: `The search was cut before it was known whether \`${text}\` holds.`,
+    };
+    return this.report(frame, count(ordered.slice(0, depth)), missing);
   }
 
   private search(ordered: readonly Step[], depth: number): void {
@@ -89,7 +112,11 @@ export class Attempt {
       this.search(ordered, depth + 1);
       if (this.budget.spent) return;
     }
-    if (any || this.budget.spent) return;
+    if (this.budget.spent) {
+      if (this.reached === undefined) this.reached = { step, frame: this.frame.copy(), depth };
+      return;
+    }
+    if (any) return;
     const before = count(ordered.slice(0, depth));
     // What the compiler added is a part of a literal that was counted.
     const hidden = step.origin === undefined ? 1 : 0;
@@ -146,9 +173,7 @@ export class Attempt {
 
   private describe(step: Step | undefined, { frame, whole }: Best): Missing {
     const { body } = this;
-    const origin = step?.origin;
     const writer = new Writer(body, (index) => frame.value({ kind: 'variable', index }));
-    const base = { ...this.head(), kind: 'test' as const, relation: undefined, pattern: [] };
     if (step === undefined) {
       const given = showFact(
         body.head,
@@ -156,10 +181,13 @@ export class Attempt {
       );
       return { ...this.head(), kind: 'gives', message: `The body holds, but it gives \`${given}\`.` };
     }
-    if (origin !== undefined) {
-      base.text = body.source.text.slice(origin.start, origin.end);
-      base.span = body.source.span(origin.start, origin.end);
-    } else base.text = new Writer(body, () => undefined, 'all').step(step);
+    const base = {
+      ...this.head(),
+      ...this.textOf(step),
+      kind: 'test' as const,
+      relation: undefined,
+      pattern: [],
+    };
     switch (step.kind) {
       case 'atom':
         return this.describeAtom(step, frame, whole, base);
@@ -198,6 +226,16 @@ export class Attempt {
         return { ...base, message: `\`${base.text}\` does not hold: ${writer.step(step)} is false.` };
       }
     }
+  }
+
+  /** A step as it is written, and where. */
+  private textOf(step: Step): Pick<Missing, 'text' | 'span'> {
+    const { source, rule } = this.body;
+    const { origin } = step;
+    if (origin === undefined) {
+      return { text: new Writer(this.body, () => undefined, 'all').step(step), span: rule.span };
+    }
+    return { text: source.text.slice(origin.start, origin.end), span: source.span(origin.start, origin.end) };
   }
 
   private describeAtom(step: AtomStep, frame: Frame, whole: Frame, base: Missing): Missing {

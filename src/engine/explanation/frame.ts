@@ -62,7 +62,7 @@ export class Frame {
     readonly database: Database,
     readonly body: Body,
     private readonly outcomes: Outcomes,
-    private readonly budget: Budget = endless,
+    private budget: Budget = endless,
   ) {
     this.ids = new Int32Array(body.variables.length);
   }
@@ -209,20 +209,26 @@ export class Frame {
       this.outcomes.set(step, known);
     }
     const key = step.outer.map((index) => this.ids[index]).join();
-    let outcome = known.get(key);
-    if (outcome === undefined) {
-      const accumulator = new Accumulator(step.name);
-      this.eachRow(step, (value) => {
-        accumulator.add(value ?? 0);
+    const outcome = known.get(key) ?? this.computeAggregate(step);
+    known.set(key, outcome);
+    return outcome;
+  }
+
+  /** Costs no steps: a part of the rows would give a value that is wrong. */
+  private computeAggregate(step: AggregateStep): Outcome {
+    const { budget } = this;
+    const accumulator = new Accumulator(step.name);
+    this.budget = endless;
+    const value = attempt(() => {
+      this.eachRow(step, (one) => {
+        accumulator.add(one ?? 0);
         return true;
       });
-      const value = accumulator.result();
-      const id = value === undefined ? NONE : this.database.interner.intern(value);
-      outcome = { id, rows: accumulator.size };
-      // A search that ran out of steps has not seen all rows.
-      if (!this.budget.spent) known.set(key, outcome);
-    }
-    return outcome;
+      return accumulator.result();
+    });
+    this.budget = budget;
+    const id = value === undefined ? NONE : this.database.interner.intern(value);
+    return { id, rows: accumulator.size };
   }
 
   /** Visits what an aggregate ranges over: the value of its target, the rows of its atoms in the order of the text. */

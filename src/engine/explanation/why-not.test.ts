@@ -176,7 +176,33 @@ bad("adds", t) :- operation(_, $Add(t)), empty(t).
     const cut = run('.decl x(a: number) .decl y(a: number) y(a) :- x(a), x(b), x(c), a + b + c < 0.', many);
     expect(cut.whyNot('y', [undefined])).toMatchObject({ cut: true, rules: [{ cut: true, satisfied: 3 }] });
     expect(cut.whyNot('y', [1000])).toMatchObject({ cut: false });
-    expect(cut.whyNot('y', [undefined], { steps: 10 })).toMatchObject({ cut: true });
+    expect(cut.whyNot('y', [undefined], { steps: 2 })).toMatchObject({
+      cut: true,
+      rules: [
+        {
+          satisfied: 2,
+          missing: {
+            kind: 'cut',
+            text: 'x(c)',
+            message: 'The search was cut before it was known whether `x(c)` holds.',
+          },
+        },
+      ],
+    });
+  });
+
+  it('computes aggregates whole, however few steps are left, and overflows to nothing', () => {
+    const facts = new FactSet();
+    for (let i = 0; i < 100; i++) facts.add('x', i);
+    const solution = run(
+      `.decl x(a: number) .decl y(a: number) y(n) :- n = count : x(_), n > 1000.
+      .decl z(a: number) z(b) :- x(b), b > 1000, 9 = sum k * 4503599627370496 : { x(k), k < b }.`,
+      facts,
+    );
+    expect(solution.whyNot('y', [undefined], { steps: 3 }).rules[0]!.missing.message).toBe(
+      '`n > 1000` does not hold: 100 > 1000 is false.',
+    );
+    expect(solution.whyNot('z', [50]).rules[0]!.missing.text).toBe('b > 1000');
   });
 
   it('suggests a fact for a relation that only facts fill', () => {

@@ -15,8 +15,11 @@ import type { Proof } from './proof.js';
 
 /** The literal at which a rule stops. */
 export interface Missing {
-  /** 'head': the pattern does not fit the head. 'gives': all literals hold, and a computed head gives another tuple. */
-  readonly kind: 'head' | 'gives' | 'relation' | 'absent' | 'test' | 'aggregate';
+  /**
+   * 'head': the pattern does not fit the head. 'gives': all literals hold, and a computed head gives another tuple. 'cut': the
+   * steps ended before any literal had failed.
+   */
+  readonly kind: 'head' | 'gives' | 'relation' | 'absent' | 'test' | 'aggregate' | 'cut';
   /** As it is written. */
   readonly text: string;
   readonly span: Span;
