@@ -22,6 +22,9 @@ export interface FactEdit {
 /** Codes of errors that depend on what is computed, and not on how much. */
 const computational = new Set(['dl/overflow', 'dl/bad-pattern']);
 
+/** Part of the facts from which on an edit touches so much that following it costs more than deriving anew. */
+const share = 0.2;
+
 export class Maintainer {
   readonly graph: Graph;
   private readonly rows: Rows;
@@ -29,15 +32,17 @@ export class Maintainer {
   private readonly demands: Demands;
   private readonly nets = new Map<RelationNode, Net>();
   private agendas: (Agenda | undefined)[] = [];
+  /** Whether this update derives every stratum anew that reads something changed. */
+  private anew = false;
 
   constructor(
     private readonly database: Database,
     private readonly mode: Maintenance,
     /** Lost proofs that are too few to derive a stratum anew for. */
-    few: number,
+    private readonly few: number,
   ) {
     this.graph = graphOf(database);
-    this.rows = new Rows(database, this.graph, mode === 'prune');
+    this.rows = new Rows(database, this.graph);
     this.demands = new Demands(database.interner);
     this.pruning = new Pruning(
       database,
@@ -58,7 +63,10 @@ export class Maintainer {
     rows.journal.begin();
     nets.clear();
     this.agendas = graph.strata.map(() => undefined);
-    if (this.mode === 'prune') rows.supports.build();
+    const edits = inserts.length + deletes.length;
+    this.anew = this.mode === 'recompute' || edits > Math.max(this.few, share * this.facts());
+    rows.linked = !this.anew;
+    if (rows.linked) rows.supports.build();
     try {
       this.enterFacts(inserts, deletes);
       for (const stratum of graph.strata) {
@@ -74,6 +82,7 @@ export class Maintainer {
     } finally {
       database.rule = undefined;
     }
+    if (this.anew) rows.supports.clear();
     return nets;
   }
 
@@ -138,7 +147,7 @@ export class Maintainer {
       pruning.recompute(stratum);
     };
     try {
-      if (this.mode === 'recompute' || !pruning.prune(stratum, agenda)) anew();
+      if (this.anew || !pruning.prune(stratum, agenda)) anew();
     } catch (error) {
       // Part of a body was computed for values that the body as a whole does not reach: see whether it really fails.
       if (!(error instanceof EngineError) || !computational.has(error.diagnostic.code)) throw error;
@@ -164,10 +173,10 @@ export class Maintainer {
       // Whatever rests on a row that is gone, its supports name.
       const concerns =
         demands.anyFits(use.step.args, data, inserted) ||
-        ((use.kind !== 'atom' || this.mode === 'recompute') && demands.anyFits(use.step.args, data, deleted));
+        ((use.kind !== 'atom' || this.anew) && demands.anyFits(use.step.args, data, deleted));
       if (concerns) this.agenda(use.body.stratum).uses.push(use);
     }
-    if (this.mode === 'recompute') return;
+    if (this.anew) return;
     for (const row of deleted) {
       this.rows.supports.visit(node, row, (body, dependent) => {
         if (body.stratum === node.stratum) return;
@@ -185,6 +194,12 @@ export class Maintainer {
       this.agendas[stratum] = agenda;
     }
     return agenda;
+  }
+
+  private facts(): number {
+    let live = 0;
+    for (const { relation } of this.graph.relations) live += relation.count - relation.dead;
+    return live - this.database.derived;
   }
 
   private node(relation: string): RelationNode {

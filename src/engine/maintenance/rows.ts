@@ -14,12 +14,12 @@ export class Rows {
   readonly supports: Supports;
   /** Rows that became live since this was emptied. */
   fresh = new Map<RelationNode, number[]>();
+  /** Whether supports are kept. */
+  linked = true;
 
   constructor(
     private readonly database: Database,
     private readonly graph: Graph,
-    /** Whether supports are needed. */
-    private readonly linked: boolean,
   ) {
     this.journal = new Journal(graph);
     this.supports = new Supports(graph);
