@@ -7,7 +7,7 @@
  *   await tester.close();
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Diagnostic, didYouMean, Exit, suggest, WesleyError } from '../diagnostics/index.js';
 import { decode } from '../facts/sources/files.js';
 import { loadRuleset, type Rule, type RuleFolder, type Ruleset } from '../ruleset.js';
@@ -196,7 +196,10 @@ class Run {
   private named(name: string): Rule | readonly FoundFile[] {
     const { rules } = this.ruleset;
     const id = findRule(name, this.rules.ids);
-    const rule = rules.find((one) => one.id === id);
+    const full = resolve(this.options.cwd, name);
+    const rule = rules.find(
+      (one) => one.id === id || one.folder === full || join(one.folder, 'rule.dl') === full,
+    );
     if (rule !== undefined) return rule;
     const files = filesAt(name, rules, this.options.cwd);
     if (files !== undefined && files.length > 0) return files;

@@ -156,6 +156,7 @@ no test: 2 mistakes in tests
     expect((await test()).out).toBe('2 examples and 1 expectation of 1 rule: all hold\n');
     expect((await test('acme/no-text')).out).toBe('2 examples and 1 expectation of 1 rule: all hold\n');
     expect((await test('dynamic-sql')).out).toBe('2 examples of 1 rule: all hold\n');
+    expect((await test('rules/no-text/rule.dl')).out).toContain('of 1 rule: all hold\n');
     expect((await test('more')).out).toBe('1 expectation: all hold\n');
     expect(await test('more/c.test.sql')).toMatchObject({ code: 64, out: '' });
     expect((await test('drop-tabel')).err).toContain('Did you mean "drop-table"?');
