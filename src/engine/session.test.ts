@@ -319,6 +319,15 @@ describe('an update that fails leaves the session as it was', () => {
   });
 });
 
+it('an update that runs out of memory breaks the session, which says so', () => {
+  const text = '.decl to(x: number) .decl n(x: number) n(x) :- to(x). n(x - 1) :- n(x), x > 0.';
+  const session = opened(text, set(['to', 5]), { limits: { memory: 1 << 20 } });
+  expect(failure(() => edit(session, { insert: [['to', 1_000_000]] })).code).toBe('dl/limit-memory');
+  expect(failure(() => session.rows('to')).code).toBe('dl/session-broken');
+  expect(failure(() => session.why('n', [1])).code).toBe('dl/session-broken');
+  expect(failure(() => edit(session, {})).code).toBe('dl/session-broken');
+});
+
 it('what went many times takes no more space, and what comes after is found', () => {
   const session = opened(paths, set(['edge', 'n0', 'n1']), { slack: 10 });
   for (let i = 0; i < 300; i++) {

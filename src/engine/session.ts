@@ -1,5 +1,6 @@
 /** A solution that is kept up to date while facts come and go. */
 import type { CompiledProgram, Program } from './compile.js';
+import { EngineError } from './errors.js';
 import { Database, type EvaluationOptions, FitCheck } from './evaluation/database.js';
 import { evaluate } from './evaluation/evaluate.js';
 import type { Relation } from './evaluation/relation.js';
@@ -8,7 +9,7 @@ import { type FactSource, type Facts, showFact } from './facts.js';
 import { Compactor } from './maintenance/compact.js';
 import type { RelationNode } from './maintenance/graph.js';
 import type { Net } from './maintenance/journal.js';
-import { type FactEdit, Maintainer, type Maintenance } from './maintenance/maintain.js';
+import { canUndo, type FactEdit, Maintainer, type Maintenance } from './maintenance/maintain.js';
 import type { Solution } from './solve.js';
 import { compareTuples, type Value } from './value.js';
 
@@ -45,7 +46,8 @@ export interface Session extends Solution {
    * rules derive, too) and inserting what is one already changes nothing; a tuple that rules derive stays when the same
    * tuple goes as a fact. Takes time for what changes, not for what is there: see docs/engine/incremental.md.
    *
-   * Throws `EngineError` for a fact that does not fit and for a limit that is passed: then the session is as it was.
+   * Throws `EngineError` for a fact that does not fit and for a limit that is passed: then the session is as it was. Only when
+   * memory runs out it is of no use any more, and says so (`dl/session-broken`) whatever it is asked.
    * Proofs and reasons that were handed out must be read before the next update.
    */
   update(edit: Edit): Changes;
@@ -71,6 +73,7 @@ export function open(program: Program, facts: Facts, options: SessionOptions = {
 class OpenSession extends Answers implements Session {
   private readonly maintainer: Maintainer;
   private readonly compactor: Compactor;
+  private broken = false;
 
   constructor(
     database: Database,
@@ -84,6 +87,7 @@ class OpenSession extends Answers implements Session {
   }
 
   update(edit: Edit): Changes {
+    this.needWhole();
     const { database, sources } = this;
     const inserts = this.read(edit.insert, (tuple) => this.intern(tuple));
     const deletes = this.read(edit.delete, (tuple) => database.ids(tuple));
@@ -96,6 +100,7 @@ class OpenSession extends Answers implements Session {
   }
 
   replace(facts: Facts): Changes {
+    this.needWhole();
     const { database, maintainer } = this;
     const fitting = new FitCheck(database.program);
     const inserts: FactEdit[] = [];
@@ -137,16 +142,39 @@ class OpenSession extends Answers implements Session {
 
   private apply(inserts: readonly FactEdit[], deletes: readonly FactEdit[]): Changes {
     const { database, maintainer } = this;
-    database.startClock();
     const before = maintainer.rounds;
-    const nets = maintainer.update(inserts, deletes);
-    const changes = new NetChanges(database, nets);
-    if (this.compactor.compact()) maintainer.renumbered();
-    this.changed(
-      Array.from(nets.keys(), ({ name }) => name),
-      maintainer.rounds - before,
-    );
-    return changes;
+    database.startClock();
+    try {
+      const nets = maintainer.update(inserts, deletes);
+      const changes = new NetChanges(database, nets);
+      if (this.compactor.compact()) maintainer.renumbered();
+      this.changed(
+        Array.from(nets.keys(), ({ name }) => name),
+        maintainer.rounds - before,
+      );
+      return changes;
+    } catch (error) {
+      if (!canUndo(error)) {
+        this.broken = true;
+        this.changed(database.program.relations.keys(), 0);
+      }
+      throw error;
+    }
+  }
+
+  protected override relation(name: string): Relation {
+    this.needWhole();
+    return super.relation(name);
+  }
+
+  private needWhole(): void {
+    if (!this.broken) return;
+    throw new EngineError({
+      code: 'dl/session-broken',
+      severity: 'error',
+      message: 'An update of the session ran out of memory, so that nothing is known of its facts.',
+      fix: { text: 'Open a session anew, with fewer facts or a larger limit of `memory`.' },
+    });
   }
 
   private read(

@@ -10,8 +10,8 @@ export class Memory {
   ) {}
 
   take(bytes: number): void {
+    if (bytes > 0 && this.used + bytes > this.limit) this.exceeded();
     this.used += bytes;
-    if (this.used > this.limit) this.exceeded();
   }
 
   /** An array of at least this many zeros. */

@@ -112,7 +112,7 @@ export class Answers implements Solution {
     return ids === undefined ? -1 : relation.find(ids);
   }
 
-  private relation(name: string): Relation {
+  protected relation(name: string): Relation {
     const { relations } = this.database.program;
     if (!relations.has(name)) throw unknownRelation(name, relations.keys());
     return this.database.relation(name);

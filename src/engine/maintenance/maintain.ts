@@ -25,6 +25,11 @@ const computational = new Set(['dl/overflow', 'dl/bad-pattern']);
 /** Part of the facts from which on an edit touches so much that following it costs more than deriving anew. */
 const share = 0.2;
 
+/** Whether an update that ended with this error was taken back. Memory may run out in the middle of anything. */
+export function canUndo(error: unknown): boolean {
+  return error instanceof EngineError && error.diagnostic.code !== 'dl/limit-memory';
+}
+
 export class Maintainer {
   readonly graph: Graph;
   private readonly rows: Rows;
@@ -54,7 +59,8 @@ export class Maintainer {
   }
 
   /**
-   * Takes facts away, then enters facts. What changed is returned per relation. When it throws, everything is as it was.
+   * Takes facts away, then enters facts. What changed is returned per relation. When it throws, everything is as it was if
+   * `canUndo` says so of the error.
    * Deleting what is not a fact and inserting what is one changes nothing.
    */
   update(inserts: readonly FactEdit[], deletes: readonly FactEdit[]): ReadonlyMap<RelationNode, Net> {
@@ -76,8 +82,10 @@ export class Maintainer {
         for (const node of stratum.relations) this.publish(node);
       }
     } catch (error) {
-      for (const node of graph.relations) rows.journal.undo(node);
-      database.derived = derived;
+      if (canUndo(error)) {
+        for (const node of graph.relations) rows.journal.undo(node);
+        database.derived = derived;
+      }
       throw error;
     } finally {
       database.rule = undefined;
