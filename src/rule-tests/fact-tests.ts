@@ -40,9 +40,10 @@ export interface FactTest {
 }
 
 /** The components of a program that are tests, in the order of the program. */
-export function factTestsOf({ program, rules }: Ruleset): FactTest[] {
-  const ids = rules.map(({ id }) => id);
-  const byFile = new Map(rules.map(({ file, id }) => [file, id]));
+export function factTestsOf({ program, rules, hooks }: Ruleset): FactTest[] {
+  const all = [...rules, ...hooks];
+  const ids = all.map(({ id }) => id);
+  const byFile = new Map(all.map(({ file, id }) => [file, id]));
   return program.components
     .filter(({ annotations }) => annotations.has('test'))
     .map((component) => {

@@ -10,7 +10,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Diagnostic, didYouMean, Exit, suggest, WesleyError } from '../diagnostics/index.js';
 import { decode } from '../facts/sources/files.js';
-import { loadRuleset, type Rule, type RuleFolder, type Ruleset } from '../ruleset.js';
+import { type Hook, loadRuleset, type Rule, type RuleFolder, type Ruleset } from '../ruleset.js';
 import { type Coverage, CoverageSum } from './coverage.js';
 import { readTestFile } from './directives.js';
 import { type FoundFile, filesAt, filesOfRules, looseFiles } from './discover.js';
@@ -171,8 +171,9 @@ class Run {
       return { files, facts: here, rules: wanted, covers };
     }
     const found = names.map((name) => this.named(name));
-    const wanted = rules.filter((rule) => found.some((one) => 'id' in one && one.id === rule.id));
-    const ids = new Set(wanted.map(({ id }) => id));
+    const ids = new Set(found.flatMap((one) => ('id' in one ? [one.id] : [])));
+    const wanted = rules.filter(({ id }) => ids.has(id));
+    const hooks = this.ruleset.hooks.filter(({ id }) => ids.has(id));
     const files = new Map<string, FoundFile>();
     for (const one of found) if (!('id' in one)) for (const file of one) files.set(file.path, file);
     for (const file of filesOfRules(wanted, cwd)) files.set(file.path, file);
@@ -189,24 +190,27 @@ class Run {
       files: [...files.values()],
       facts: facts.filter(({ rule }) => rule !== undefined && ids.has(rule)),
       rules: about,
-      covers: (file) => about.some((rule) => rule.file === file),
+      covers: (file) => [...about, ...hooks].some((one) => one.file === file),
     };
   }
 
-  private named(name: string): Rule | readonly FoundFile[] {
-    const { rules } = this.ruleset;
-    const id = findRule(name, this.rules.ids);
+  /** A rule, one that only takes part in plans, or test files. */
+  private named(name: string): Rule | Hook | readonly FoundFile[] {
+    const { rules, hooks } = this.ruleset;
+    const all = [...rules, ...hooks];
+    const ids = all.map((one) => one.id);
+    const id = findRule(name, ids);
     const full = resolve(this.options.cwd, name);
-    const rule = rules.find(
+    const rule = all.find(
       (one) => one.id === id || one.folder === full || join(one.folder, 'rule.dl') === full,
     );
     if (rule !== undefined) return rule;
     const files = filesAt(name, rules, this.options.cwd);
     if (files !== undefined && files.length > 0) return files;
-    const near = suggest(name, this.rules.ids);
+    const near = suggest(name, ids);
     const message =
       files === undefined
-        ? `there is no rule and no test "${name}".${didYouMean(name, this.rules.ids)}`
+        ? `there is no rule and no test "${name}".${didYouMean(name, ids)}`
         : `there is no test in ${name}: test files are named *.test.sql`;
     throw new WesleyError(
       {
@@ -275,10 +279,12 @@ class Run {
       !relations.has(name) || this.ruleset.program.rules.some(({ head }) => head === name);
     // What a plan is made of is compiled only where a test asks for it.
     const forPlan = test.component.clauses.some(
-      ({ relation, annotations }) => annotations.has('expect') && !derives(relation),
+      ({ relation, annotations }) =>
+        (annotations.has('expect') || annotations.has('reject')) && !derives(relation),
     );
     const { program } = forPlan ? loadRuleset(this.options.ruleFolders, 'all') : this.ruleset;
-    return tryFactTest(test, program, this.rules.ids, this.bench);
+    const ids = [...this.rules.ids, ...this.ruleset.hooks.map(({ id }) => id)];
+    return tryFactTest(test, program, ids, this.bench);
   }
 
   private text({ path }: FoundFile): string | undefined {

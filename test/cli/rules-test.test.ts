@@ -210,6 +210,26 @@ error[test/missing]: finding("acme/no-text", 2, _) is expected, and does not hol
 `);
   });
 
+  it('can ask for what a plan is made of', async () => {
+    place.write(
+      'rules/late/rule.dl',
+      `/// Columns come after tables.
+runs_before($CreateTable(Table), $AddColumn(Table, Column)) :-
+    operation($CreateTable(Table)), operation($AddColumn(Table, Column)).
+
+@[test(name = "an order")]
+.comp order {
+  operation($CreateTable("public.a")).
+  operation($AddColumn("public.a", "b")).
+  @[expect] runs_before($CreateTable("public.a"), $AddColumn("public.a", "b")).
+  @[reject] runs_before($AddColumn("public.a", "b"), _).
+}
+`,
+    );
+    expect((await test('acme/late')).out).toBe('2 expectations: all hold\n');
+    expect((await test()).out).toBe('2 examples and 2 expectations of 1 rule: all hold\n');
+  });
+
   it('tell what is wrong with them', async () => {
     const claims = [
       '@[expect] finding("acme/no-text", 1).',
@@ -457,5 +477,5 @@ describe('--watch', () => {
     await says('1 expectation of 1 rule: all hold\n');
     stop.abort();
     expect(await ended).toBe(130);
-  });
+  }, 180_000);
 });
