@@ -42,7 +42,7 @@ export function queryCommand(name: string, runner: Runner): Command {
     'wesley query \'column("before", T, C, Type), match(".*timestamp.*", Type)\' prod.snapshot.json',
     'wesley query --why-not \'scans_table(S, "public.orders")\' change.sql',
     '',
-    'Variables are any names; _ is anything. Join literals with , (and), ; (or), ! (not).',
+    'Variables are any names, _ is anything; join literals with , (and) and ; (or).',
     'The exit code is 1 when there is no answer.',
   );
   return runner.command<QueryOptions>(command, runQuery);

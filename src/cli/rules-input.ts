@@ -11,7 +11,7 @@ import {
 import type { Workbench, WorkbenchInput } from '../index.js';
 import { addCheckFlags, type CheckFlags } from './check-input.js';
 import type { Context } from './command.js';
-import { readConfig } from './config.js';
+import { readConfig, tellRules } from './config.js';
 import { readInputs } from './inputs.js';
 
 export interface FactFlags extends CheckFlags {
@@ -76,7 +76,7 @@ export async function readFactInput(
     after,
     major: flags.serverVersion ?? config.server,
     transaction: flags.transaction ?? config.transaction,
-    ruleFolders: config.ruleFolders,
+    ruleFolders: tellRules(config.ruleFolders, flags.parameter),
   };
 }
 
