@@ -69,6 +69,7 @@ export interface Meter {
  */
 export class Interner {
   private readonly values: Value[] = [];
+  /** Of terms; shorter than the values where no term follows. */
   private readonly shapes: (TermShape | undefined)[] = [];
   private readonly strings = new Map<string, number>();
   private readonly numbers = new Map<number, number>();
@@ -158,7 +159,10 @@ export class Interner {
 
   private enter(value: Value, shape: TermShape | undefined): number {
     this.meter.take(typeof value === 'string' ? 64 + 2 * value.length : 64 + 32 * (shape?.args.length ?? 0));
-    this.shapes.push(shape);
+    if (shape !== undefined) {
+      while (this.shapes.length < this.values.length) this.shapes.push(undefined);
+      this.shapes.push(shape);
+    }
     return ~(this.values.push(value) - 1);
   }
 }

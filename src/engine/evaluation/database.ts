@@ -74,11 +74,14 @@ export class Database implements Machine, Host {
   load(facts: Facts): void {
     const { interner } = this;
     const fitting = new FitCheck(this.program);
+    const scratch: Int32Array[] = [];
     facts.forEach((name, tuple) => {
       fitting.check(name, tuple);
       const relation = this.relation(name);
-      const ids = new Int32Array(relation.arity);
-      for (let i = 0; i < ids.length; i++) ids[i] = interner.intern(tuple[i]!);
+      const { arity } = relation;
+      scratch[arity] ??= new Int32Array(arity);
+      const ids = scratch[arity];
+      for (let i = 0; i < arity; i++) ids[i] = interner.intern(tuple[i]!);
       relation.insert(ids);
     });
     for (const relation of this.relations.values()) relation.limit = relation.count;
@@ -196,12 +199,16 @@ export class Database implements Machine, Host {
 /** Checks facts against declarations. */
 export class FitCheck {
   private readonly terms = new Map<string, Set<Value>>();
+  /** Per relation, what JavaScript makes of the values of each column. */
+  private readonly plain = new Map<string, readonly ('string' | 'number' | 'other')[]>();
 
   constructor(private readonly program: CompiledProgram) {}
 
   /** Throws an `EngineError` that names the fact and what is wrong with it. */
   check(name: string, tuple: readonly Value[]): void {
     const { relations, types } = this.program;
+    const plain = this.plain.get(name);
+    if (plain !== undefined && fits(plain, tuple)) return;
     const relation = relations.get(name);
     if (relation === undefined) {
       throw new EngineError({
@@ -212,6 +219,13 @@ export class FitCheck {
       });
     }
     const { columns } = relation;
+    if (plain === undefined) {
+      const kinds = columns.map(({ type }) => {
+        const base = types.base(type);
+        return base === 'symbol' ? 'string' : base === 'number' ? 'number' : 'other';
+      });
+      this.plain.set(name, kinds);
+    }
     if (columns.length !== tuple.length) {
       throw new EngineError({
         code: 'dl/fact-arity',
@@ -240,4 +254,15 @@ export class FitCheck {
       }
     }
   }
+}
+
+/** Whether a tuple is of texts and integers only, as its columns are. */
+function fits(kinds: readonly ('string' | 'number' | 'other')[], tuple: readonly Value[]): boolean {
+  if (kinds.length !== tuple.length) return false;
+  for (let i = 0; i < kinds.length; i++) {
+    const value = tuple[i];
+    if (typeof value !== kinds[i] || (typeof value === 'number' && !Number.isSafeInteger(value)))
+      return false;
+  }
+  return true;
 }

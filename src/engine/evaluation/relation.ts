@@ -253,7 +253,7 @@ export class Relation {
     this.dead = 0;
     this.deadRows = noRows;
     this.limit = this.count;
-    this.rehash(this.slots.length);
+    this.rehash(this.slots.length, false);
     if (this.pairs.width > 0) this.rebuildBits();
     for (const index of this.indexes.values()) index.clear();
   }
@@ -353,13 +353,25 @@ export class Relation {
     else this.enterSlots(this.slotted);
   }
 
-  private rehash(least: number): void {
+  /** Makes room for at least `least` and for all rows. The hashes are kept, or computed anew for other row numbers. */
+  private rehash(least: number, keep = true): void {
     const old = this.slots;
     let size = Math.max(least, 16);
     while (this.count * 4 > size) size *= 2;
-    this.slots = this.memory.array(size);
+    const slots = this.memory.array(size);
     this.memory.take(-old.byteLength);
-    this.enterSlots(0);
+    this.slots = slots;
+    const mask = size - 1;
+    for (let from = 0; keep && from < old.length; from += 2) {
+      const found = old[from]!;
+      if (found === 0) continue;
+      const hash = old[from + 1]!;
+      let slot = (hash << 1) & mask;
+      while (slots[slot] !== 0) slot = (slot + 2) & mask;
+      slots[slot] = found;
+      slots[slot + 1] = hash;
+    }
+    this.enterSlots(keep ? this.slotted : 0);
   }
 
   private enterSlots(from: number): void {
