@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defaultLimits } from '../../src/engine/index.js';
 import { packageRoot } from '../../src/paths.js';
 import { type BuiltPackage, buildPackage } from './built-package.js';
 
@@ -109,6 +110,11 @@ describe('documentation', () => {
       pathToFileURL(join(built.wesley, 'dist', 'src', 'engine', 'index.js')).href
     );
     expect(Object.keys(entry).filter((name) => !text.includes(`\`${name}`))).toEqual([]);
+  });
+
+  it('lists every limit', () => {
+    const text = pages.map((page) => page.text).join('\n');
+    expect(Object.keys(defaultLimits).filter((name) => !text.includes(`| \`${name}\` |`))).toEqual([]);
   });
 });
 
