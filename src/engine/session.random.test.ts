@@ -6,6 +6,7 @@ import {
   type Changes,
   compareTuples,
   compile,
+  EngineError,
   open,
   type Program,
   type Proof,
@@ -90,6 +91,35 @@ it(`whatever is switched or renumbered on the way (seed ${seed})`, () => {
 
 it(`also when strata are derived anew (seed ${seed})`, () => {
   followRandom({ maintenance: 'recompute', slack: 3 });
+});
+
+it(`what passes a limit changes nothing, and what comes next is right (seed ${seed})`, () => {
+  let refused = 0;
+  fc.assert(
+    fc.property(fc.integer(), fc.integer({ min: 1, max: 6 }), fc.integer(), (from, size, editSeed) => {
+      const { text, facts } = randomCase(from, size);
+      const { program } = compile([{ file: 'random.dl', text }]);
+      if (program === undefined) throw new Error(`the program does not compile:\n${text}`);
+      const tuples = solve(program, setOf(facts)).statistics.tuples + 2;
+      const session = open(program, setOf(facts), { limits: { tuples }, slack: editSeed & 1 ? 0 : 1000 });
+      let before = contents(program, session);
+      for (const edit of randomEdits(program, facts, editSeed, 8)) {
+        const fresh = solve(program, setOf(edit.facts));
+        try {
+          session.replace(setOf(edit.facts));
+          before = contents(program, fresh);
+        } catch (error) {
+          if (!(error instanceof EngineError) || error.diagnostic.code !== 'dl/limit-tuples') throw error;
+          expect(fresh.statistics.tuples).toBeGreaterThan(tuples);
+          refused++;
+        }
+        expect(contents(program, session), text).toEqual(before);
+        proofsHold(session, program);
+      }
+    }),
+    { seed, numRuns },
+  );
+  expect(refused).toBeGreaterThan(0);
 });
 
 /** Recursion of all kinds, with absences and aggregates above it. */

@@ -65,7 +65,7 @@ export class Maintainer {
    */
   update(inserts: readonly FactEdit[], deletes: readonly FactEdit[]): ReadonlyMap<RelationNode, Net> {
     const { database, graph, rows, nets } = this;
-    const { derived } = database;
+    const { derived, limits } = database;
     rows.journal.begin();
     nets.clear();
     this.agendas = graph.strata.map(() => undefined);
@@ -73,6 +73,8 @@ export class Maintainer {
     this.anew = this.mode === 'recompute' || edits > Math.max(this.few, share * this.facts());
     rows.linked = !this.anew;
     if (rows.linked) rows.supports.build();
+    // What will be withdrawn further up still counts: so look at the limit of tuples again at the end.
+    database.derived = 0;
     try {
       this.enterFacts(inserts, deletes);
       for (const stratum of graph.strata) {
@@ -80,6 +82,11 @@ export class Maintainer {
         if (agenda === undefined) continue;
         this.maintain(stratum, agenda);
         for (const node of stratum.relations) this.publish(node);
+      }
+      database.derived += derived;
+      if (database.derived > limits.tuples) {
+        database.rule = undefined;
+        database.fail('dl/limit-tuples', `The rules derived more than ${limits.tuples} tuples`);
       }
     } catch (error) {
       if (canUndo(error)) {
