@@ -39,7 +39,7 @@ export function queryCommand(name: string, runner: Runner): Command {
     command,
     'wesley query takes_lock change.sql',
     "wesley query 'blocks_writes(S, T), !stmt_in_transaction(S, _)' change.sql",
-    'wesley query \'column("before", T, C, Type), match(".*timestamp.*", Type)\' prod.snapshot.json',
+    'wesley query \'column("before", T, C, "money")\' prod.snapshot.json',
     'wesley query --why-not \'scans_table(S, "public.orders")\' change.sql',
     '',
     'Variables are any names, _ is anything; join literals with , (and) and ; (or).',

@@ -56,6 +56,11 @@ describe('looks', () => {
       '@[test]\n.comp t {\n    // c\n\n    p(1). p(2).\n    @[expect]\n    q(1).\n}\n',
     ],
     [
+      'what stands inside, and what is made of it',
+      '.comp t {//!About it.\n.decl p(@[key]x:number) p(1).p(2).}\n.init a=t\nq(x):-//!why\na.p(x).',
+      '.comp t {\n    //! About it.\n    .decl p(@[key] x: number)\n    p(1). p(2).\n}\n.init a = t\nq(x) :-\n    //! why\n    a.p(x).\n',
+    ],
+    [
       'branches, one per line where one was broken',
       '.type T = A { x: number }\n| B {} // b\n// c\n| C { y:T,z:T }',
       '.type T =\n    A { x: number }\n  | B {} // b\n    // c\n  | C { y: T, z: T }\n',

@@ -58,6 +58,8 @@ class Printer {
   private readonly lines: string[] = [];
   private readonly ends = new Map<number, ItemNode>();
   private last: Last = 'nothing';
+  /** The last item was a clause: another one may stand beside it. */
+  private besides = false;
   private at = 0;
   private indent = 0;
 
@@ -82,7 +84,7 @@ class Printer {
 
   private element(): void {
     const piece = this.pieces[this.at]!;
-    if (piece.kind === 'comment') {
+    if (piece.kind === 'comment' || piece.kind === 'inner-doc') {
       this.at += 1;
       if (piece.breaks === 0 && this.last === 'item' && !piece.text.includes('\n')) {
         this.lines.push(`${this.lines.pop() ?? ''} ${piece.text}`);
@@ -117,7 +119,9 @@ class Printer {
     const lines = this.lay(words, layoutOf(item));
     const before = this.lines.at(-1) ?? '';
     const [only = ''] = lines;
-    const joins = piece.breaks === 0 && this.last === 'item' && lines.length === 1 && item.kind === 'clause';
+    const beside = piece.breaks === 0 && this.last === 'item' && this.besides;
+    const joins = beside && lines.length === 1 && item.kind === 'clause';
+    this.besides = item.kind === 'clause';
     if (joins && before.length + 1 + only.length <= this.width) {
       this.lines[this.lines.length - 1] = `${before} ${only}`;
     } else this.push(lines, piece.breaks, 'item');

@@ -39,7 +39,8 @@ export function piecesOf(source: SourceText, tokens: readonly Token[]): Piece[] 
     from = token.end;
     if (token.kind === 'end') break;
     const raw = text.slice(token.start, token.end);
-    const shown = token.kind === 'doc' ? raw.replace(/^\/\/\/(?=\S)/, '/// ').trimEnd() : raw;
+    const isDoc = token.kind === 'doc' || token.kind === 'inner-doc';
+    const shown = isDoc ? raw.replace(/^(\/\/[/!])(?=\S)/, '$1 ').trimEnd() : raw;
     pieces.push({ kind: token.kind, text: shown, start: token.start, end: token.end, breaks });
   }
   return pieces;
@@ -57,7 +58,11 @@ export function layOut(words: readonly Piece[], layout: Layout, width: number): 
 
 /** Whether a word ends its line: a comment to the end of the line, or documentation. */
 function endsLine({ kind, text }: Piece): boolean {
-  return kind === 'doc' || (kind === 'comment' && (text.startsWith('//') || text.includes('\n')));
+  return (
+    kind === 'doc' ||
+    kind === 'inner-doc' ||
+    (kind === 'comment' && (text.startsWith('//') || text.includes('\n')))
+  );
 }
 
 const indent = 4;
@@ -220,7 +225,8 @@ class Filler {
   private put({ from, to }: Range, depth: number): void {
     for (let i = from; i < to; i++) {
       const word = this.words[i]!;
-      const alone = (word.kind === 'comment' && word.breaks > 0) || word.kind === 'doc';
+      const alone =
+        (word.kind === 'comment' && word.breaks > 0) || word.kind === 'doc' || word.kind === 'inner-doc';
       if (this.ended || (alone && this.line.trim() !== '')) this.next(depth);
       this.line += this.line.trim() === '' ? word.text : `${blank(this.words, i, this.layout)}${word.text}`;
       this.ended = endsLine(word);
