@@ -61,10 +61,13 @@ function call(functor: string, args: readonly string[]): string {
       return `(${a} ** ${b})`;
     case 'neg':
       return `(-${a})`;
-    case 'range':
-      return step === undefined
-        ? `${a}..(${b} - 1)`
-        : `${a} + (0..(${b} - ${a} + ${step} - 1) / ${step} - 1) * ${step}`;
+    case 'range': {
+      if (step !== undefined) return `${a} + (0..(${b} - ${a} + ${step} - 1) / ${step} - 1) * ${step}`;
+      // Upwards from a to b - 1, or downwards from a to b + 1: from the lesser of a and b + 1 to the greater of a and b - 1.
+      const least = `(${a} + ${b} + 1 - |${a} - ${b} - 1|) / 2`;
+      const greatest = `(${a} + ${b} - 1 + |${a} - ${b} + 1|) / 2`;
+      return `${least}..${greatest}, ${a} != ${b}`;
+    }
     case 'min':
     case 'max':
       return `#${functor} { ${args.join('; ')} }`;

@@ -10,7 +10,7 @@ export const prologPrelude = `
 :- use_module(library(solution_sequences)).
 w_div(A, B, R) :- B =\\= 0, R is truncate(A rdiv B).
 w_rem(A, B, R) :- B =\\= 0, R is A - B * truncate(A rdiv B).
-w_range(A, B, S, R) :- A < B, N is (B - 1 - A) // S, between(0, N, I), R is A + I * S.
+w_range(A, B, By, R) :- S is By, S =\\= 0, N is ceiling((B - A) rdiv S) - 1, between(0, N, I), R is A + I * S.
 w_min([A], A).
 w_min([A|As], R) :- w_min(As, B), R is min(A, B).
 w_max([A], A).
@@ -127,7 +127,7 @@ function call(functor: string, args: readonly string[], result: string): string 
     case 'neg':
       return `${result} is -(${a})`;
     case 'range':
-      return `w_range(${a}, ${b}, ${c === '' ? '1' : c}, ${result})`;
+      return `w_range(${a}, ${b}, ${c === '' ? `sign(${b} - ${a})` : c}, ${result})`;
     case 'min':
     case 'max':
       return `w_${functor}([${args.join(', ')}], ${result})`;
