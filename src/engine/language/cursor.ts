@@ -130,7 +130,7 @@ export class Cursor {
     }
     if (!token.first || token.kind === 'end') return {};
     const start = this.tokens[this.itemStart] ?? token;
-    if (start.kind === 'directive' || start === token) return {};
+    if (start.kind !== 'name' || start === token) return {};
     return {
       fix: { text: 'If the clause before ends here, close it with a `.`.' },
       related: [{ label: 'the clause that is not closed', span: this.source.span(start.start, start.end) }],
@@ -144,8 +144,18 @@ export class Cursor {
     end: number,
     more: Parameters<Reporter['error']>[3] = {},
   ): never {
-    this.reporter.error(code, message, this.source.span(start, end), more);
+    if (!this.isMisread()) this.reporter.error(code, message, this.source.span(start, end), more);
     throw new SyntaxStop();
+  }
+
+  /** Whether a text that is never closed stands in the item or right after it: that was said, and nothing else is meant. */
+  private isMisread(): boolean {
+    const { tokens, position } = this;
+    for (let at = this.itemStart; at <= position; at++) if (tokens[at]?.isOpen === true) return true;
+    for (let at = position + 1; at < position + 40 && tokens[at]?.first === false; at++) {
+      if (tokens[at]?.isOpen === true) return true;
+    }
+    return false;
   }
 
   /** The text of a token; a long one is cut. */
@@ -167,8 +177,13 @@ export class Cursor {
     while (!this.atEnd && !(stopped < this.position && this.looksLikeItem())) {
       if (this.inComponent && this.is('}') && this.closing(this.position) < this.itemStart) return;
       const { kind, text } = this.take();
-      if (kind === 'symbol' && text === '.') return;
+      if (kind === 'symbol' && text === '.' && this.mayBegin()) return;
     }
+  }
+
+  /** Whether an item may begin here: no bracket, comma or operator begins one. */
+  private mayBegin(): boolean {
+    return this.token.kind !== 'symbol' || this.is('@[') || this.is('#') || this.is('}');
   }
 
   private looksLikeItem(): boolean {

@@ -24,6 +24,8 @@ export interface Token {
   readonly end: number;
   /** First on its line. */
   readonly first: boolean;
+  /** A text that is never closed. */
+  readonly isOpen?: boolean;
 }
 
 /** Splits a source into tokens; the last one has the kind 'end'. */
@@ -32,8 +34,9 @@ export function tokenize(source: SourceText, reporter: Reporter): Token[] {
   const tokens: Token[] = [];
   let at = 0;
   let lineStart = true;
-  const push = (kind: TokenKind, value: string, end: number): void => {
-    tokens.push({ kind, text: value, start: at, end, first: lineStart });
+  const push = (kind: TokenKind, value: string, end: number, isOpen = false): void => {
+    const token = { kind, text: value, start: at, end, first: lineStart };
+    tokens.push(isOpen ? { ...token, isOpen } : token);
     lineStart = false;
     at = end;
   };
@@ -59,7 +62,7 @@ export function tokenize(source: SourceText, reporter: Reporter): Token[] {
       if (!closed) {
         reporter.error('dl/syntax', 'This text is never closed: a `"` is missing.', source.span(at, end));
       }
-      push('string', value, end);
+      push('string', value, end, !closed);
     } else if (isDigit(c)) {
       const end = numberEnd(text, at);
       const word = text.slice(at, end);
