@@ -4,7 +4,7 @@ import { Exit, plural, Sources, wrap } from '../diagnostics/index.js';
 import type { Answer, Workbench } from '../index.js';
 import { type Context, count, newCommand, type Runner } from './command.js';
 import { treeLines } from './proof-view.js';
-import { addFactFlags, type FactFlags, openInput, showProblems, withExamples } from './rules-input.js';
+import { addFactFlags, type FactFlags, readFactInput, showProblems, withExamples } from './rules-input.js';
 import { renderTable } from './table.js';
 import { factText, shownValue } from './values.js';
 
@@ -53,13 +53,19 @@ async function runQuery(
   [goal = '', ...files]: string[],
   options: QueryOptions,
 ): Promise<number> {
-  const bench = await openInput(context, files, options);
+  const input = await readFactInput(context, files, options);
+  const { openWorkbench } = await import('../index.js');
+  const bench = await openWorkbench(input);
   const { answer, diagnostics } = bench.ask(goal);
   const json = options.json === true;
   if (answer === undefined) {
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     showProblems(context, errors, [{ file: '<goal>', text: goal }, ...bench.sources], json);
     return Exit.usage;
+  }
+  if (answer.rows.length === 0 && input.files.length === 0 && input.before === undefined) {
+    const text = 'no SQL and no state is named: there are only facts that rules state by themselves';
+    context.io.err(`${context.err.dim(text)}\n`);
   }
   if (json) context.io.out(`${JSON.stringify(jsonAnswer(answer, options), undefined, 2)}\n`);
   else {

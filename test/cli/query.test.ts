@@ -72,8 +72,11 @@ S = 2, C = "note"
   });
 
   it('says what is missing', async () => {
-    const { code, out } = await query('mode_rank("Shared", N), N > 2', '--why-not');
-    expect(code).toBe(1);
+    const { code, out, err } = await query('mode_rank("Shared", N), N > 2', '--why-not');
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: 'no SQL and no state is named: there are only facts that rules state by themselves\n',
+    });
     expect(out).toContain('╰─ fails: mode_rank("Shared", N)\n');
     expect(out).toContain('near it: mode_rank("Share", 5)\n');
   });
