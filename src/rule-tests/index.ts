@@ -223,9 +223,11 @@ class Run {
     );
   }
 
-  private read({ path, shown }: FoundFile): Content {
+  private read(file: FoundFile): Content {
+    const { path, shown } = file;
+    if (!existsSync(path)) return { problems: [noExample(file)] };
     try {
-      const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+      const bytes = readFileSync(path);
       const mark = bytes.subarray(0, 3).equals(byteOrderMark) ? '\ufeff' : '';
       return { text: decode(bytes, shown), mark };
     } catch (error) {
@@ -243,7 +245,9 @@ class Run {
   }
 
   private async file(found: FoundFile, content: Content): Promise<TestResult[]> {
-    if ('problems' in content) return content.problems.map((problem) => brokenResult(problem, found.shown));
+    if ('problems' in content) {
+      return content.problems.map((problem) => ({ ...brokenResult(problem, found.shown), rule: found.rule }));
+    }
     const { text, mark } = content;
     const tried = await this.attempt(found, text);
     if (this.what.update !== true) return [...tried.results];
@@ -293,6 +297,16 @@ class Run {
 }
 
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
+function noExample({ shown, rule = '', example }: FoundFile): Diagnostic {
+  const raises = example === 'unsafe.sql' ? `raises ${rule} and nothing else` : 'raises nothing';
+  return {
+    code: 'test/no-example',
+    severity: 'error',
+    message: `there is no ${shown}`,
+    fix: { text: `write SQL that ${raises}` },
+  };
+}
 
 /** Whether a file, as spans name it, is one of a team's. */
 function isOfTeam(file: string, folders: readonly RuleFolder[]): boolean {

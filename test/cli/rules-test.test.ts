@@ -1,5 +1,5 @@
 /** `wesley rules test` as a person sees it: what holds, why something does not, what is not covered, what is rewritten. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run } from '../../src/cli/run.js';
@@ -381,6 +381,23 @@ SELECT '-- expect: drop-table'; ALTER TABLE orders ADD COLUMN e text -- expect: 
       '-- also: missing-lock-timeout\nALTER TABLE orders ADD COLUMN note text;\n',
     );
     expect(readFileSync(join(place.folder, other), 'utf8')).toBe(broken);
+  });
+});
+
+describe('a rule without an example', () => {
+  it('is told so', async () => {
+    rmSync(join(place.folder, 'rules/no-text/unsafe.sql'));
+    expect(await test()).toEqual({
+      code: 1,
+      out: `BROKEN  acme/no-text  rules/no-text/unsafe.sql:1
+
+error[test/no-example]: there is no rules/no-text/unsafe.sql
+  ╰ fix   write SQL that raises acme/no-text and nothing else
+
+1 example of 1 rule: 1 mistake in tests
+`,
+      err: '',
+    });
   });
 });
 
