@@ -91,6 +91,7 @@ function measureSuite(suite: Suite, present: readonly Other[]): void {
     closures_ms: closures.warm,
     generated_ms: generated.warm,
     no_proofs_ms: bare.warm,
+    proofs_cost: Math.round((own.warm / bare.warm - 1) * 100) / 100,
     ...Object.fromEntries(present.map((other, i) => [`${other.name}_ms`, theirs[i]])),
     ...(suite.bar && { bar_ms: suite.bar.cold, bar_warm_ms: suite.bar.warm, verdict: judged }),
   });
