@@ -63,6 +63,10 @@ async function runQuery(
     showProblems(context, errors, [{ file: '<goal>', text: goal }, ...bench.sources], json);
     return Exit.usage;
   }
+  const hopeless = diagnostics.filter(({ code }) => code === 'dl/never');
+  if (answer.rows.length === 0 && hopeless.length > 0 && !json) {
+    showProblems(context, hopeless, [{ file: '<goal>', text: goal }, ...bench.sources], json);
+  }
   if (answer.rows.length === 0 && input.files.length === 0 && input.before === undefined) {
     const text = 'no SQL and no state is named: there are only facts that rules state by themselves';
     context.io.err(`${context.err.dim(text)}\n`);

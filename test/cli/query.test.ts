@@ -42,6 +42,14 @@ stmt  table          column  type
 `);
   });
 
+  it('says of a misspelt word that it can never hold, and which one is near', async () => {
+    const { code, err, out } = await query('mode_rank("AccesShare", Rank)', 'a.sql');
+    expect(code).toBe(1);
+    expect(out).toContain('no answer');
+    expect(err).toContain('warning[dl/never]');
+    expect(err).toContain('Did you mean `"AccessShare"`?');
+  });
+
   it('prints facts, limited, or JSON', async () => {
     expect(await query('takes_lock', 'a.sql', '--facts', '--limit', '1')).toMatchObject({
       out: 'takes_lock(2, "public.orders", "AccessExclusive").\n… and 1 more (--limit)\n',
