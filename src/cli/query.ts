@@ -64,7 +64,7 @@ async function runQuery(
     return Exit.usage;
   }
   const hopeless = diagnostics.filter(({ code }) => code === 'dl/never');
-  if (answer.rows.length === 0 && hopeless.length > 0 && !json) {
+  if (answer.rows.length === 0 && hopeless.length > 0 && !json && options.whyNot !== true) {
     showProblems(context, hopeless, [{ file: '<goal>', text: goal }, ...bench.sources], json);
   }
   if (answer.rows.length === 0 && input.files.length === 0 && input.before === undefined) {
