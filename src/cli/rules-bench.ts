@@ -29,7 +29,7 @@ export function rulesBenchCommand(name: string, runner: Runner): Command {
       `make up statements until there are so many facts (without files: ${thousands(defaultFacts)})`,
       count,
     )
-    .option('--runs <n>', 'the fastest of so many runs is told (default: 3)', count)
+    .option('--runs <n>', 'runs after a first one; of each clause the fastest is told (default: 5)', count)
     .option('--top <n>', `clauses to show (default: ${defaultTop})`, count)
     .option('--json', 'print JSON');
   withExamples(
@@ -63,7 +63,7 @@ async function runBench(context: Context, args: string[], options: BenchOptions)
   const nothing = input.files.length === 0 && input.before === undefined;
   const report = await api.benchRules(input, {
     ids: [...(options.rule ?? []), ...args.filter((arg) => ids.includes(arg))],
-    runs: options.runs ?? 3,
+    ...(options.runs === undefined ? {} : { runs: options.runs }),
     ...(options.facts !== undefined || nothing ? { facts: options.facts ?? defaultFacts } : {}),
   });
   if (options.json === true) {
@@ -76,16 +76,26 @@ async function runBench(context: Context, args: string[], options: BenchOptions)
 const cells = (...texts: readonly [string, number][]): string =>
   texts.map(([text, width]) => text.padStart(width)).join('  ');
 
+/** With as many digits as mean something. */
+function time(milliseconds: number): string {
+  return `${milliseconds.toFixed(milliseconds < 1 ? 3 : 1)} ms`;
+}
+
 /** The dearest clauses with their literals, and what stands out in them. */
 export function benchText(report: BenchReport, top: number, style: Style): string {
-  const { facts, tuples, derivations, milliseconds, plainMilliseconds, clauses } = report;
+  const { facts, tuples, derivations, runs, milliseconds, plainMilliseconds, slowestMilliseconds, clauses } =
+    report;
   const lines = [
-    `${thousands(facts)} facts: ${thousands(tuples)} tuples, derived in ${thousands(derivations)} ways, in ${plainMilliseconds.toFixed(1)} ms`,
+    `${thousands(facts)} facts: ${thousands(tuples)} tuples, derived in ${thousands(derivations)} ways, in ${time(plainMilliseconds)}`,
     style.dim(
-      `measured: ${milliseconds.toFixed(1)} ms in ${plural(clauses.length, 'clause')} that ran; times are only good for comparing`,
+      `${plural(clauses.length, 'clause')} ran, ${time(milliseconds)} as measured; each the fastest of ${plural(runs, 'run')}`,
     ),
-    '',
   ];
+  if (slowestMilliseconds > 2 * plainMilliseconds) {
+    const busy = `the slowest run took ${time(slowestMilliseconds)}: the machine is busy, more --runs are surer`;
+    lines.push(style.yellow(busy));
+  }
+  lines.push('');
   for (const clause of clauses.slice(0, top)) lines.push(...clauseLines(clause, milliseconds, style), '');
   const rest = clauses.length - top;
   if (rest > 0) lines.push(style.dim(`${style.sign.dots} and ${plural(rest, 'cheaper clause')} (--top)`));
@@ -97,7 +107,7 @@ function clauseLines(clause: ClauseCost, total: number, style: Style): string[] 
   const share = total === 0 ? 0 : Math.round((100 * milliseconds) / total);
   const name = relation === 'finding' && id !== undefined ? id : relation;
   const lines = [
-    `${style.bold(`${milliseconds.toFixed(1)} ms`)} ${`${share} %`.padStart(4)}  ${style.bold(name)}  ${style.cyan(`${file}:${line}`)}`,
+    `${style.bold(time(milliseconds))} ${`${share} %`.padStart(4)}  ${style.bold(name)}  ${style.cyan(`${file}:${line}`)}`,
     style.dim(`  ${thousands(tuples)} new of ${thousands(derivations)} derived`),
     style.dim(`  ${cells(['tried', 9], ['passed', 9], ['rows', 9])}  literal`),
     ...literals.map(({ tried, passed, rows, text }) => {

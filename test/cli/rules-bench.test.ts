@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { benchText } from '../../src/cli/rules-bench.js';
 import { makeStyle } from '../../src/diagnostics/index.js';
+import type { BenchReport } from '../../src/index.js';
 import { Workplace } from './command-line.js';
 
 let place: Workplace;
@@ -41,6 +42,18 @@ it('counts what each literal did', async () => {
   ).toBe(false);
 });
 
+it('ranks by time, and what visited nothing comes last', async () => {
+  const { out } = await place.wesley(['rules', 'bench', 'a.sql', '--runs', '2', '--json']);
+  const report: BenchReport = JSON.parse(out);
+  expect(report.runs).toBe(2);
+  const idle = report.clauses.map(
+    ({ rows, literals }) => rows === 0 && literals.every(({ tried }) => tried < 2),
+  );
+  expect(idle.indexOf(true)).toBe(idle.lastIndexOf(false) + 1);
+  const times = report.clauses.filter((_, at) => idle[at] === false).map(({ milliseconds }) => milliseconds);
+  expect(times).toEqual([...times].sort((a, b) => b - a));
+});
+
 it('makes up statements when there are none', async () => {
   const { out } = await place.wesley(['rules', 'bench', '--facts', '300', '--runs', '1', '--top', '1']);
   expect(out).toMatch(/^\d{3} facts: [\d,]+ tuples, derived in [\d,]+ ways, in [\d.]+ ms\n/);
@@ -70,14 +83,17 @@ it('says what stands out', () => {
     facts: 9629,
     tuples: 33_978,
     derivations: 284_003,
+    runs: 5,
     milliseconds: 10,
     plainMilliseconds: 9,
+    slowestMilliseconds: 18.1,
     clauses: [clause, clause],
   };
   expect(
     benchText(report, 1, makeStyle({ width: 80 })),
   ).toBe(`9,629 facts: 33,978 tuples, derived in 284,003 ways, in 9.0 ms
-measured: 10.0 ms in 2 clauses that ran; times are only good for comparing
+2 clauses ran, 10.0 ms as measured; each the fastest of 5 runs
+the slowest run took 18.1 ms: the machine is busy, more --runs are surer
 
 7.5 ms 75 %  far  a.dl:3
   499 new of 124,750 derived
