@@ -246,8 +246,8 @@ export function problem(
   return { code, severity: 'error', message, span, ...more };
 }
 
-/** Up to the first full stop that ends a sentence, on one line. */
+/** Up to the first stop or colon that ends a sentence, on one line; those in `code` end none. */
 export function firstSentence(doc: string): string {
   const text = doc.replace(/\s+/g, ' ').trim();
-  return /^.*?[^.][.:](?=\s|$)/.exec(text)?.[0].replace(/[.:]$/, '') ?? text;
+  return /^(?:`[^`]*`|[^`])+?(?<!\.)[.:](?=\s|$)/.exec(text)?.[0].replace(/[.:]$/, '') ?? text;
 }

@@ -28,4 +28,9 @@ describe('declarations', () => {
         expect(word).toMatch(/^[a-z][a-z0-9_]*$/);
     }
   });
+
+  it('says what every relation means before it lists values', () => {
+    const lists = declarations.filter(({ doc }) => /^\w+: /.test(doc) || doc.trim() === '');
+    expect(lists.map(({ name }) => name)).toEqual([]);
+  });
 });

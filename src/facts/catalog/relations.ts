@@ -21,7 +21,7 @@ export const catalogRelations: readonly RelationDeclaration[] = [
       ['relation', 'RelationName'],
       ['kind', 'Word'],
     ],
-    doc: 'Kinds: table, partitioned table, foreign table, view, materialized view, index, partitioned index, sequence.',
+    doc: 'Relation of a state, with its kind: table, partitioned table, foreign table, view, materialized view, index, partitioned index, sequence.',
     example: ['before', 'public.orders', 'table'],
   },
   {
@@ -41,7 +41,7 @@ export const catalogRelations: readonly RelationDeclaration[] = [
       ['table', 'RelationName'],
       ['property', 'Word'],
     ],
-    doc: 'Properties: unlogged, row security, forced row security, typed.',
+    doc: 'Property of a table: unlogged, row security, forced row security, typed.',
     example: ['before', 'public.orders', 'unlogged'],
   },
   {
@@ -105,7 +105,7 @@ export const catalogRelations: readonly RelationDeclaration[] = [
       ['column', 'ColumnName'],
       ['constraint', 'ConstraintName'],
     ],
-    doc: '18 and later: the constraint that makes the column NOT NULL.',
+    doc: 'The constraint that makes the column NOT NULL, 18 and later.',
     example: ['before', 'public.orders', 'id', 'orders_id_not_null'],
   },
   {
@@ -127,7 +127,7 @@ export const catalogRelations: readonly RelationDeclaration[] = [
       ['column', 'ColumnName'],
       ['kind', 'Word'],
     ],
-    doc: 'Kinds: always, by default.',
+    doc: 'Identity column, by its kind: always, by default.',
     example: ['before', 'public.orders', 'id', 'always'],
   },
   {
@@ -139,7 +139,7 @@ export const catalogRelations: readonly RelationDeclaration[] = [
       ['kind', 'Word'],
       ['expression', 'SqlText'],
     ],
-    doc: 'Kinds: stored, virtual.',
+    doc: 'Generated column, with its expression. Kinds: stored, virtual.',
     example: ['before', 'public.orders', 'total', 'stored', '(net + tax)'],
   },
   {
@@ -162,7 +162,7 @@ export const catalogRelations: readonly RelationDeclaration[] = [
       ['option', 'Word'],
       ['value', 'SqlText'],
     ],
-    doc: 'Options: collation, storage, compression, statistics, attribute options; only where they are not the default.',
+    doc: 'Setting of a column, where it is not the default: collation, storage, compression, statistics, attribute options.',
     example: ['before', 'public.orders', 'region', 'collation', '"C"'],
   },
   {
@@ -194,7 +194,7 @@ export const catalogRelations: readonly RelationDeclaration[] = [
       ['index', 'RelationName'],
       ['property', 'Word'],
     ],
-    doc: 'Properties: unique, valid, primary, partial, expression, nulls not distinct, clustered, replica identity, partitioned, constraint (owned by one).',
+    doc: 'Property of an index: unique, valid, primary, partial, expression, nulls not distinct, clustered, replica identity, partitioned, constraint (owned by one).',
     example: ['before', 'public.orders_pkey', 'unique'],
   },
   {
@@ -235,7 +235,7 @@ export const catalogRelations: readonly RelationDeclaration[] = [
       ['index', 'RelationName'],
       ['definition', 'SqlText'],
     ],
-    doc: 'pg_get_indexdef().',
+    doc: 'Text of an index, as pg_get_indexdef() prints it.',
     example: [
       'before',
       'public.orders_region_idx',
@@ -261,7 +261,7 @@ export const catalogRelations: readonly RelationDeclaration[] = [
       ['kind', 'Word'],
       ['definition', 'SqlText'],
     ],
-    doc: 'Kinds: check, foreign key, unique, primary key, exclusion, not null. The definition is pg_get_constraintdef().',
+    doc: 'Constraint of a table, with its definition. Kinds: check, foreign key, unique, primary key, exclusion, not null. The definition is pg_get_constraintdef().',
     example: ['before', 'public.orders', 'orders_total_check', 'check', 'CHECK ((total > 0))'],
   },
   {
@@ -272,7 +272,7 @@ export const catalogRelations: readonly RelationDeclaration[] = [
       ['constraint', 'ConstraintName'],
       ['property', 'Word'],
     ],
-    doc: 'Properties: validated, not enforced, deferrable, initially deferred, no inherit, inherited.',
+    doc: 'Property of a constraint: validated, not enforced, deferrable, initially deferred, no inherit, inherited.',
     example: ['before', 'public.orders', 'orders_total_check', 'validated'],
   },
   {

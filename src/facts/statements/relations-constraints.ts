@@ -14,7 +14,7 @@ const constraints: readonly RelationDeclaration[] = [
   declare(
     'stmt_constraint_is',
     `${constraint} property:Word`,
-    'Properties: unnamed, not valid, not enforced, deferrable, initially deferred, no inherit, inline (written at a column), nulls not distinct, without overlaps, renames index (USING INDEX under another name).',
+    'Property of a new constraint: unnamed, not valid, not enforced, deferrable, initially deferred, no inherit, inline (written at a column), nulls not distinct, without overlaps, renames index (USING INDEX under another name).',
     [2, 'public.orders', 'orders_total_check', 'not valid'],
   ),
   declare(
@@ -71,12 +71,12 @@ const constraints: readonly RelationDeclaration[] = [
     'orders_total_check',
     'is_valid',
   ]),
-  declare('stmt_drops_constraint', `${constraint} behavior:Word`, 'Behavior: restrict, cascade.', [
-    2,
-    'public.orders',
-    'orders_total_check',
-    'restrict',
-  ]),
+  declare(
+    'stmt_drops_constraint',
+    `${constraint} behavior:Word`,
+    'DROP CONSTRAINT. Behavior: restrict, cascade.',
+    [2, 'public.orders', 'orders_total_check', 'restrict'],
+  ),
   declare('stmt_drops_constraint_if_exists', constraint, 'DROP CONSTRAINT IF EXISTS.', [
     2,
     'public.orders',
@@ -105,7 +105,7 @@ const indexes: readonly RelationDeclaration[] = [
   declare(
     'stmt_index_is',
     'stmt:StatementId index:RelationName property:Word',
-    'Properties: concurrently, unique, if not exists, only, partial, expression, unnamed, nulls not distinct.',
+    'Property of a new index: concurrently, unique, if not exists, only, partial, expression, unnamed, nulls not distinct.',
     [2, 'public.orders_region_idx', 'concurrently'],
   ),
   declare(
@@ -141,7 +141,7 @@ const indexes: readonly RelationDeclaration[] = [
   declare(
     'stmt_reindexes',
     'stmt:StatementId kind:Word object:Name how:Word',
-    'Kinds: index, table, schema, database, system. How: plain, concurrently.',
+    'REINDEX of an index, or of all in a table, schema or database. Kinds: index, table, schema, database, system. How: plain, concurrently.',
     [2, 'index', 'public.orders_idx', 'plain'],
   ),
   declare(

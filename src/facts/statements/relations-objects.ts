@@ -13,7 +13,7 @@ export const statementObjectRelations: readonly RelationDeclaration[] = [
   declare(
     'stmt_drops_object',
     'stmt:StatementId kind:Word object:Name behavior:Word',
-    'Kinds: table, view, materialized view, index, sequence, foreign table, type, domain, schema, function, procedure, routine, aggregate, extension, trigger, policy, rule, publication, statistics, ... Object: schema-qualified; triggers, policies and rules by their own name. Behavior: restrict, cascade.',
+    'DROP of any kind of object. Kinds: table, view, materialized view, index, sequence, foreign table, type, domain, schema, function, procedure, routine, aggregate, extension, trigger, policy, rule, publication, statistics, ... Object: schema-qualified; triggers, policies and rules by their own name. Behavior: restrict, cascade.',
     [2, 'table', 'public.orders', 'restrict'],
   ),
   declare(
@@ -36,7 +36,7 @@ export const statementObjectRelations: readonly RelationDeclaration[] = [
   declare(
     'stmt_renames',
     'stmt:StatementId kind:Word object:Name from:Name to:Name',
-    'Kinds: table, view, materialized view, index, sequence, column, constraint, trigger, policy, rule, type, attribute, domain, schema, function, role, ... Object: the relation of a column, constraint, trigger, policy, rule; else the object itself. From and to: not qualified, not quoted.',
+    'RENAME of any kind of object, or of a part of one. Kinds: table, view, materialized view, index, sequence, column, constraint, trigger, policy, rule, type, attribute, domain, schema, function, role, ... Object: the relation of a column, constraint, trigger, policy, rule; else the object itself. From and to: not qualified, not quoted.',
     [2, 'column', 'public.orders', 'region', 'area'],
   ),
   declare(
@@ -96,7 +96,7 @@ export const statementObjectRelations: readonly RelationDeclaration[] = [
   declare(
     'stmt_creates_view',
     'stmt:StatementId view:RelationName kind:Word',
-    'Kinds: view, materialized view. What it reads is in stmt_reads_relation.',
+    'CREATE VIEW and CREATE MATERIALIZED VIEW. Kinds: view, materialized view. What it reads is in stmt_reads_relation.',
     [2, 'public.open_orders', 'view'],
   ),
   declare(
@@ -120,7 +120,7 @@ export const statementObjectRelations: readonly RelationDeclaration[] = [
   declare(
     'stmt_alters_sequence',
     'stmt:StatementId sequence:RelationName action:Word',
-    'Actions: owned by, restart, increment, as, minvalue, maxvalue, start, cache, cycle, logged, unlogged.',
+    'What ALTER SEQUENCE changes: owned by, restart, increment, as, minvalue, maxvalue, start, cache, cycle, logged, unlogged.',
     [2, 'public.orders_id_seq', 'restart'],
   ),
   declare(
@@ -132,7 +132,7 @@ export const statementObjectRelations: readonly RelationDeclaration[] = [
   declare(
     'stmt_creates_type',
     'stmt:StatementId type:TypeName kind:Word',
-    'Kinds: enum, domain, composite, range, base.',
+    'CREATE TYPE and CREATE DOMAIN. Kinds: enum, domain, composite, range, base.',
     [2, 'public.mood', 'enum'],
   ),
   declare(
@@ -179,7 +179,7 @@ export const statementObjectRelations: readonly RelationDeclaration[] = [
   declare(
     'stmt_alters_domain',
     'stmt:StatementId domain:TypeName action:Word constraint:ConstraintName',
-    'Actions: add constraint, add constraint not valid, drop constraint, validate constraint, set not null, drop not null, set default, drop default.',
+    'What ALTER DOMAIN does: add constraint, add constraint not valid, drop constraint, validate constraint, set not null, drop not null, set default, drop default.',
     [2, 'public.email', 'add constraint', 'email_check'],
   ),
   declare(
@@ -191,7 +191,7 @@ export const statementObjectRelations: readonly RelationDeclaration[] = [
   declare(
     'stmt_routine_is',
     'stmt:StatementId routine:Name property:Word',
-    'Properties: security definer, sets search_path, strict, procedure, runs dynamic sql, body not understood, simple (one SELECT without FROM: LANGUAGE sql functions of this kind are inlined).',
+    'Property of a new function or procedure: security definer, sets search_path, strict, procedure, runs dynamic sql, body not understood, simple (one SELECT without FROM: LANGUAGE sql functions of this kind are inlined).',
     [2, 'public.touch', 'security definer'],
   ),
   declare(
@@ -215,13 +215,13 @@ export const statementObjectRelations: readonly RelationDeclaration[] = [
   declare(
     'stmt_trigger_fires',
     'stmt:StatementId table:RelationName trigger:Name time:Word event:Word',
-    'Time: before, after, instead of. Event: insert, update, delete, truncate.',
+    'When a new trigger fires. Time: before, after, instead of. Event: insert, update, delete, truncate.',
     [2, 'public.orders', 'orders_touch', 'before', 'update'],
   ),
   declare(
     'stmt_trigger_is',
     'stmt:StatementId table:RelationName trigger:Name property:Word',
-    'Properties: row, statement, constraint, or replace.',
+    'Property of a new trigger: row, statement, constraint, or replace.',
     [2, 'public.orders', 'orders_touch', 'row'],
   ),
   declare(
@@ -299,7 +299,7 @@ export const statementObjectRelations: readonly RelationDeclaration[] = [
   declare(
     'stmt_grants',
     'stmt:StatementId how:Word kind:Word object:Name',
-    'How: grant, revoke. Kind: table, sequence, schema, function, type, database, all tables in schema, ...',
+    'GRANT and REVOKE. How: grant, revoke. Kind: table, sequence, schema, function, type, database, all tables in schema, ...',
     [2, 'grant', 'table', 'public.orders'],
   ),
 ];

@@ -122,7 +122,7 @@ const tables: readonly RelationDeclaration[] = [
   declare(
     'stmt_sets_replica_identity',
     'stmt:StatementId table:RelationName how:Word index:RelationName',
-    'How: default, full, nothing, index. The index is empty for the others.',
+    'ALTER TABLE ... REPLICA IDENTITY. How: default, full, nothing, index. The index is empty for the others.',
     [2, 'public.orders', 'full', ''],
   ),
   declare(

@@ -83,7 +83,7 @@ const surroundings: readonly RelationDeclaration[] = [
   declare(
     'routine_is',
     'routine:Name property:Word',
-    'Of LANGUAGE sql routines of the state before that a default calls. Properties: simple (one SELECT without FROM).',
+    'Property of a LANGUAGE sql routine of the state before that a default calls: simple (one SELECT without FROM).',
     ['public.new_id()', 'simple'],
   ),
   declare('routine_calls', 'routine:Name function:Name', 'Such a routine calls a function.', [
@@ -168,7 +168,7 @@ const data: readonly RelationDeclaration[] = [
   declare(
     'stmt_writes_relation',
     'stmt:StatementId relation:RelationName how:Word filtered:Word',
-    'How: insert, update, delete, merge, copy. Filtered: filtered (WHERE that is not constant), unfiltered.',
+    'The statement writes rows of the relation. How: insert, update, delete, merge, copy. Filtered: filtered (WHERE that is not constant), unfiltered.',
     [7, 'public.orders', 'update', 'unfiltered'],
   ),
   declare(
