@@ -4,17 +4,17 @@
  */
 import { type AbsentStep, type AtomStep, type Body, binds, type Step } from '../ir.js';
 import { NONE } from '../value.js';
-import { instantiate, mayGenerate } from './code.js';
+import { instantiate, mayGenerate, pays } from './code.js';
 import type { Database } from './database.js';
 import { Executor } from './execute.js';
-import { generate } from './generate.js';
+import { type Code, generate } from './generate.js';
 import type { Range } from './machine.js';
 import { fanOut, headVariables, order, usedLater } from './plan.js';
 import type { Relation } from './relation.js';
 import { naming } from './run-body.js';
 
-/** Steps after which generated code pays. */
-const hot = 100_000;
+/** Steps after which it is worth to look whether generated code would pay. */
+const warm = 50_000;
 
 export class Variant {
   private ordered: readonly Step[] = [];
@@ -24,6 +24,9 @@ export class Variant {
   /** Steps that the next run will take, as far as one can tell. */
   private expected = 0;
   private stepsTaken = 0;
+  /** Of these, those that were not yet counted for its code. */
+  private uncounted = 0;
+  private code: Code | undefined;
 
   constructor(
     private readonly database: Database,
@@ -68,27 +71,33 @@ export class Variant {
       const find = (name: string): Relation => database.relation(name);
       this.ordered = order(steps, [], this.delta, find, database.interner);
       this.runner = undefined;
+      this.code = undefined;
       this.plannedAt = rows;
       this.expected = database.code === 'auto' && rows > 10_000 ? this.steps() : 0;
     }
-    const wanted = this.wantsCode();
-    database.relation(body.head).preferBits(wanted);
-    if (this.runner === undefined || wanted !== this.generated) {
-      const code = wanted ? this.code() : undefined;
-      this.generated = wanted;
-      this.runner = code ?? this.closures();
+    const code = this.wantedCode();
+    database.relation(body.head).preferBits(code !== undefined);
+    if (this.runner === undefined || (code !== undefined) !== this.generated) {
+      this.generated = code !== undefined;
+      this.runner = code === undefined ? this.closures() : instantiate(code.text, code.parts);
     }
     return this.runner;
   }
 
-  private wantsCode(): boolean {
+  /** Generated code, if it may run and pays. */
+  private wantedCode(): Code | undefined {
     const { database } = this;
-    if (database.code === 'closures') return false;
-    if (database.code === 'auto' && this.stepsTaken + this.expected < hot) return false;
+    const auto = database.code === 'auto';
+    if (database.code === 'closures' || (auto && this.stepsTaken + this.expected < warm)) return undefined;
     const dead = this.body.steps.some(
       (step) => (step.kind === 'atom' || step.kind === 'absent') && database.relation(step.relation).dead > 0,
     );
-    return !dead && mayGenerate();
+    if (dead || !mayGenerate()) return undefined;
+    this.code ??= this.generate();
+    if (this.code === undefined || !auto || this.generated) return this.code;
+    const steps = this.uncounted;
+    this.uncounted = 0;
+    return pays(this.code.text, steps, this.expected) ? this.code : undefined;
   }
 
   /** Rows that a run will visit, if every lookup visits as many as the average one. */
@@ -131,12 +140,11 @@ export class Variant {
     return recursive.indexOf(step) < recursive.indexOf(delta) ? 'old' : 'all';
   };
 
-  private code(): (() => void) | undefined {
+  private generate(): Code | undefined {
     const { database, body, number, ordered, rangeOf, atoms } = this;
     const used = usedLater(ordered, [], headVariables([...body.headArgs]));
     const executor = this.executor();
-    const code = generate(database, { body, number, ordered, used, rangeOf, atoms, executor });
-    return code && instantiate(code.text, code.parts);
+    return generate(database, { body, number, ordered, used, rangeOf, atoms, executor });
   }
 
   private closures(): () => void {
@@ -164,7 +172,9 @@ export class Variant {
     return () => {
       const before = database.steps;
       run();
-      this.stepsTaken += database.steps - before;
+      const steps = database.steps - before;
+      this.stepsTaken += steps;
+      this.uncounted += steps;
     };
   }
 }
