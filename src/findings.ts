@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { type Diagnostic, type ProofLine, type Span, thousands } from './diagnostics/index.js';
 import { type Premise, type Proof, premiseText, type Solution, type Value } from './engine/index.js';
 import { describe } from './forbidden.js';
-import type { Ruleset, Wording } from './ruleset.js';
-import { fillTemplate } from './wording.js';
+import type { Ruleset, Wording } from './ruleset/load.js';
+import { fillTemplate } from './ruleset/wording.js';
 
 /** Where the statements of the input stand, and what they are. */
 export interface StatementPlaces {

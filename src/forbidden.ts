@@ -2,8 +2,8 @@
 import type { Diagnostic } from './diagnostics/index.js';
 import type { Solution, Value } from './engine/index.js';
 import { describeOperation } from './plan/problems.js';
-import type { Rule, Ruleset } from './ruleset.js';
-import { fillTemplate } from './wording.js';
+import type { Rule, Ruleset } from './ruleset/load.js';
+import { fillTemplate } from './ruleset/wording.js';
 
 /** Something that a rule of a team does not allow. */
 export interface Forbidden {

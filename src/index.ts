@@ -31,7 +31,7 @@ import type { RelationPage } from './relation-pages.js';
 import type { BenchOptions, BenchReport } from './rule-bench.js';
 import type { RulePage } from './rule-pages.js';
 import type { RuleTester, RuleTestOptions } from './rule-tests/index.js';
-import type { Hook, RuleFolder } from './ruleset.js';
+import type { Hook, RuleFolder } from './ruleset/load.js';
 import type { NamedState } from './states.js';
 import type { VerifyOptions, VerifyReport } from './verify/index.js';
 import type { Workbench, WorkbenchInput } from './workbench.js';
@@ -54,8 +54,6 @@ export type { PlanFormat, PlanView } from './plan-view.js';
 export type { PlanInput } from './planning.js';
 export type { RelationPage } from './relation-pages.js';
 export type { BenchReport, ClauseCost } from './rule-bench.js';
-export { holdsRules } from './rule-files.js';
-export { findRulePackage, type RulePackage } from './rule-packages.js';
 export type { RulePage } from './rule-pages.js';
 export { countCoverage, isCondition, isCovered } from './rule-tests/coverage.js';
 export type {
@@ -70,7 +68,9 @@ export type {
   TestResult,
   UpdatedFile,
 } from './rule-tests/index.js';
-export type { Hook, Rule, RuleFolder, Ruleset } from './ruleset.js';
+export { holdsRules } from './ruleset/files.js';
+export type { Hook, Rule, RuleFolder, Ruleset } from './ruleset/load.js';
+export { findRulePackage, type RulePackage } from './ruleset/packages.js';
 export type { NamedState } from './states.js';
 export type { VerifyEvent, VerifyReport } from './verify/index.js';
 export type { Added, Answer, Asked, Workbench, WorkbenchInput } from './workbench.js';
@@ -102,7 +102,7 @@ export async function benchRules(input: WorkbenchInput, options: BenchOptions = 
 /** The relations that rules are written with: shipped ones, and those of the given folders. */
 export async function relationPages(ruleFolders: readonly RuleFolder[] = []): Promise<RelationPage[]> {
   const [{ loadRuleset }, { describeRelations }] = await Promise.all([
-    import('./ruleset.js'),
+    import('./ruleset/load.js'),
     import('./relation-pages.js'),
   ]);
   return describeRelations(loadRuleset(ruleFolders));
@@ -114,7 +114,7 @@ export async function relationsMarkdown(
   ruleFolders: readonly RuleFolder[] = [],
 ): Promise<string> {
   const [{ loadRuleset }, { renderRelations }] = await Promise.all([
-    import('./ruleset.js'),
+    import('./ruleset/load.js'),
     import('./relation-pages.js'),
   ]);
   return renderRelations(pages, loadRuleset(ruleFolders).sources, (id) => `${id}.md`);
@@ -137,7 +137,7 @@ export async function rulePages(ruleFolders: readonly RuleFolder[] = []): Promis
 
 /** Rules of teams that report nothing and take part in plans. */
 export async function ruleHooks(ruleFolders: readonly RuleFolder[] = []): Promise<readonly Hook[]> {
-  const { loadRuleset } = await import('./ruleset.js');
+  const { loadRuleset } = await import('./ruleset/load.js');
   return loadRuleset(ruleFolders, 'findings').hooks;
 }
 
@@ -226,7 +226,7 @@ export async function owned(database: string | undefined, env: LoadOptions['env'
 
 /** The rule files have changed: the next use reads them again. */
 export async function forgetRules(): Promise<void> {
-  const { forgetRulesets } = await import('./ruleset.js');
+  const { forgetRulesets } = await import('./ruleset/load.js');
   forgetRulesets();
 }
 

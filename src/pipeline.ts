@@ -24,10 +24,10 @@ import {
 } from './facts/statements/index.js';
 import { typeParts } from './facts/statements/types.js';
 import { collectFindings, type StatementPlaces } from './findings.js';
-import { limitsFor, within } from './limits.js';
-import { checkParameters, tellParameters } from './parameters.js';
 import { packageRoot } from './paths.js';
-import { loadRuleset, type RuleFolder, type Ruleset } from './ruleset.js';
+import { limitsFor, within } from './ruleset/limits.js';
+import { loadRuleset, type RuleFolder, type Ruleset } from './ruleset/load.js';
+import { checkParameters, tellParameters } from './ruleset/parameters.js';
 import { applySuppressions } from './suppressions.js';
 
 /** What a team decided about a rule, and why. */

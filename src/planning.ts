@@ -12,12 +12,12 @@ import {
 } from './facts/sources/index.js';
 import { collectFindings } from './findings.js';
 import { forbiddenOperations } from './forbidden.js';
-import { limitsFor, within } from './limits.js';
-import { checkParameters, tellParameters } from './parameters.js';
 import { applySettings, packageVersion, placesOf, type RuleSetting } from './pipeline.js';
 import { makePlan, type PlanRules } from './plan/make.js';
 import type { Plan } from './plan/plan.js';
-import { loadRuleset, type RuleFolder } from './ruleset.js';
+import { limitsFor, within } from './ruleset/limits.js';
+import { loadRuleset, type RuleFolder } from './ruleset/load.js';
+import { checkParameters, tellParameters } from './ruleset/parameters.js';
 import { type NamedState, readState } from './states.js';
 
 export interface PlanInput {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rulesAndReads } from './engine/index.js';
 import { alsoOf, readTestFile } from './rule-tests/directives.js';
-import { loadRuleset, type Rule, type RuleFolder, type Wording } from './ruleset.js';
+import { loadRuleset, type Rule, type RuleFolder, type Wording } from './ruleset/load.js';
 
 export interface RulePage {
   readonly rule: Rule;

@@ -21,7 +21,7 @@ import {
 import { proofLines } from './findings.js';
 import { type CheckInput, type CollectedFacts, collectFacts, type KnownState, placesOf } from './pipeline.js';
 import type { RelationPage } from './relation-pages.js';
-import { loadRuleset, type Ruleset } from './ruleset.js';
+import { loadRuleset, type Ruleset } from './ruleset/load.js';
 
 /** What a workbench holds: SQL, the state that it runs on, and, to see a plan's rules at work, the state that is wanted. */
 export type WorkbenchInput = Pick<

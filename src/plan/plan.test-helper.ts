@@ -8,7 +8,7 @@ import type { Database } from '../facts/connect/database.js';
 import { loadState, type Scratch } from '../facts/sources/index.js';
 import { collectFindings } from '../findings.js';
 import { placesOf } from '../pipeline.js';
-import { loadRuleset } from '../ruleset.js';
+import { loadRuleset } from '../ruleset/load.js';
 import { makePlan, type PlanRequest, type PlanRules } from './make.js';
 import type { Plan, Step } from './plan.js';
 import { planSession } from './session.js';

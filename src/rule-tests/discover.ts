@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { packageRoot } from '../paths.js';
-import type { Rule, RuleFolder } from '../ruleset.js';
+import type { Rule, RuleFolder } from '../ruleset/load.js';
 
 /** A file with tests. */
 export interface FoundFile {

@@ -24,7 +24,7 @@ import {
   type Value,
 } from '../engine/index.js';
 import { proofLines, type StatementPlaces } from '../findings.js';
-import type { Ruleset } from '../ruleset.js';
+import type { Ruleset } from '../ruleset/load.js';
 import { findRule, unknownRule } from './expectations.js';
 import { brokenResult, type TestResult } from './results.js';
 import type { Bench } from './solve-case.js';

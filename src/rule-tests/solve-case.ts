@@ -5,7 +5,7 @@ import { loadState, Scratch } from '../facts/sources/index.js';
 import type { CollectedStatements } from '../facts/statements/index.js';
 import type { StatementPlaces } from '../findings.js';
 import { checkStatements, type KnownState, placesOf } from '../pipeline.js';
-import type { RuleFolder, Ruleset } from '../ruleset.js';
+import type { RuleFolder, Ruleset } from '../ruleset/load.js';
 import type { Case } from './directives.js';
 
 /** What all cases of a run share. */

@@ -191,9 +191,7 @@ describe('explain', () => {
     const { code, out } = await place.wesley(['explain', 'a.sql:2']);
     expect(code).toBe(0);
     expect(out).toContain('finding("set-not-null-scans-table", 2, "public.orders.region")');
-    expect(out).toContain(
-      'stmt_sets_not_null(2, "public.orders", "region")   a.sql:2:20  ALTER COLUMN',
-    );
+    expect(out).toContain('stmt_sets_not_null(2, "public.orders", "region")   a.sql:2:20  ALTER COLUMN');
   });
 
   it('finds a finding by its fingerprint', async () => {

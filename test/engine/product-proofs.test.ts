@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { proofChecker, proofId, showFact, solve } from '../../src/engine/index.js';
 import { packageRoot } from '../../src/paths.js';
 import { collectFacts } from '../../src/pipeline.js';
-import { loadRuleset } from '../../src/ruleset.js';
+import { loadRuleset } from '../../src/ruleset/load.js';
 
 const corpus = join(packageRoot, 'corpus');
 const safety = join(packageRoot, 'rules', 'safety');

@@ -10,7 +10,7 @@ import { resolveConnection } from '../../src/facts/connect/conninfo.js';
 import { openPostgres } from '../../src/facts/connect/postgres.js';
 import { collectStatements } from '../../src/facts/statements/index.js';
 import { packageRoot } from '../../src/paths.js';
-import { loadRuleset } from '../../src/ruleset.js';
+import { loadRuleset } from '../../src/ruleset/load.js';
 import { describeOnServers } from '../support/describe.js';
 
 const statements = [

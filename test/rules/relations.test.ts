@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { readRelationExamples, relationExamplesFile } from '../../src/relation-examples.js';
 import { describeRelations } from '../../src/relation-pages.js';
-import { loadRuleset } from '../../src/ruleset.js';
+import { loadRuleset } from '../../src/ruleset/load.js';
 import {
   findRelationExamples,
   renderRelationExamples,

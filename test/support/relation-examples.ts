@@ -10,7 +10,7 @@ import { packageRoot } from '../../src/paths.js';
 import { collectFacts, type KnownState } from '../../src/pipeline.js';
 import type { RelationExample, RelationExamples } from '../../src/relation-examples.js';
 import { parseExample } from '../../src/rule-pages.js';
-import { loadRuleset } from '../../src/ruleset.js';
+import { loadRuleset } from '../../src/ruleset/load.js';
 
 const rules = join(packageRoot, 'rules');
 const support = join(packageRoot, 'test', 'support');

@@ -5,10 +5,10 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { CompiledProgram } from '../../src/engine/compile.js';
 import { solve } from '../../src/engine/index.js';
 import { loadState, Scratch } from '../../src/facts/sources/index.js';
-import { openRelations } from '../../src/open-relations.js';
 import { packageRoot } from '../../src/paths.js';
 import { collectFacts } from '../../src/pipeline.js';
-import { loadRuleset } from '../../src/ruleset.js';
+import { loadRuleset } from '../../src/ruleset/load.js';
+import { openRelations } from '../../src/ruleset/open-relations.js';
 import { TeamPlace } from './team.js';
 
 const program = loadRuleset().program as CompiledProgram;

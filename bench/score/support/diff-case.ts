@@ -11,7 +11,7 @@ import { collectFindings } from '../../../src/findings.js';
 import { packageVersion, placesOf } from '../../../src/pipeline.js';
 import { makePlan, type PlanRules } from '../../../src/plan/make.js';
 import type { Plan } from '../../../src/plan/plan.js';
-import { loadRuleset } from '../../../src/ruleset.js';
+import { loadRuleset } from '../../../src/ruleset/load.js';
 import { fill } from '../../../src/verify/fill.js';
 import { typeValues } from '../../../src/verify/values.js';
 import type { DiffCase } from './cases.js';

@@ -5,9 +5,9 @@ import {
   type RuleDescription,
   type Severity,
   type Span,
-} from './diagnostics/index.js';
-import type { AnnotationValue, RuleInfo } from './engine/index.js';
-import type { RuleFile } from './rule-files.js';
+} from '../diagnostics/index.js';
+import type { AnnotationValue, RuleInfo } from '../engine/index.js';
+import type { RuleFile } from './files.js';
 import { isShape, placeholders, shapeNames } from './wording.js';
 
 /** One rule folder that reports findings. */

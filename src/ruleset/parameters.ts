@@ -1,8 +1,8 @@
 /** What a configuration says to the rules of a team, and whether it says all that they ask for. */
-import { type Diagnostic, didYouMean, Exit, type Span, WesleyError } from './diagnostics/index.js';
-import type { FactSet, RuleInfo } from './engine/index.js';
-import { type Parameters, parameterFacts } from './facts/requests/parameters.js';
-import type { RuleFolder } from './rule-files.js';
+import { type Diagnostic, didYouMean, Exit, type Span, WesleyError } from '../diagnostics/index.js';
+import type { FactSet, RuleInfo } from '../engine/index.js';
+import { type Parameters, parameterFacts } from '../facts/requests/parameters.js';
+import type { RuleFolder } from './files.js';
 
 /** A parameter that a rule reads. */
 export interface ParameterUse {

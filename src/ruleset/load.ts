@@ -2,11 +2,9 @@
  * What Wesley knows, loaded: every rule folder under rules/ and those of teams compiled into one program, and the metadata
  * of its findings checked. A folder is a rule by being there; there is no list to edit.
  */
-import { type Diagnostic, Exit, WesleyError } from './diagnostics/index.js';
-import { compile, type Program, type RuleInfo, type Source, strictLints } from './engine/index.js';
-import { closedHeads } from './open-relations.js';
-import { type ParameterUse, parameterUses } from './parameters.js';
-import { type RuleFile, type RuleFolder, readRuleFiles, reportsFindings } from './rule-files.js';
+import { type Diagnostic, Exit, WesleyError } from '../diagnostics/index.js';
+import { compile, type Program, type RuleInfo, type Source, strictLints } from '../engine/index.js';
+import { type RuleFile, type RuleFolder, readRuleFiles, reportsFindings } from './files.js';
 import {
   checkAnnotations,
   checkIds,
@@ -17,10 +15,12 @@ import {
   readWordings,
   reporting,
   type Wording,
-} from './rule-meta.js';
+} from './meta.js';
+import { closedHeads } from './open-relations.js';
+import { type ParameterUse, parameterUses } from './parameters.js';
 
-export type { RuleFolder } from './rule-files.js';
-export type { Rule, Wording } from './rule-meta.js';
+export type { RuleFolder } from './files.js';
+export type { Rule, Wording } from './meta.js';
 
 /** A rule folder of a team that reports nothing and takes part in plans: it adds steps or an order. */
 export interface Hook {

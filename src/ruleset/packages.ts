@@ -4,8 +4,8 @@
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { type Diagnostic, Exit, WesleyError } from './diagnostics/index.js';
-import { holdsRules } from './rule-files.js';
+import { type Diagnostic, Exit, WesleyError } from '../diagnostics/index.js';
+import { holdsRules } from './files.js';
 
 /** What a package says about its rules. */
 export interface RulePackage {

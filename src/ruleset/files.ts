@@ -4,10 +4,10 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Diagnostic, Exit, type Span, WesleyError } from './diagnostics/index.js';
-import type { Source } from './engine/index.js';
-import type { Parameters } from './facts/requests/parameters.js';
-import { packageRoot } from './paths.js';
+import { type Diagnostic, Exit, type Span, WesleyError } from '../diagnostics/index.js';
+import type { Source } from '../engine/index.js';
+import type { Parameters } from '../facts/requests/parameters.js';
+import { packageRoot } from '../paths.js';
 
 /** A folder of a team's rules: a folder per rule, and `lib` for what they share. */
 export interface RuleFolder {

@@ -1,7 +1,7 @@
 /** `{Variable}`s of a message, filled from a proof. `{Column:name}` quotes a name for SQL, `{Bytes:bytes}` says a size. */
-import { thousands } from './diagnostics/index.js';
-import { showValue, type Value } from './engine/index.js';
-import { quoteIdentifier, unqualify } from './facts/statements/identifier.js';
+import { thousands } from '../diagnostics/index.js';
+import { showValue, type Value } from '../engine/index.js';
+import { quoteIdentifier, unqualify } from '../facts/statements/identifier.js';
 
 const placeholder = /\{([A-Za-z_]\w*)(?::([a-z]+))?\}/g;
 

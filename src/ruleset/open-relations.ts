@@ -2,10 +2,10 @@
  * What rules of teams may derive: relations whose declaration says `@[open]`, and those that they declare themselves.
  * Everything else is Wesley's own knowledge, so that no rule of a team can weaken a safety rule by adding to it.
  */
-import type { Diagnostic } from './diagnostics/index.js';
-import type { Program, RelationInfo, RuleInfo } from './engine/index.js';
-import type { RuleFile } from './rule-files.js';
-import { otherKeys } from './rule-meta.js';
+import type { Diagnostic } from '../diagnostics/index.js';
+import type { Program, RelationInfo, RuleInfo } from '../engine/index.js';
+import type { RuleFile } from './files.js';
+import { otherKeys } from './meta.js';
 
 /** Names of the relations that are open to teams. */
 export function openRelations(program: Program): string[] {

@@ -1,7 +1,7 @@
 /** What rules may use of time and memory, and what a person is told when they use more. */
-import { type Diagnostic, WesleyError } from './diagnostics/index.js';
-import { EngineError, type Limits } from './engine/index.js';
-import type { RuleFolder } from './rule-files.js';
+import { type Diagnostic, WesleyError } from '../diagnostics/index.js';
+import { EngineError, type Limits } from '../engine/index.js';
+import type { RuleFolder } from './files.js';
 
 const teamLimits: Partial<Limits> = { tuples: 2_000_000, rounds: 20_000, milliseconds: 20_000 };
 
