@@ -145,7 +145,10 @@ function lineOf(premise: Premise, depth: number, statements: StatementPlaces): P
 }
 
 /** Statement facts have a place: that of the part of the statement which they are about. */
-function placeOf(proof: Proof, statements: StatementPlaces): Span | undefined {
+export function placeOf(
+  proof: Pick<Proof, 'kind' | 'relation' | 'tuple'>,
+  statements: StatementPlaces,
+): Span | undefined {
   if (proof.kind !== 'fact' || !/^(stmt_|statement$)/.test(proof.relation)) return undefined;
   const [stmt, ...rest] = proof.tuple;
   if (typeof stmt !== 'number') return undefined;

@@ -73,7 +73,7 @@ export type { Hook, Rule, RuleFolder, Ruleset } from './ruleset/load.js';
 export { findRulePackage, type RulePackage } from './ruleset/packages.js';
 export type { NamedState } from './states.js';
 export type { VerifyEvent, VerifyReport } from './verify/index.js';
-export type { Added, Answer, Asked, Workbench, WorkbenchInput } from './workbench.js';
+export type { Added, Answer, Asked, Several, Workbench, WorkbenchInput } from './workbench.js';
 
 /** Says what the SQL would lock, scan, rewrite or destroy when it runs on the given state. */
 export async function check(input: CheckInput): Promise<CheckResult> {

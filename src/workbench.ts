@@ -10,15 +10,20 @@ import {
   type Goal,
   missingDeclarations,
   type Program,
-  type Solution,
+  type Proof,
+  type ProofJson,
+  proofToJson,
   type Source,
   solve,
   type Value,
   type Vocabulary,
   vocabularyOf,
+  type WhyNot,
+  type WhyNotJson,
   whyNotLines,
+  whyNotToJson,
 } from './engine/index.js';
-import { proofLines } from './findings.js';
+import { placeOf, proofLines, type StatementPlaces } from './findings.js';
 import { type CheckInput, type CollectedFacts, collectFacts, type KnownState, placesOf } from './pipeline.js';
 import type { RelationPage } from './relation-pages.js';
 import { loadRuleset, type Ruleset } from './ruleset/load.js';
@@ -37,8 +42,23 @@ export interface Answer {
   readonly rows: readonly (readonly Value[])[];
   /** The proof of a row: its literals at depth 0. */
   why(row: readonly Value[]): ProofLine[];
+  /** Up to so many distinct proofs of a row, that of `why` first; complete when there are no others. */
+  proofs(row: readonly Value[], limit: number): Several<ProofLine[]>;
   /** For a goal without rows: the literal at which it stops, and why. */
   whyNot(): ExplanationLine[];
+  /** As `why`, `proofs` and `whyNot`, as the engine tells them to tools, with the places of statements. */
+  readonly json: {
+    why(row: readonly Value[]): ProofJson[];
+    proofs(row: readonly Value[], limit: number): Several<ProofJson>;
+    whyNot(): WhyNotJson;
+  };
+}
+
+/** Some of what there is. */
+export interface Several<T> {
+  readonly found: readonly T[];
+  /** There is no more. Otherwise the limit, or the length of the search, ended it. */
+  readonly complete: boolean;
 }
 
 /** An answer, or what is wrong with the goal. */
@@ -140,17 +160,32 @@ export class Workbench {
   private answer(goal: Goal): Answer {
     const solution = solve(goal.program, this.collected.facts);
     const places = placesOf(this.collected.statements);
+    const { relation } = goal;
+    const why = (row: readonly Value[]) => solution.why(relation, row);
+    const proofs = <T>(row: readonly Value[], limit: number, told: (proof: Proof) => T): Several<T> => {
+      const { found, complete } = solution.proofs(relation, row, { limit });
+      return { found: found.map(told), complete };
+    };
+    const lines = (proof: Proof | undefined) => premises(proofLines(proof, places));
+    const json = (proof: Proof) => placed(proofToJson(proof), places);
+    const whyNot = () =>
+      solution.whyNot(relation, goal.columns.length === 0 ? [1] : goal.columns.map(() => undefined));
     return {
       goal,
-      rows: solution.rows(goal.relation),
-      why: (row) => premises(proofLines(solution.why(goal.relation, row), places)),
-      whyNot: () => this.absence(goal, solution),
+      rows: solution.rows(relation),
+      why: (row) => lines(why(row)),
+      proofs: (row, limit) => proofs(row, limit, lines),
+      whyNot: () => this.absence(whyNot()),
+      json: {
+        why: (row) => [why(row)].flatMap((proof) => (proof === undefined ? [] : [json(proof)])),
+        proofs: (row, limit) => proofs(row, limit, json),
+        whyNot: () => whyNotToJson(whyNot()),
+      },
     };
   }
 
-  private absence(goal: Goal, solution: Solution): ExplanationLine[] {
-    const pattern = goal.columns.length === 0 ? [1] : goal.columns.map(() => undefined);
-    const [, own, ...lines] = whyNotLines(solution.whyNot(goal.relation, pattern), { rules: 2, depth: 6 });
+  private absence(whyNot: WhyNot): ExplanationLine[] {
+    const [, own, ...lines] = whyNotLines(whyNot, { rules: 2, depth: 6 });
     const hold = /\d+ of \d+ hold/.exec(own?.note ?? '')?.[0];
     const said = lines.map((line) => ({ ...line, depth: line.depth - 1 }));
     return together(hold === undefined ? said : [{ depth: 0, text: `${hold} together` }, ...said]);
@@ -159,6 +194,17 @@ export class Workbench {
 
 function isError({ severity }: Diagnostic): boolean {
   return severity === 'error';
+}
+
+/** Facts about statements with the places that they are about. */
+function placed(proof: ProofJson, places: StatementPlaces): ProofJson {
+  const steps = proof.steps.map((step) => {
+    const span = placeOf(step, places);
+    return span === undefined
+      ? step
+      : { ...step, source: { file: span.file, line: span.line, column: span.column } };
+  });
+  return { ...proof, steps };
 }
 
 /** The lines under the goal, which itself says nothing. */

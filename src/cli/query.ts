@@ -1,7 +1,7 @@
 /** `wesley query`: goals over the facts and what the rules derive from them, with the proof of each answer. */
 import type { Command } from 'commander';
-import { Exit, plural, Sources, wrap } from '../diagnostics/index.js';
-import type { Answer, Workbench } from '../index.js';
+import { Exit, type ProofLine, plural, Sources, type Style, wrap } from '../diagnostics/index.js';
+import type { Answer, Several, Workbench } from '../index.js';
 import { type Context, count, newCommand, type Runner } from './command.js';
 import { treeLines } from './proof-view.js';
 import { addFactFlags, type FactFlags, readFactInput, showProblems, withExamples } from './rules-input.js';
@@ -15,6 +15,8 @@ interface QueryOptions extends FactFlags, AnswerOptions {
 /** How an answer is shown. */
 export interface AnswerOptions {
   readonly why?: boolean;
+  /** So many proofs of each answer. */
+  readonly proofs?: number;
   readonly whyNot?: boolean;
   readonly facts?: boolean;
   readonly limit?: number;
@@ -31,6 +33,7 @@ export function queryCommand(name: string, runner: Runner): Command {
   ).argument('<goal>', 'a relation, or the body of a rule');
   addFactFlags(command)
     .option('--why', 'prove each answer')
+    .option('--proofs <n>', 'up to so many proofs of each answer', count)
     .option('--why-not', 'say what is missing when there is no answer')
     .option('--facts', 'print a relation as facts, to paste into a test')
     .option('--limit <rows>', `answers to show (default: ${defaultLimit})`, count)
@@ -40,6 +43,7 @@ export function queryCommand(name: string, runner: Runner): Command {
     'wesley query takes_lock change.sql',
     "wesley query 'blocks_writes(S, T), !stmt_in_transaction(S, _)' change.sql",
     'wesley query \'column("before", T, C, "money")\' prod.snapshot.json',
+    'wesley query --proofs 3 \'blocks_writes(S, "public.orders")\' change.sql',
     'wesley query --why-not \'scans_table(S, "public.orders")\' change.sql',
     '',
     'Variables are any names, _ is anything; join literals with , (and) and ; (or).',
@@ -85,7 +89,7 @@ function meaning({ out }: Context, bench: Workbench, name: string): string {
   return doc === '' ? '' : `${wrap(doc, out.width).map(out.dim).join('\n')}\n\n`;
 }
 
-function jsonAnswer(answer: Answer, { why, whyNot, limit }: AnswerOptions) {
+function jsonAnswer(answer: Answer, { why, proofs, whyNot, limit }: AnswerOptions) {
   const rows = limit === undefined ? answer.rows : answer.rows.slice(0, limit);
   return {
     schema: 'wesley/query/1',
@@ -95,8 +99,12 @@ function jsonAnswer(answer: Answer, { why, whyNot, limit }: AnswerOptions) {
     holds: answer.rows.length > 0,
     total: answer.rows.length,
     rows: answer.goal.columns.length === 0 ? [] : rows,
-    ...(why === true ? { proofs: rows.map((row) => answer.why(row)) } : {}),
-    ...(whyNot === true && answer.rows.length === 0 ? { whyNot: answer.whyNot() } : {}),
+    ...(proofs !== undefined
+      ? { proofs: rows.map((row) => answer.json.proofs(row, proofs)) }
+      : why === true
+        ? { proofs: rows.map((row) => ({ found: answer.json.why(row) })) }
+        : {}),
+    ...(whyNot === true && answer.rows.length === 0 ? { whyNot: answer.json.whyNot() } : {}),
   };
 }
 
@@ -105,7 +113,7 @@ export function answerText(
   { out }: Pick<Context, 'out'>,
   bench: Workbench,
   answer: Answer,
-  { why = false, whyNot = false, facts = false, limit = defaultLimit }: AnswerOptions,
+  { why = false, proofs: most, whyNot = false, facts = false, limit = defaultLimit }: AnswerOptions,
 ): string {
   const { goal, rows } = answer;
   const sources = new Sources(bench.sources.map(({ file, text }) => ({ path: file, text })));
@@ -117,14 +125,19 @@ export function answerText(
     const lines = treeLines(answer.whyNot(), sources, out);
     return `${out.yellow(goal.columns.length === 0 ? 'no' : 'no answer')}\n${lines.join('\n')}\n`;
   }
+  const proves = why || most !== undefined;
   const shown = rows.slice(0, limit);
   const proofs = (): string[] =>
     shown.flatMap((row) => {
       const known = goal.columns.map(({ name }, at) => `${name} = ${shownValue(row[at], true)}`).join(', ');
-      return ['', ...(known === '' ? [] : [out.bold(known)]), ...treeLines(answer.why(row), sources, out)];
+      const told =
+        most === undefined
+          ? treeLines(answer.why(row), sources, out)
+          : severalLines(answer.proofs(row, most), most, sources, out);
+      return ['', ...(known === '' ? [] : [out.bold(known)]), ...told];
     });
   if (goal.columns.length === 0) {
-    return `${[out.green('yes'), ...(why ? proofs().slice(1) : [])].join('\n')}\n`;
+    return `${[out.green('yes'), ...(proves ? proofs().slice(1) : [])].join('\n')}\n`;
   }
   const name = /^(\w+)\(/.exec(goal.text)?.[1] ?? '';
   const numeric = goal.columns.map(({ type }) => type === 'number' || type === 'float');
@@ -138,5 +151,23 @@ export function answerText(
   const rest = rows.length - shown.length;
   const more = rest > 0 ? `${out.sign.dots} and ${rest} more (--limit)` : '';
   const total = facts ? '' : out.dim(`${plural(rows.length, 'answer')}\n`);
-  return `${body}${more === '' ? total : `${out.dim(more)}\n`}${why ? `${proofs().join('\n')}\n` : ''}`;
+  return `${body}${more === '' ? total : `${out.dim(more)}\n`}${proves ? `${proofs().join('\n')}\n` : ''}`;
+}
+
+/** Each proof under its number, and whether there are others. */
+function severalLines(
+  { found, complete }: Several<ProofLine[]>,
+  most: number,
+  sources: Sources,
+  style: Style,
+): string[] {
+  const lines = found.flatMap((proof, at) => {
+    const of = complete ? ` of ${found.length}` : '';
+    const title = complete && found.length === 1 ? 'the only proof' : `proof ${at + 1}${of}`;
+    return [style.dim(`  ${title}`), ...treeLines(proof, sources, style)];
+  });
+  if (complete) return lines;
+  const reason =
+    found.length < most ? 'the search took too long: there may be others' : 'there may be others (--proofs)';
+  return [...lines, style.dim(`  ${style.sign.dots} ${reason}`)];
 }

@@ -12,6 +12,7 @@ import { renderTable } from './table.js';
 /** Commands: name, what follows it, what it does. */
 export const commands: readonly (readonly [name: string, takes: string, does: string])[] = [
   ['why', 'GOAL', 'prove each answer'],
+  ['proofs', 'GOAL', 'several proofs of each answer'],
   ['whynot', 'GOAL', 'say what is missing'],
   ['relations', '[TEXT]', 'list relations whose name or meaning contains the text; * for anything'],
   ['show', 'RELATION', 'what it means, its columns, an example, who reads it'],
@@ -22,6 +23,9 @@ export const commands: readonly (readonly [name: string, takes: string, does: st
   ['help', '', 'this'],
   ['quit', '', 'end'],
 ];
+
+/** Proofs of an answer that `:proofs` shows. */
+const severalProofs = 5;
 
 /** Whether a text is a whole entry: a command, or something that ends with `.` or `?` outside of texts and comments. */
 export function isWhole(text: string): boolean {
@@ -119,6 +123,7 @@ export class Repl {
     const [found] = known.filter(([one]) => one === name.toLowerCase()).concat(known);
     switch (found?.[0]) {
       case 'why':
+      case 'proofs':
       case 'whynot':
         this.ask(rest.replace(/^\?-/, ''), found[0]);
         break;
@@ -167,7 +172,7 @@ export class Repl {
     }
   }
 
-  private ask(goal: string, mode?: 'why' | 'whynot'): void {
+  private ask(goal: string, mode?: 'why' | 'proofs' | 'whynot'): void {
     const { answer, diagnostics } = this.bench.ask(goal.trim());
     if (answer === undefined) {
       this.fail(diagnostics, [{ file: '<goal>', text: goal.trim() }]);
@@ -175,10 +180,16 @@ export class Repl {
     }
     const shown = answerText(this.context, this.bench, answer, {
       why: mode === 'why',
+      ...(mode === 'proofs' ? { proofs: severalProofs } : {}),
       whyNot: mode === 'whynot',
       limit: this.limit,
     });
-    this.print(shown.replace('--why-not says', ':whynot says').replace('(--limit)', '(:limit)'));
+    this.print(
+      shown
+        .replace('--why-not says', ':whynot says')
+        .replace('(--limit)', '(:limit)')
+        .replaceAll(' (--proofs)', ''),
+    );
   }
 
   private add(text: string, file: string): void {

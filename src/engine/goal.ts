@@ -56,7 +56,7 @@ export function compileGoal(
   const head = columns.length === 0 ? '1' : columns.map((column) => column.name).join(', ');
   const declared =
     columns.length === 0 ? 'holds: number' : columns.map((c) => `${c.name}: ${c.type}`).join(', ');
-  const prefix = `.decl ${relation}(${declared})\n${relation}(${head}) :- `;
+  const prefix = `.decl ${relation}(${declared}) ${relation}(${head}) :- `;
   const compiled = compile([...sources, { file, text: `${prefix}${text}\n.` }], { goals: [relation] });
   const diagnostics = inGoal(compiled.diagnostics, prefix, text, file);
   if (compiled.program === undefined) return { goal: undefined, diagnostics };

@@ -57,7 +57,9 @@ stmt  table          column  type
     const { out } = await query('takes_lock(S, _, "Share")', 'a.sql', '--json', '--why');
     const body = JSON.parse(out);
     expect(body).toMatchObject({ schema: 'wesley/query/1', columns: ['S'], types: ['number'], rows: [[3]] });
-    expect(body.proofs[0][0]).toEqual({ depth: 0, text: 'takes_lock(3, "public.orders", "Share")' });
+    const [goal, lock] = body.proofs[0].found[0].steps;
+    expect(goal).toMatchObject({ bindings: { S: 3 }, rule: { file: '<goal>', line: 1 } });
+    expect(lock).toMatchObject({ text: 'takes_lock(3, "public.orders", "Share")' });
   });
 
   it('says yes or no to a goal without variables', async () => {
@@ -77,6 +79,37 @@ stmt  table          column  type
 S = 2, C = "note"
   stmt_adds_column(2, "public.orders", "note", "text")   a.sql:2:20  ADD COLUMN note text
 `);
+  });
+
+  it('shows several proofs of an answer, and whether there are others', async () => {
+    place.write('two.sql', 'ALTER TABLE t ADD COLUMN a int, ADD COLUMN b int;\n');
+    const goal = 'alters(1, "public.t", A, _)';
+    const tree = (column: string, place: string) => `  alters(1, "public.t", "add column", "${column}")
+  ├─ stmt_alters_table(1, "public.t", "add column", "${column}")   two.sql:1:${place}
+  ╰─ stmt_names_relation(1, "public.t", "public.t")   two.sql:1:1  ALTER TABLE t ADD COLUMN a int, …
+`;
+    const [first, second] = [tree('a', '15  ADD COLUMN a int'), tree('b', '33  ADD COLUMN b int')];
+    const answer = 'A\n──────────\nadd column\n1 answer\n\nA = "add column"\n';
+    expect((await query(goal, 'two.sql', '--proofs', '5')).out).toBe(
+      `${answer}  proof 1 of 2\n${first}  proof 2 of 2\n${second}`,
+    );
+    expect((await query(goal, 'two.sql', '--proofs', '1')).out).toBe(
+      `${answer}  proof 1\n${first}  … there may be others (--proofs)\n`,
+    );
+    const { out } = await query(goal, 'two.sql', '--proofs', '5', '--json');
+    const { proofs } = JSON.parse(out);
+    expect(proofs).toMatchObject([{ complete: true, found: [{ complete: true }, { complete: true }] }]);
+    expect(proofs[0].found[1].steps.map((step: { source?: unknown }) => step.source)).toEqual([
+      undefined,
+      undefined,
+      { file: 'two.sql', line: 1, column: 33 },
+      { file: 'two.sql', line: 1, column: 1 },
+    ]);
+    const missing = await query('alters(2, _, _, _)', 'two.sql', '--why-not', '--json');
+    expect(JSON.parse(missing.out).whyNot).toMatchObject({
+      relation: 'goal',
+      rules: [{ missing: { relation: 'alters' } }],
+    });
   });
 
   it('says what is missing', async () => {

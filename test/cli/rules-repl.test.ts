@@ -58,6 +58,7 @@ yes
     const { code, out } = await repl(
       ':load more.dl',
       ':why tall(T)',
+      ':proofs tall(T)',
       ':whynot tall("y")',
       ':show tall',
       ':facts stmt_adds_col*',
@@ -71,6 +72,7 @@ yes
     expect(code).toBe(0);
     expect(out).toContain('added tall(T: symbol), big(c1: symbol)\n');
     expect(out).toContain('T = "x"\n  tall("x")\n  ╰─ big("x")\n');
+    expect(out).toContain('T = "x"\n  the only proof\n  tall("x")\n  ╰─ big("x")\n');
     expect(out).toContain('it would hold with the fact big("y")\n');
     expect(out).toContain('  See rows  tall?\n');
     expect(out).toContain('stmt_adds_column      1\n');
