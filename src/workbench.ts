@@ -136,18 +136,24 @@ export class Workbench {
     const declarations = missingDeclarations(text, this.current);
     const more: Source[] = [{ file, text }];
     if (declarations.length > 0) more.unshift({ file: `${file} declares`, text: declarations.join('\n') });
-    const { program, diagnostics } = compile([...this.rules(), ...more]);
-    const said = diagnostics.filter((one) => one.span?.file === file);
+    const all = [...this.rules(), ...more];
+    const about = (diagnostics: readonly Diagnostic[]) =>
+      diagnostics.filter((one) => one.span?.file === file);
+    const { program, diagnostics } = compile(all, { onto: this.current, lint: 'off' });
     if (program === undefined) {
       // What breaks elsewhere, such as a cycle through a negation, is still the fault of what was added.
+      const said = about(diagnostics);
       return { relations: [], diagnostics: said.some(isError) ? said : diagnostics.filter(isError) };
     }
+    const goals = program.rules.filter((rule) => rule.file === file).map(({ head }) => head);
     const relations = new Set([
       ...[...program.relations.values()]
         .filter(({ span }) => span.file.startsWith(file))
         .map(({ name }) => name),
-      ...program.rules.filter((rule) => rule.file === file).map(({ head }) => head),
+      ...goals,
     ]);
+    // What is suspicious in what was added shows in what it needs.
+    const said = about(compile(all, { onto: program, goals }).diagnostics);
     this.added = [...this.added, ...more];
     this.current = program;
     return { relations: [...relations], diagnostics: said };

@@ -3,7 +3,7 @@ import type { Diagnostic, Span } from '../diagnostics/diagnostic.js';
 import { Reporter, TooManyErrors } from './errors.js';
 import type { Body, RuleInfo } from './ir.js';
 import { expand, maxAlternatives } from './language/alternatives.js';
-import type { Annotations, Clause } from './language/ast.js';
+import type { Annotations, Clause, ItemNode } from './language/ast.js';
 import { checkTypes } from './language/check.js';
 import { checkComponents, instantiate } from './language/components.js';
 import { declare } from './language/declare.js';
@@ -77,6 +77,14 @@ export interface CompiledProgram extends Program {
   readonly bodies: readonly Body[];
   readonly strata: readonly Stratum[];
   readonly clauses: readonly Clause[];
+  /** As they are written, and what each clause became: for compiling more on top. */
+  readonly written: readonly ItemNode[];
+  readonly compiled: ReadonlyMap<Clause, CompiledClause>;
+}
+
+interface CompiledClause {
+  readonly rules: readonly RuleInfo[];
+  readonly bodies: readonly Body[];
 }
 
 export interface Compilation {
@@ -98,6 +106,8 @@ export interface CompileOptions {
    * surely wrong (cross products, rules that can never fire, variables named once), 'off' says nothing.
    */
   readonly lint?: 'off' | 'warn' | 'strict';
+  /** What the first of these very sources compiled to: what they hold is not checked and compiled again. */
+  readonly onto?: Program;
 }
 
 /**
@@ -117,11 +127,7 @@ export function compile(sources: readonly Source[], options: CompileOptions = {}
   return { program: reporter.failed ? undefined : program, diagnostics, sources: read };
 }
 
-function build(
-  written: Parameters<typeof instantiate>[0],
-  options: CompileOptions,
-  reporter: Reporter,
-): CompiledProgram {
+function build(written: readonly ItemNode[], options: CompileOptions, reporter: Reporter): CompiledProgram {
   const items = instantiate(written, reporter);
   const scope = declare(items, reporter);
   const all = items.filter((item) => item.kind === 'clause');
@@ -129,9 +135,15 @@ function build(
   const rules: RuleInfo[] = [];
   const bodies: Body[] = [];
   const sound: Clause[] = [];
+  const compiled = new Map<Clause, CompiledClause>();
+  const known = reusable(options.onto, written);
   for (const clause of clauses) {
     const before = reporter.errors;
-    compileClause(clause, scope, rules, bodies);
+    const first = { rules: rules.length, bodies: bodies.length };
+    const done = known?.get(clause);
+    if (done === undefined) compileClause(clause, scope, rules, bodies);
+    else reuse(done, rules, bodies);
+    compiled.set(clause, { rules: rules.slice(first.rules), bodies: bodies.slice(first.bodies) });
     if (reporter.errors === before) sound.push(clause);
   }
   const strata = stratify(scope.relations.keys(), bodies, reporter);
@@ -157,7 +169,30 @@ function build(
     bodies,
     strata,
     clauses,
+    written,
+    compiled,
   };
+}
+
+/** Clauses that are compiled already, where nothing that they were compiled with has changed. */
+function reusable(
+  onto: Program | undefined,
+  written: readonly ItemNode[],
+): ReadonlyMap<Clause, CompiledClause> | undefined {
+  if (onto === undefined) return undefined;
+  const base = onto as CompiledProgram;
+  return base.written.every((item, at) => item === written[at]) ? base.compiled : undefined;
+}
+
+/** Adds what a clause became, under numbers of its own. */
+function reuse(done: CompiledClause, rules: RuleInfo[], bodies: Body[]): void {
+  const own = new Map<RuleInfo, RuleInfo>();
+  for (const rule of done.rules) {
+    const numbered = { ...rule, index: rules.length };
+    own.set(rule, numbered);
+    rules.push(numbered);
+  }
+  for (const body of done.bodies) bodies.push({ ...body, rule: own.get(body.rule) ?? body.rule });
 }
 
 function compileClause(clause: Clause, scope: Scope, rules: RuleInfo[], bodies: Body[]): void {

@@ -118,3 +118,32 @@ it('declares what a clause derives and nobody declared', () => {
   ]);
   expect(missingDeclarations('.decl d(x: number)\nd(1).', program)).toEqual([]);
 });
+
+describe('compiling onto a program', () => {
+  const more = {
+    file: 'more.dl',
+    text: '.decl back(x: symbol)\nback(x) :- path(x, x). path(x, y) :- edge(y, x).',
+  };
+  const told = (sources: { file: string; text: string }[], onto?: Program) => {
+    const { program: made } = compile(sources, { goals: ['back'], ...(onto && { onto }) });
+    if (made === undefined) return undefined;
+    const solution = solve(made, facts);
+    const heads = made.rules.map(({ index, head, text }) => [index, head, text]);
+    return { heads, back: solution.rows('back'), why: solution.why('back', ['b']) };
+  };
+
+  it('gives what compiling everything gives', () => {
+    const copies = rules.map((source) => ({ ...source }));
+    const whole = told([...copies, more]);
+    expect(whole?.back).toEqual([['b'], ['c']]);
+    expect(told([...rules, more], program)).toEqual(whole);
+  });
+
+  it('compiles anew what is not the same any more', () => {
+    const [first] = rules;
+    const changed = [{ file: 'rules.dl', text: `${first?.text}`.replace('path(x, z) :-', 'path(z, x) :-') }];
+    expect(told([...changed, more], program)).toEqual(told([...changed, more]));
+    const broken = [{ file: 'rules.dl', text: `${first?.text}`.replace('.decl edge', '.decl ridge') }];
+    expect(told([...broken, more], program)).toBeUndefined();
+  });
+});

@@ -34,7 +34,8 @@ export const goalFile = '<goal>';
 
 /**
  * Compiles a goal such as `edge(x, y), !edge(y, x), x != "a"`, or the name of a relation alone, on top of rules.
- * `program` is what the sources compile to. Costs about as much as compiling the sources.
+ * `program` is what the sources compile to. Costs little when the
+ * sources are the very objects that were compiled; else as much as compiling them.
  */
 export function compileGoal(
   sources: readonly Source[],
@@ -57,7 +58,10 @@ export function compileGoal(
   const declared =
     columns.length === 0 ? 'holds: number' : columns.map((c) => `${c.name}: ${c.type}`).join(', ');
   const prefix = `.decl ${relation}(${declared}) ${relation}(${head}) :- `;
-  const compiled = compile([...sources, { file, text: `${prefix}${text}\n.` }], { goals: [relation] });
+  const compiled = compile([...sources, { file, text: `${prefix}${text}\n.` }], {
+    goals: [relation],
+    onto: program,
+  });
   const diagnostics = inGoal(compiled.diagnostics, prefix, text, file);
   if (compiled.program === undefined) return { goal: undefined, diagnostics };
   return { goal: { text: text.trim(), program: compiled.program, relation, columns }, diagnostics };

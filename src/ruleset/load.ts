@@ -80,7 +80,8 @@ const findingGoals = ['finding', 'does_forbidden'];
 function compileRuleset(files: readonly RuleFile[], purpose: Purpose): Ruleset {
   // The shipped rules have no lints: a test says so. Those of teams are looked at once, with all that they hold.
   const isTeam = files.some(({ namespace }) => namespace !== undefined);
-  const { program, diagnostics } = compile(files, {
+  const sources = files.map(({ file, text }) => ({ file, text }));
+  const { program, diagnostics } = compile(sources, {
     ...(purpose === 'all' ? {} : { goals: findingGoals }),
     lint: isTeam && purpose === 'all' ? 'warn' : 'off',
   });
@@ -130,7 +131,7 @@ function compileRuleset(files: readonly RuleFile[], purpose: Purpose): Ruleset {
     parameters: parameterUses(team.flatMap(({ file }) => clausesOf.get(file) ?? [])),
     wordings,
     warnings,
-    sources: files.map(({ file, text }) => ({ file, text })),
+    sources,
   };
 }
 

@@ -24,7 +24,7 @@ export function readItems(
   for (const source of sources) {
     const own: { to: string; item: IncludeItem }[] = [];
     edges.set(source.file, own);
-    for (const item of parse(new SourceText(source.file, source.text), reporter)) {
+    for (const item of itemsOf(source, reporter)) {
       items.push(item);
       if (item.kind !== 'include') continue;
       const near = find(item.path, names);
@@ -54,6 +54,19 @@ export function readItems(
   }
   reportCircles(edges, reporter);
   return { items, sources };
+}
+
+const parsed = new WeakMap<Source, Source & { readonly items: readonly ItemNode[] }>();
+
+/** The items of a source; those of one that is read again, and in which nothing was wrong, are kept. */
+function itemsOf(source: Source, reporter: Reporter): readonly ItemNode[] {
+  const known = parsed.get(source);
+  const { file, text } = source;
+  if (known?.text === text && known.file === file) return known.items;
+  const before = reporter.diagnostics.length;
+  const items = parse(new SourceText(file, text), reporter);
+  if (reporter.diagnostics.length === before) parsed.set(source, { file, text, items });
+  return items;
 }
 
 /** The file that a path means: the same path, or one that ends with the other at a `/`. */

@@ -26,8 +26,20 @@ export function neededFor(goals: Iterable<string>, clauses: readonly Clause[]): 
     for (const clause of byHead.get(relation) ?? []) {
       if (needed.has(clause)) continue;
       needed.add(clause);
-      eachAtom(clause.body ?? [], ({ name }) => seen.add(name));
+      for (const name of readBy(clause)) seen.add(name);
     }
   }
   return clauses.filter((clause) => needed.has(clause));
+}
+
+const reads = new WeakMap<Clause, ReadonlySet<string>>();
+
+/** Names of the relations in the body of a clause. */
+function readBy(clause: Clause): ReadonlySet<string> {
+  const known = reads.get(clause);
+  if (known !== undefined) return known;
+  const names = new Set<string>();
+  eachAtom(clause.body ?? [], ({ name }) => names.add(name));
+  reads.set(clause, names);
+  return names;
 }
