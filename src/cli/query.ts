@@ -31,13 +31,14 @@ export function queryCommand(name: string, runner: Runner): Command {
     name,
     'Ask what the facts and the rules say: a goal, or the name of a relation',
   ).argument('<goal>', 'a relation, or the body of a rule');
-  addFactFlags(command)
+  command
     .option('--why', 'prove each answer')
     .option('--proofs <n>', 'up to so many proofs of each answer', count)
     .option('--why-not', 'say what is missing when there is no answer')
     .option('--facts', 'print a relation as facts, to paste into a test')
-    .option('--limit <rows>', `answers to show (default: ${defaultLimit})`, count)
+    .option('--limit <rows>', `answers to show (default: ${defaultLimit}; all, with --json)`, count)
     .option('--json', 'print JSON');
+  addFactFlags(command);
   withExamples(
     command,
     'wesley query takes_lock change.sql',

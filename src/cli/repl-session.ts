@@ -128,12 +128,7 @@ export class Repl {
         this.ask(rest.replace(/^\?-/, ''), found[0]);
         break;
       case 'relations':
-        this.print(
-          listText(
-            (await this.pages()).filter((page) => fits(page, rest)),
-            this.context.out,
-          ),
-        );
+        this.relations((await this.pages()).filter((page) => fits(page, rest)));
         break;
       case 'show': {
         const pages = await this.pages();
@@ -209,6 +204,10 @@ export class Repl {
       return `${name}(${columns.map((column) => `${column.name}: ${column.type}`).join(', ')})`;
     });
     this.print(`${out.green('added')} ${signatures.join(', ')}\n`);
+  }
+
+  private relations(pages: readonly RelationPage[]): void {
+    this.print(pages.length === 0 ? 'no relation fits\n' : listText(pages, this.context.out));
   }
 
   private facts(pattern: string): void {

@@ -28,7 +28,7 @@ export function rulesDocsCommand(name: string, runner: Runner): Command {
     'wesley rules docs --out docs/rules',
     'wesley rules docs --check',
     '',
-    'Pages in the folder that no rule has any more are removed, if this command wrote them.',
+    'Pages that this command wrote for rules that are gone are removed.',
   );
   return runner.command<DocsOptions>(command, writeDocs);
 }

@@ -26,7 +26,7 @@ export function rulesFmtCommand(name: string, runner: Runner): Command {
     'wesley rules fmt --check db/rules',
     'wesley rules fmt --stdin < rule.dl',
     '',
-    'Breaks between literals stay where they are while every line fits into 120 columns.',
+    'Breaks between literals stay while every line fits into 120 columns.',
   );
   return runner.command<FmtOptions>(command, runFmt);
 }

@@ -52,7 +52,8 @@ async function showRelations(context: Context, [name]: string[], options: Relati
     io.out(await relationsMarkdown(pages, ruleFolders));
   } else if (name !== undefined) {
     for (const page of pages) io.out(relationText(page, out));
-  } else io.out(listText(pages, out));
+  } else if (pages.length === 0) io.out('no relation fits\n');
+  else io.out(listText(pages, out));
   return pages.length > 0 ? Exit.done : Exit.no;
 }
 
@@ -128,9 +129,13 @@ export function relationText(
     '',
     ...indented(doc === '' ? '(not documented)' : doc, 2, style),
     '',
-    ...columns.map((column) => {
-      const head = `  ${column.name.padEnd(width)}  ${column.type.padEnd(typeWidth)}`;
-      return `${head}  ${style.dim(cut(column.doc.replace(/\s+/g, ' '), style.width - head.length - 2, style))}`.trimEnd();
+    ...columns.flatMap((column) => {
+      const head = `  ${column.name.padEnd(width)}  ${column.type.padEnd(typeWidth)}  `;
+      const room = Math.max(style.width - head.length, 24);
+      const [first = '', ...more] = wrap(column.doc.replace(/\s+/g, ' '), room).map((line) =>
+        line === '' ? '' : style.dim(line),
+      );
+      return [`${head}${first}`.trimEnd(), ...more.map((line) => ' '.repeat(head.length) + line)];
     }),
   ];
   if (example !== undefined) lines.push('', `  ${style.bold('Example')}  ${example}`);

@@ -86,14 +86,14 @@ it('says what stands out', () => {
     runs: 5,
     milliseconds: 10,
     plainMilliseconds: 9,
-    slowestMilliseconds: 18.1,
+    medianMilliseconds: 18.1,
     clauses: [clause, clause],
   };
   expect(
     benchText(report, 1, makeStyle({ width: 80 })),
   ).toBe(`9,629 facts: 33,978 tuples, derived in 284,003 ways, in 9.0 ms
 2 clauses ran, 10.0 ms as measured; each the fastest of 5 runs
-the slowest run took 18.1 ms: the machine is busy, more --runs are surer
+half of the runs took 18.1 ms or more: more --runs are surer
 
 7.5 ms 75 %  far  a.dl:3
   499 new of 124,750 derived

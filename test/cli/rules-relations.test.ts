@@ -24,7 +24,11 @@ it('lists those that fit a pattern', async () => {
 1 relation: 1 base, 0 derived
 `,
   });
-  expect((await relations('--pattern', 'no such thing')).code).toBe(1);
+  expect(await relations('--pattern', 'no such thing')).toEqual({
+    code: 1,
+    err: '',
+    out: 'no relation fits\n',
+  });
 });
 
 it('shows a page', async () => {
@@ -42,6 +46,15 @@ it('shows a page', async () => {
   Read by  locks_second_table, shares_lock, blocks_reads, rule backfill-while-locked
 
   See rows  wesley rules query mode_blocks_reads file.sql
+`);
+});
+
+it('wraps what columns mean', async () => {
+  const { out } = await relations('takes_lock');
+  expect(out).toContain(`
+  stmt      StatementId   Position of a statement in the input, from 1, over all files in order.
+  relation  RelationName  Schema-qualified name, quoted where PostgreSQL would: public.orders,
+                          public."Order".
 `);
 });
 
