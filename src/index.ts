@@ -27,14 +27,14 @@ import type { CheckInput, CheckResult } from './pipeline.js';
 import type { Plan } from './plan/plan.js';
 import type { PlanView } from './plan-view.js';
 import type { PlanInput } from './planning.js';
-import type { RelationPage } from './relation-pages.js';
-import type { BenchOptions, BenchReport } from './rule-bench.js';
-import type { RulePage } from './rule-pages.js';
-import type { RuleTester, RuleTestOptions } from './rule-tests/index.js';
 import type { Hook, RuleFolder } from './ruleset/load.js';
 import type { NamedState } from './states.js';
 import type { VerifyOptions, VerifyReport } from './verify/index.js';
-import type { Workbench, WorkbenchInput } from './workbench.js';
+import type { BenchOptions, BenchReport } from './workshop/bench.js';
+import type { RelationPage } from './workshop/relation-pages.js';
+import type { RulePage } from './workshop/rule-pages.js';
+import type { RuleTester, RuleTestOptions } from './workshop/tests/index.js';
+import type { Workbench, WorkbenchInput } from './workshop/workbench.js';
 
 export * from './diagnostics/index.js';
 export type { Vocabulary } from './engine/index.js';
@@ -52,10 +52,15 @@ export type { CheckInput, CheckResult, KnownState, RuleSetting } from './pipelin
 export type { Backfill, Phase, Plan, Step } from './plan/plan.js';
 export type { PlanFormat, PlanView } from './plan-view.js';
 export type { PlanInput } from './planning.js';
-export type { RelationPage } from './relation-pages.js';
-export type { BenchReport, ClauseCost } from './rule-bench.js';
-export type { RulePage } from './rule-pages.js';
-export { countCoverage, isCondition, isCovered } from './rule-tests/coverage.js';
+export { holdsRules } from './ruleset/files.js';
+export type { Hook, Rule, RuleFolder, Ruleset } from './ruleset/load.js';
+export { findRulePackage, type RulePackage } from './ruleset/packages.js';
+export type { NamedState } from './states.js';
+export type { VerifyEvent, VerifyReport } from './verify/index.js';
+export type { BenchReport, ClauseCost } from './workshop/bench.js';
+export type { RelationPage } from './workshop/relation-pages.js';
+export type { RulePage } from './workshop/rule-pages.js';
+export { countCoverage, isCondition, isCovered } from './workshop/tests/coverage.js';
 export type {
   Coverage,
   CoverageCounts,
@@ -67,13 +72,8 @@ export type {
   RuleTestRun,
   TestResult,
   UpdatedFile,
-} from './rule-tests/index.js';
-export { holdsRules } from './ruleset/files.js';
-export type { Hook, Rule, RuleFolder, Ruleset } from './ruleset/load.js';
-export { findRulePackage, type RulePackage } from './ruleset/packages.js';
-export type { NamedState } from './states.js';
-export type { VerifyEvent, VerifyReport } from './verify/index.js';
-export type { Added, Answer, Asked, Several, Workbench, WorkbenchInput } from './workbench.js';
+} from './workshop/tests/index.js';
+export type { Added, Answer, Asked, Several, Workbench, WorkbenchInput } from './workshop/workbench.js';
 
 /** Says what the SQL would lock, scan, rewrite or destroy when it runs on the given state. */
 export async function check(input: CheckInput): Promise<CheckResult> {
@@ -83,19 +83,19 @@ export async function check(input: CheckInput): Promise<CheckResult> {
 
 /** Collects the facts of SQL and states, for goals to be asked of them and of what the rules derive. */
 export async function openWorkbench(input: WorkbenchInput): Promise<Workbench> {
-  const workbench = await import('./workbench.js');
+  const workbench = await import('./workshop/workbench.js');
   return workbench.openWorkbench(input);
 }
 
 /** Documentation of the shipped rules, or of the rules in the given folders: Markdown by the name of its file. */
 export async function ruleDocs(ruleFolders: readonly RuleFolder[] = []): Promise<Map<string, string>> {
-  const docs = await import('./rule-docs.js');
+  const docs = await import('./workshop/rule-docs.js');
   return docs.ruleDocs(ruleFolders);
 }
 
 /** Measures what rules cost on the facts of SQL and states. */
 export async function benchRules(input: WorkbenchInput, options: BenchOptions = {}): Promise<BenchReport> {
-  const bench = await import('./rule-bench.js');
+  const bench = await import('./workshop/bench.js');
   return bench.benchRules(input, options);
 }
 
@@ -103,7 +103,7 @@ export async function benchRules(input: WorkbenchInput, options: BenchOptions = 
 export async function relationPages(ruleFolders: readonly RuleFolder[] = []): Promise<RelationPage[]> {
   const [{ loadRuleset }, { describeRelations }] = await Promise.all([
     import('./ruleset/load.js'),
-    import('./relation-pages.js'),
+    import('./workshop/relation-pages.js'),
   ]);
   return describeRelations(loadRuleset(ruleFolders));
 }
@@ -115,7 +115,7 @@ export async function relationsMarkdown(
 ): Promise<string> {
   const [{ loadRuleset }, { renderRelations }] = await Promise.all([
     import('./ruleset/load.js'),
-    import('./relation-pages.js'),
+    import('./workshop/relation-pages.js'),
   ]);
   return renderRelations(pages, loadRuleset(ruleFolders).sources, (id) => `${id}.md`);
 }
@@ -131,7 +131,7 @@ export async function formatRule(source: {
 
 /** All rules that report findings, of this package and of the given folders. */
 export async function rulePages(ruleFolders: readonly RuleFolder[] = []): Promise<RulePage[]> {
-  const { readRulePages } = await import('./rule-pages.js');
+  const { readRulePages } = await import('./workshop/rule-pages.js');
   return readRulePages(ruleFolders);
 }
 
@@ -232,6 +232,6 @@ export async function forgetRules(): Promise<void> {
 
 /** Tests of rules that can be run again and again; close them to end the embedded server. */
 export async function openRuleTests(options: RuleTestOptions): Promise<RuleTester> {
-  const tests = await import('./rule-tests/index.js');
+  const tests = await import('./workshop/tests/index.js');
   return tests.openRuleTests(options);
 }

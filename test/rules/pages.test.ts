@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../../src/paths.js';
-import { ruleDocs } from '../../src/rule-docs.js';
+import { ruleDocs } from '../../src/workshop/rule-docs.js';
 
 const folder = join(packageRoot, 'docs', 'rules');
 

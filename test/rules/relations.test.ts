@@ -1,9 +1,9 @@
 /** What is said of relations is true: every example row is found again, and every relation is documented. */
 import { writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { readRelationExamples, relationExamplesFile } from '../../src/relation-examples.js';
-import { describeRelations } from '../../src/relation-pages.js';
 import { loadRuleset } from '../../src/ruleset/load.js';
+import { readRelationExamples, relationExamplesFile } from '../../src/workshop/relation-examples.js';
+import { describeRelations } from '../../src/workshop/relation-pages.js';
 import {
   findRelationExamples,
   renderRelationExamples,

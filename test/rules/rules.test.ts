@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadState, Scratch } from '../../src/facts/sources/index.js';
 import { check, isCondition, openRuleTests, type RuleTester, type RuleTestReport } from '../../src/index.js';
 import { packageRoot } from '../../src/paths.js';
-import { parseExample, readRulePages } from '../../src/rule-pages.js';
+import { parseExample, readRulePages } from '../../src/workshop/rule-pages.js';
 
 const pages = readRulePages();
 const scratch = new Scratch();

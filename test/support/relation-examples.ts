@@ -8,9 +8,9 @@ import { FactSet, type Solution, solve, type Value } from '../../src/engine/inde
 import { loadState, Scratch } from '../../src/facts/sources/index.js';
 import { packageRoot } from '../../src/paths.js';
 import { collectFacts, type KnownState } from '../../src/pipeline.js';
-import type { RelationExample, RelationExamples } from '../../src/relation-examples.js';
-import { parseExample } from '../../src/rule-pages.js';
 import { loadRuleset } from '../../src/ruleset/load.js';
+import type { RelationExample, RelationExamples } from '../../src/workshop/relation-examples.js';
+import { parseExample } from '../../src/workshop/rule-pages.js';
 
 const rules = join(packageRoot, 'rules');
 const support = join(packageRoot, 'test', 'support');

@@ -7,7 +7,7 @@ import {
   type Solution,
   showFact,
   type Value,
-} from '../engine/index.js';
+} from '../../engine/index.js';
 
 /** A relation and what is wanted of its columns; undefined fits everything. */
 export interface Wanted {

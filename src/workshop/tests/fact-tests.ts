@@ -10,7 +10,7 @@
  *
  * The rules see only the facts of the component. `_` fits anything.
  */
-import { type Diagnostic, didYouMean, type Span } from '../diagnostics/index.js';
+import { type Diagnostic, didYouMean, type Span } from '../../diagnostics/index.js';
 import {
   type AnnotationValue,
   type ComponentClause,
@@ -22,9 +22,9 @@ import {
   showFact,
   solve,
   type Value,
-} from '../engine/index.js';
-import { proofLines, type StatementPlaces } from '../findings.js';
-import type { Ruleset } from '../ruleset/load.js';
+} from '../../engine/index.js';
+import { proofLines, type StatementPlaces } from '../../findings.js';
+import type { Ruleset } from '../../ruleset/load.js';
 import { findRule, unknownRule } from './expectations.js';
 import { brokenResult, type TestResult } from './results.js';
 import type { Bench } from './solve-case.js';

@@ -1,5 +1,5 @@
 /** What a run of rule tests gives. */
-import type { Diagnostic, Span } from '../diagnostics/index.js';
+import type { Diagnostic, Span } from '../../diagnostics/index.js';
 
 /** One claim about rules, and whether it holds. */
 export interface TestResult {

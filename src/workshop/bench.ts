@@ -1,7 +1,7 @@
 /** What rules cost on some facts: time, tuples and rows, per clause and literal, with what stands out. */
-import { type Program, type RuleInfo, type RuleProfile, rulesAndReads, solve } from './engine/index.js';
-import { collectFacts } from './pipeline.js';
-import { loadRuleset } from './ruleset/load.js';
+import { type Program, type RuleInfo, type RuleProfile, rulesAndReads, solve } from '../engine/index.js';
+import { collectFacts } from '../pipeline.js';
+import { loadRuleset } from '../ruleset/load.js';
 import type { WorkbenchInput } from './workbench.js';
 
 export interface BenchOptions {

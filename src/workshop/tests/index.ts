@@ -8,9 +8,9 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Diagnostic, didYouMean, Exit, suggest, WesleyError } from '../diagnostics/index.js';
-import { decode } from '../facts/sources/files.js';
-import { type Hook, loadRuleset, type Rule, type RuleFolder, type Ruleset } from '../ruleset/load.js';
+import { type Diagnostic, didYouMean, Exit, suggest, WesleyError } from '../../diagnostics/index.js';
+import { decode } from '../../facts/sources/files.js';
+import { type Hook, loadRuleset, type Rule, type RuleFolder, type Ruleset } from '../../ruleset/load.js';
 import { type Coverage, CoverageSum } from './coverage.js';
 import { readTestFile } from './directives.js';
 import { type FoundFile, filesAt, filesOfRules, looseFiles } from './discover.js';

@@ -1,8 +1,8 @@
 /** Which tests there are: the examples and test files of rules, and files named `*.test.sql` beside them. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
-import { packageRoot } from '../paths.js';
-import type { Rule, RuleFolder } from '../ruleset/load.js';
+import { packageRoot } from '../../paths.js';
+import type { Rule, RuleFolder } from '../../ruleset/load.js';
 
 /** A file with tests. */
 export interface FoundFile {

@@ -1,7 +1,7 @@
 /** Settings, sections and expectations of test files: what they mean, what is wrong with them, and that nothing crashes. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Diagnostic } from '../diagnostics/index.js';
+import type { Diagnostic } from '../../diagnostics/index.js';
 import { alsoOf, readTestFile } from './directives.js';
 import { misplacedExpectations, readExpectations } from './expectations.js';
 

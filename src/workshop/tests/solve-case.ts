@@ -1,11 +1,11 @@
 /** SQL of a test, judged: which rules fire where, and what is needed to say why. */
-import { type Diagnostic, invariant, WesleyError } from '../diagnostics/index.js';
-import type { RuleProfile, Solution } from '../engine/index.js';
-import { loadState, Scratch } from '../facts/sources/index.js';
-import type { CollectedStatements } from '../facts/statements/index.js';
-import type { StatementPlaces } from '../findings.js';
-import { checkStatements, type KnownState, placesOf } from '../pipeline.js';
-import type { RuleFolder, Ruleset } from '../ruleset/load.js';
+import { type Diagnostic, invariant, WesleyError } from '../../diagnostics/index.js';
+import type { RuleProfile, Solution } from '../../engine/index.js';
+import { loadState, Scratch } from '../../facts/sources/index.js';
+import type { CollectedStatements } from '../../facts/statements/index.js';
+import type { StatementPlaces } from '../../findings.js';
+import { checkStatements, type KnownState, placesOf } from '../../pipeline.js';
+import type { RuleFolder, Ruleset } from '../../ruleset/load.js';
 import type { Case } from './directives.js';
 
 /** What all cases of a run share. */

@@ -1,8 +1,8 @@
 /** The relations that rules are written with: what each means, an example row, who derives it and who reads it. */
-import { rulesAndReads, type Source, showFact, typesOf } from './engine/index.js';
+import { rulesAndReads, type Source, showFact, typesOf } from '../engine/index.js';
+import type { Rule, Ruleset } from '../ruleset/load.js';
+import { firstSentence } from '../ruleset/meta.js';
 import { type RelationExamples, readRelationExamples } from './relation-examples.js';
-import type { Rule, Ruleset } from './ruleset/load.js';
-import { firstSentence } from './ruleset/meta.js';
 
 /** Where something is declared or written. */
 export interface RelationPlace {

@@ -2,7 +2,7 @@
  * Rules and facts to try things on: ask goals, add rules of the moment, and be told why something holds or does not.
  * Nothing is kept between goals but the rules that were added.
  */
-import type { Diagnostic, ProofLine } from './diagnostics/index.js';
+import type { Diagnostic, ProofLine } from '../diagnostics/index.js';
 import {
   compile,
   compileGoal,
@@ -22,11 +22,17 @@ import {
   type WhyNotJson,
   whyNotLines,
   whyNotToJson,
-} from './engine/index.js';
-import { placeOf, proofLines, type StatementPlaces } from './findings.js';
-import { type CheckInput, type CollectedFacts, collectFacts, type KnownState, placesOf } from './pipeline.js';
+} from '../engine/index.js';
+import { placeOf, proofLines, type StatementPlaces } from '../findings.js';
+import {
+  type CheckInput,
+  type CollectedFacts,
+  collectFacts,
+  type KnownState,
+  placesOf,
+} from '../pipeline.js';
+import { loadRuleset, type Ruleset } from '../ruleset/load.js';
 import type { RelationPage } from './relation-pages.js';
-import { loadRuleset, type Ruleset } from './ruleset/load.js';
 
 /** What a workbench holds: SQL, the state that it runs on, and, to see a plan's rules at work, the state that is wanted. */
 export type WorkbenchInput = Pick<

@@ -1,5 +1,5 @@
 /** The line comments of a text of SQL: those that are comments, not text in quotes, in block comments or in COPY data. */
-import { skipQuoted, splitPieces } from '../../wasm/index.js';
+import { skipQuoted, splitPieces } from '../../../wasm/index.js';
 
 /** Offsets of one `-- comment`, without the end of its line. */
 export interface LineComment {

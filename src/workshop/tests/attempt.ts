@@ -1,6 +1,6 @@
 /** One case against what is claimed of it. */
-import type { Diagnostic, Span } from '../diagnostics/index.js';
-import type { RuleInfo } from '../engine/index.js';
+import type { Diagnostic, Span } from '../../diagnostics/index.js';
+import type { RuleInfo } from '../../engine/index.js';
 import { alsoOf, type Case, type TestFile } from './directives.js';
 import type { Claim, Expectations, Extent } from './expectations.js';
 import type { TestResult } from './results.js';

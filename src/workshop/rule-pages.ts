@@ -1,9 +1,9 @@
 /** A rule with the examples that prove it: what `wesley explain` and the generated documentation show. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rulesAndReads } from './engine/index.js';
-import { alsoOf, readTestFile } from './rule-tests/directives.js';
-import { loadRuleset, type Rule, type RuleFolder, type Wording } from './ruleset/load.js';
+import { rulesAndReads } from '../engine/index.js';
+import { loadRuleset, type Rule, type RuleFolder, type Wording } from '../ruleset/load.js';
+import { alsoOf, readTestFile } from './tests/directives.js';
 
 export interface RulePage {
   readonly rule: Rule;

@@ -1,5 +1,5 @@
 /** Tests in SQL: the examples of a rule, and statements that say what they expect. */
-import type { Diagnostic } from '../diagnostics/index.js';
+import type { Diagnostic } from '../../diagnostics/index.js';
 import { Attempt, type TriedCase } from './attempt.js';
 import { isHeader, readTestFile, type TestFile } from './directives.js';
 import { type Expectations, misplacedExpectations, readExpectations } from './expectations.js';

@@ -2,8 +2,8 @@
  * What the tests exercised: per clause how often it fired, per literal how often it was reached and held. A negation or a
  * comparison that never made a difference in any test is either untested or needless.
  */
-import type { Span } from '../diagnostics/index.js';
-import type { LiteralProfile, RuleProfile } from '../engine/index.js';
+import type { Span } from '../../diagnostics/index.js';
+import type { LiteralProfile, RuleProfile } from '../../engine/index.js';
 
 /**
  * `decided`: a negation or comparison that held for some and failed for others. `always`, `never`: it only held, only

@@ -1,7 +1,8 @@
 /** The documentation of rules as Markdown: a page per rule, an index, and the relations that rules are written with. */
+
+import { type Hook, loadRuleset, type RuleFolder } from '../ruleset/load.js';
 import { describeRelations, renderRelations } from './relation-pages.js';
 import { type RulePage, readRulePages } from './rule-pages.js';
-import { type Hook, loadRuleset, type RuleFolder } from './ruleset/load.js';
 
 /** All pages: those of the shipped rules, or of the rules in the given folders. Text by the file's name. */
 export function ruleDocs(ruleFolders: readonly RuleFolder[] = []): Map<string, string> {

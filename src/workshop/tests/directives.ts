@@ -12,9 +12,9 @@
  * What stands before the first `-- @test` holds for all cases. Expectations (`-- expect: id`, `-- ok: id`, `-- ok`) are
  * read by expectations.ts.
  */
-import { type Diagnostic, didYouMean, SourceText, type Span } from '../diagnostics/index.js';
-import type { TableStatistics } from '../facts/catalog/catalog.js';
-import type { TransactionModel } from '../facts/statements/index.js';
+import { type Diagnostic, didYouMean, SourceText, type Span } from '../../diagnostics/index.js';
+import type { TableStatistics } from '../../facts/catalog/catalog.js';
+import type { TransactionModel } from '../../facts/statements/index.js';
 import { type LineComment, lineComments, onlyRange } from './comments.js';
 
 /** What one case of a file runs on. */

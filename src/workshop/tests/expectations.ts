@@ -10,8 +10,8 @@
  * on the line after it (other comment lines may stand between). `-- expect: a; ok: b` says both. `-- ok` without an id:
  * no rule says anything.
  */
-import { skipBlank, splitStatements } from '../../wasm/index.js';
-import { type Diagnostic, didYouMean, type SourceText, type Span, suggest } from '../diagnostics/index.js';
+import { skipBlank, splitStatements } from '../../../wasm/index.js';
+import { type Diagnostic, didYouMean, type SourceText, type Span, suggest } from '../../diagnostics/index.js';
 import { endOfText, type LineComment } from './comments.js';
 import type { Case } from './directives.js';
 

@@ -1,7 +1,7 @@
 /** Rewritten expectations hold, and SQL stays as it was. */
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
-import { loadRuleset } from '../ruleset/load.js';
+import { loadRuleset } from '../../ruleset/load.js';
 import { lineComments } from './comments.js';
 import { type Bench, States } from './solve-case.js';
 import { type SqlTest, type TriedFile, trySqlTest } from './sql-tests.js';

@@ -1,8 +1,8 @@
 /** Example rows of the relations that rules derive: true ones, found in the solved examples of the rules. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Value } from './engine/index.js';
-import { packageRoot } from './paths.js';
+import type { Value } from '../engine/index.js';
+import { packageRoot } from '../paths.js';
 
 /** A row of a relation, and the example in whose solution it is. */
 export interface RelationExample {
