@@ -74,16 +74,31 @@ export class Database implements Machine, Host {
   load(facts: Facts): void {
     const { interner } = this;
     const fitting = new FitCheck(this.program);
-    const scratch: Int32Array[] = [];
+    const targets = new Map<string, Target>();
+    let last = '';
+    let target: Target | undefined;
     facts.forEach((name, tuple) => {
       fitting.check(name, tuple);
-      const relation = this.relation(name);
-      const { arity } = relation;
-      scratch[arity] ??= new Int32Array(arity);
-      const ids = scratch[arity];
-      for (let i = 0; i < arity; i++) ids[i] = interner.intern(tuple[i]!);
-      relation.insert(ids);
+      if (target === undefined || name !== last) {
+        last = name;
+        target = targets.get(name);
+        if (target === undefined) {
+          target = targetOf(this.relation(name));
+          targets.set(name, target);
+        }
+      }
+      const { relation, ids, values } = target;
+      for (let i = 0; i < ids.length; i++) {
+        const value = tuple[i]!;
+        // Facts that follow one another often share values.
+        if (value === values[i]) continue;
+        values[i] = value;
+        ids[i] = interner.intern(value);
+      }
+      if (target.fresh) relation.append(ids);
+      else relation.insert(ids);
     });
+    for (const { relation, fresh } of targets.values()) if (fresh) relation.settle();
     for (const relation of this.relations.values()) relation.limit = relation.count;
   }
 
@@ -194,6 +209,24 @@ export class Database implements Machine, Host {
     }
     return ids;
   }
+}
+
+/** Where the facts of a relation go, with what the last one held. */
+interface Target {
+  readonly relation: Relation;
+  readonly fresh: boolean;
+  readonly values: (Value | undefined)[];
+  readonly ids: Int32Array;
+}
+
+function targetOf(relation: Relation): Target {
+  const { arity, count } = relation;
+  return {
+    relation,
+    fresh: count === 0,
+    values: new Array(arity).fill(undefined),
+    ids: new Int32Array(arity),
+  };
 }
 
 /** Checks facts against declarations. */

@@ -13,7 +13,7 @@ import { NONE } from '../value.js';
 import { Decisions } from './decisions.js';
 import { type Counter, type ExecutorOptions, type Machine, type Range, uncounted } from './machine.js';
 import { Accumulator } from './operations.js';
-import { accessOf, isWhole, order, usedLater } from './plan.js';
+import { accessTo, isWhole, order, usedLater } from './plan.js';
 
 type Run = () => void;
 
@@ -179,7 +179,7 @@ export class Executor extends Decisions {
     const relation = machine.relation(step.relation);
     const { arity } = relation;
     const parent = step.kind === 'atom' ? this.parentOf(step) : -1;
-    const access = accessOf(step.args, bound, machine.interner);
+    const access = accessTo(step.args, bound, relation, machine.interner);
     const skipDead = this.skipDead(relation);
     const prepare = this.prepareKeys(access.keys.map((key) => key.pattern));
     const scan = range === 'delta' || (access.keys.length === 0 && access.shapes.length === 0);

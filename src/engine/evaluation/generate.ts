@@ -21,7 +21,7 @@ import type { Executor } from './execute.js';
 import { Fragments, type Host, isPlain } from './fragments.js';
 import type { Range } from './machine.js';
 import { comparing } from './operations.js';
-import { type Access, accessOf, isWhole } from './plan.js';
+import { type Access, accessOf, accessTo, isWhole } from './plan.js';
 import type { Relation } from './relation.js';
 
 /** A body in order, with all that its text depends on. */
@@ -121,7 +121,7 @@ class Writer extends Fragments {
     const relation = this.machine.relation(step.relation);
     const r = this.hoist(relation);
     const range = this.plan.rangeOf(step);
-    const access = accessOf(step.args, bound, this.machine.interner);
+    const access = accessTo(step.args, bound, relation, this.machine.interner);
     const row = `q${this.plan.atoms.indexOf(step)}`;
     const end = range === 'old' ? `O${r}` : `L${r}`;
     const matched = (): void => {

@@ -78,6 +78,21 @@ export class PairBits {
     return true;
   }
 
+  /** Moves the first of equal pairs up, for pairs that all fit; gives how many are left. O(pairs). */
+  keepDistinct(pairs: Int32Array, count: number): number {
+    this.bits.fill(0);
+    let to = 0;
+    for (let at = 0; at < count * 2; at += 2) {
+      const a = pairs[at]!;
+      const b = pairs[at + 1]!;
+      if (this.has(a, b)) continue;
+      this.set(a, b);
+      pairs[to++] = a;
+      pairs[to++] = b;
+    }
+    return to / 2;
+  }
+
   private word(a: number, b: number): number {
     return (a ^ this.signA) * this.words + ((b ^ this.signB) >>> 5);
   }

@@ -32,6 +32,12 @@ export interface Access {
 /** Rows of a relation that is as good as any other. */
 const fewRows = 8;
 
+/** Rows from which on an index on several columns is not made without need. */
+const manyRows = 4096;
+/** Rows that one key of an index on one column may have on average, and at most. */
+const fewPerKey = 16;
+const mostPerKey = 64;
+
 /** Finds the key of an atom: bound columns, and bound arguments of terms in other columns. */
 export function accessOf(args: readonly Pattern[], bound: ReadonlySet<number>, interner: Interner): Access {
   const keys: KeyPart[] = [];
@@ -58,6 +64,31 @@ export function accessOf(args: readonly Pattern[], bound: ReadonlySet<number>, i
   return { keys, shapes, open };
 }
 
+/**
+ * Like `accessOf`, but with one column as the key where few rows share a value of it: in a large relation, reading these
+ * and fitting the other columns costs less than an index on several columns, whose every part is far away in memory.
+ */
+export function accessTo(
+  args: readonly Pattern[],
+  bound: ReadonlySet<number>,
+  relation: Relation,
+  interner: Interner,
+): Access {
+  const access = accessOf(args, bound, interner);
+  const { keys, shapes, open } = access;
+  if (relation.limit < manyRows || keys.length < 2 || shapes.length > 0 || isWhole(access, relation.arity))
+    return access;
+  for (const key of keys) {
+    if (key.pattern.kind === 'term') return access;
+    if (key.pattern.kind === 'constant') continue;
+    const index = relation.index([key.place], []);
+    if (index.size > index.keys * fewPerKey || index.largest() > mostPerKey) continue;
+    const others = keys.filter((other) => other !== key).map(({ place }) => place.column);
+    return { keys: [key], shapes, open: [...open, ...others] };
+  }
+  return access;
+}
+
 /** Whether the key is the whole tuple. */
 export function isWhole({ keys, shapes }: Access, arity: number): boolean {
   return shapes.length === 0 && keys.length === arity && keys.every(({ place }) => place.path.length === 0);
@@ -70,7 +101,7 @@ export function fanOut(
   relation: Relation,
   interner: Interner,
 ): number {
-  const { keys, shapes, open } = accessOf(atom.args, bound, interner);
+  const { keys, shapes, open } = accessTo(atom.args, bound, relation, interner);
   // An index would cost more than it tells.
   if (relation.limit <= fewRows) return relation.limit / (1 + keys.length);
   if (keys.length === 0 && shapes.length === 0) return relation.limit;

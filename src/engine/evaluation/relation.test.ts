@@ -20,6 +20,29 @@ describe('a relation', () => {
     expect(relation.find(pair(8, 1))).toBe(-1);
   });
 
+  it.each([
+    [100, 1],
+    [30_000, 1],
+    [100, 1000],
+    [30_000, 1000],
+  ])('drops repeated rows of %i that were appended unseen, ids %i apart', (count, apart) => {
+    for (const repeat of [0, 7]) {
+      const relation = new Relation('r', 2, new Interner());
+      const tuples: Int32Array[] = [];
+      for (let i = 0; i < count; i++) {
+        tuples.push(pair(i >> 3, i * apart));
+        relation.append(pair(i >> 3, i * apart));
+        if (repeat > 0 && i % repeat === 3) relation.append(pair((i - 3) >> 3, (i - 3) * apart));
+      }
+      relation.settle();
+      expect(relation.count).toBe(count);
+      expect(tuples.every((tuple, row) => relation.find(tuple) === row)).toBe(true);
+      expect(relation.insert(pair(0, 0))).toBe(-1);
+      expect(relation.find(pair(1, 0))).toBe(-1);
+      expect(relation.insert(pair(-1, 5))).toBe(count);
+    }
+  });
+
   it('forgets a removed row, keeps its number and values, and enters it anew at the end', () => {
     const relation = pairs(100);
     for (let row = 0; row < 100; row += 3) relation.remove(row);

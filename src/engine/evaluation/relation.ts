@@ -9,6 +9,7 @@ import { type Memory, unlimited } from './memory.js';
 import { PairBits } from './pair-bits.js';
 import { ProofStore } from './proof-store.js';
 import { Index, indexKey, type Place, type Shape } from './row-index.js';
+import { copySlots, enterDistinct } from './slots.js';
 
 export type { Index, Place, Shape };
 
@@ -77,6 +78,31 @@ export class Relation {
     const row = this.append(tuple);
     this.slotted = row + 1;
     return row;
+  }
+
+  /** Adds a row that may repeat another one to a relation without hashes: `settle` must follow. */
+  append(tuple: Int32Array): number {
+    const { arity } = this;
+    const row = this.count++;
+    if (this.count * arity > this.data.length) this.data = this.memory.grown(this.data, arity);
+    const at = row * arity;
+    for (let i = 0; i < arity; i++) this.data[at + i] = tuple[i]!;
+    return row;
+  }
+
+  /** Drops rows that repeat an earlier one, after `append` to an empty relation. O(rows). */
+  settle(): void {
+    this.preferBits();
+    if (this.pairs.width > 0) {
+      this.count = this.pairs.keepDistinct(this.data, this.count);
+      return;
+    }
+    let size = this.slots.length;
+    while (this.count * 4 > size) size *= 2;
+    this.memory.take(-this.slots.byteLength);
+    this.slots = this.memory.array(size);
+    this.count = enterDistinct(this.slots, this.data, this.arity, this.count);
+    this.slotted = this.count;
   }
 
   /** Like `insert`, but a removed row with this tuple comes back to life in its place. */
@@ -320,15 +346,6 @@ export class Relation {
     if (this.pairs.width === 0) this.rehash(this.slots.length * 2);
   }
 
-  private append(tuple: Int32Array): number {
-    const { arity } = this;
-    const row = this.count++;
-    if (this.count * arity > this.data.length) this.data = this.memory.grown(this.data, arity);
-    const at = row * arity;
-    for (let i = 0; i < arity; i++) this.data[at + i] = tuple[i]!;
-    return row;
-  }
-
   private equals(row: number, tuple: Int32Array): boolean {
     const { arity, data } = this;
     const at = row * arity;
@@ -361,16 +378,7 @@ export class Relation {
     const slots = this.memory.array(size);
     this.memory.take(-old.byteLength);
     this.slots = slots;
-    const mask = size - 1;
-    for (let from = 0; keep && from < old.length; from += 2) {
-      const found = old[from]!;
-      if (found === 0) continue;
-      const hash = old[from + 1]!;
-      let slot = (hash << 1) & mask;
-      while (slots[slot] !== 0) slot = (slot + 2) & mask;
-      slots[slot] = found;
-      slots[slot + 1] = hash;
-    }
+    if (keep) copySlots(old, slots);
     this.enterSlots(keep ? this.slotted : 0);
   }
 

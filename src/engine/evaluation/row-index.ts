@@ -7,6 +7,7 @@ import type { Interner } from '../value.js';
 import { finish, mix } from './hash.js';
 import type { Memory } from './memory.js';
 import type { Relation } from './relation.js';
+import { copySlots } from './slots.js';
 
 /** Where a key value sits: a column, or an argument inside the term in a column. */
 export interface Place {
@@ -53,6 +54,8 @@ export class Index {
   /** Keys of the buckets, one after another; not for a directory. */
   private keyValues: Int32Array;
   private end = 0;
+  private most = 0;
+  private largestAt = 0;
   private upTo = 0;
   /** Whether the keys are ids of one column, so that a directory may do. */
   readonly single: boolean;
@@ -128,6 +131,18 @@ export class Index {
       slot = (slot + 2) & mask;
     }
     return 0;
+  }
+
+  /** Rows of the key that has the most. O(keys) after new rows came. */
+  largest(): number {
+    if (this.largestAt !== this.size) {
+      this.largestAt = this.size;
+      this.most = 0;
+      const { bounds } = this;
+      for (let at = 0; at < bounds.length; at += 2)
+        this.most = Math.max(this.most, bounds[at + 1]! - bounds[at]!);
+    }
+    return this.most;
   }
 
   /** Takes in the rows before `limit` that are not yet in it. */
@@ -301,14 +316,7 @@ export class Index {
   private rehash(): void {
     const old = this.slots;
     const slots = this.memory.array(Math.max(16, old.length * 2));
-    const mask = slots.length - 1;
-    for (let from = 0; from < old.length; from += 2) {
-      if (old[from] === 0) continue;
-      let slot = (old[from + 1]! << 1) & mask;
-      while (slots[slot] !== 0) slot = (slot + 2) & mask;
-      slots[slot] = old[from]!;
-      slots[slot + 1] = old[from + 1]!;
-    }
+    copySlots(old, slots);
     this.memory.take(-old.byteLength);
     this.slots = slots;
   }
