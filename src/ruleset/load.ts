@@ -47,25 +47,41 @@ export interface Ruleset {
   readonly sources: readonly Source[];
 }
 
-const loaded = new Map<string, Ruleset>();
+const loaded = new Map<string, Loaded>();
+
+interface Loaded {
+  readonly ruleset: Ruleset;
+  readonly files: readonly RuleFile[];
+}
 
 /** `findings`: only what leads to a finding, for judging SQL. `all`: also what makes a plan. */
 export type Purpose = 'findings' | 'all';
 
 /** The rules of this package and those of a team's own folders, compiled once per process and purpose. */
 export function loadRuleset(teamFolders: readonly RuleFolder[] = [], purpose: Purpose = 'all'): Ruleset {
+  return load(teamFolders, purpose).ruleset;
+}
+
+function load(teamFolders: readonly RuleFolder[], purpose: Purpose): Loaded {
   const key = [purpose, ...teamFolders.map(({ path, namespace }) => `${namespace}=${path}`)].join('\n');
   const known = loaded.get(key);
   if (known !== undefined) return known;
   // A mistake in a rule for plans is one for a check too.
-  const whole = purpose === 'findings' && teamFolders.length > 0 ? loadRuleset(teamFolders) : undefined;
-  const compiled = compileRuleset(readRuleFiles(teamFolders), purpose);
+  const whole = purpose === 'findings' && teamFolders.length > 0 ? load(teamFolders, 'all') : undefined;
+  const files = whole?.files ?? readRuleFiles(teamFolders);
+  const compiled = compileRuleset(files, purpose, whole?.ruleset);
   const ruleset =
     whole === undefined
       ? compiled
-      : { ...compiled, hooks: whole.hooks, parameters: whole.parameters, warnings: whole.warnings };
-  loaded.set(key, ruleset);
-  return ruleset;
+      : {
+          ...compiled,
+          hooks: whole.ruleset.hooks,
+          parameters: whole.ruleset.parameters,
+          warnings: whole.ruleset.warnings,
+        };
+  const result = { ruleset, files };
+  loaded.set(key, result);
+  return result;
 }
 
 /** The rule files have changed: the next use reads them again. */
@@ -76,14 +92,19 @@ export function forgetRulesets(): void {
 /** Relations that `findings` needs. */
 const findingGoals = ['finding', 'does_forbidden'];
 
-/** Compiles rule files that are already read. */
-function compileRuleset(files: readonly RuleFile[], purpose: Purpose): Ruleset {
+/** Compiles rule files that are already read; `whole` is what all of them compiled to. */
+function compileRuleset(files: readonly RuleFile[], purpose: Purpose, whole?: Ruleset): Ruleset {
   // The shipped rules have no lints: a test says so. Those of teams are looked at once, with all that they hold.
   const isTeam = files.some(({ namespace }) => namespace !== undefined);
-  const sources = files.map(({ file, text }) => ({ file, text }));
+  const sources = whole?.sources ?? files.map(({ file, text }) => ({ file, text }));
+  // Whoever changes the shipped rules has them checked by the tests, and by all that loads them whole.
+  const teams = new Set(files.flatMap(({ file, namespace }) => (namespace === undefined ? [] : [file])));
+  const trusts = isTeam || purpose === 'findings';
   const { program, diagnostics } = compile(sources, {
     ...(purpose === 'all' ? {} : { goals: findingGoals }),
     lint: isTeam && purpose === 'all' ? 'warn' : 'off',
+    ...(trusts ? { isTrusted: (file: string) => !teams.has(file) } : {}),
+    ...(whole === undefined ? {} : { onto: whole.program }),
   });
   const [problems, warnings] = judge(diagnostics, files);
   if (program === undefined) throw new WesleyError(problems, Exit.config);

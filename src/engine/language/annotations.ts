@@ -5,6 +5,7 @@ import type { Cursor } from './cursor.js';
 
 /** Documentation and annotations in front of an item. */
 export function parseMetadata(cursor: Cursor): Metadata {
+  if (cursor.token.kind === 'name' || cursor.token.kind === 'directive') return none;
   const found = new Collected();
   for (;;) {
     const { token } = cursor;
@@ -22,6 +23,7 @@ export function parseMetadata(cursor: Cursor): Metadata {
 
 /** Documentation and annotations after `:-` or `{`: they belong to what they stand in. */
 export function parseInnerMetadata(cursor: Cursor): Metadata {
+  if (cursor.token.kind === 'name') return none;
   const found = new Collected();
   for (;;) {
     if (cursor.token.kind === 'inner-doc') found.docs.push(cursor.take().text);
@@ -39,6 +41,8 @@ export function joinMetadata(outer: Metadata, inner: Metadata): Metadata {
     annotationSpans: new Map([...outer.annotationSpans, ...inner.annotationSpans]),
   };
 }
+
+const none: Metadata = { doc: '', annotations: new Map(), annotationSpans: new Map() };
 
 class Collected {
   readonly docs: string[] = [];

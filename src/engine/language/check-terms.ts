@@ -47,7 +47,7 @@ export abstract class TermCheck {
       this.parts(node, undefined);
       return undefined;
     }
-    return { types: [branch.type], free: false, from: `$${node.tag}`, span: this.span(node) };
+    return { types: [branch.type], free: false, literal: false, from: `$${node.tag}`, at: node };
   }
 
   private call(node: Call): Known | undefined {
@@ -133,8 +133,8 @@ export abstract class TermCheck {
           ? { fix: { text: 'For texts say that no other one comes first: `!(r(y), y < x)`.' } }
           : {};
     this.error('dl/type', `${by} takes ${wanted}, but \`${text}\` is ${name(known.types)}.`, node, {
-      ...(known.span && known.from !== '' && node.kind === 'variable'
-        ? { related: [{ label: `\`${text}\` is ${name(known.types)} here`, span: known.span }] }
+      ...(known.from !== '' && node.kind === 'variable'
+        ? { related: [{ label: `\`${text}\` is ${name(known.types)} here`, span: this.span(known.at) }] }
         : {}),
       ...help,
     });
@@ -186,7 +186,7 @@ export abstract class TermCheck {
 
   /** A type that the term has of itself. */
   protected own(types: readonly string[], node: Node, literal = false): Known {
-    return { types, free: true, literal, from: '', span: this.span(node) };
+    return { types, free: true, literal, from: '', at: node };
   }
 
   protected span(node: Node): Span {

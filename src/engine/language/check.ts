@@ -23,7 +23,8 @@ class TypeCheck extends TermCheck {
   private changed = false;
 
   run(head: Atom, literals: readonly PlainLiteral[]): void {
-    for (let round = 0; round < 5; round++) {
+    const rounds = literals.every(isLearnedAtOnce) ? 1 : 5;
+    for (let round = 0; round < rounds; round++) {
       this.changed = false;
       for (const literal of literals) this.source(literal);
       if (!this.changed) break;
@@ -84,15 +85,12 @@ class TypeCheck extends TermCheck {
     if (literal.kind === 'atom') {
       const attributes = this.attributes(literal.node);
       if (attributes === undefined) return;
-      for (const [i, arg] of literal.node.args.entries()) {
-        const known = {
-          types: [attributes[i]!.type],
-          free: false,
-          from: literal.node.name,
-          span: this.span(arg),
-        };
+      const { args, name: from } = literal.node;
+      for (const [i, arg] of args.entries()) {
         if (literal.negated) this.typeOf(arg);
-        else this.learn(arg, known);
+        else if (arg.kind !== 'wildcard') {
+          this.learn(arg, { types: [attributes[i]!.type], free: false, literal: false, from, at: arg });
+        }
       }
     } else if (literal.kind === 'compare') {
       const { left, right } = literal.node;
@@ -111,7 +109,7 @@ class TypeCheck extends TermCheck {
     else if (node.kind === 'construct') {
       for (const [arg, attribute] of this.parts(node, type)) {
         const from = node.tag === '' ? (type ?? '') : `$${node.tag}`;
-        this.learn(arg, { types: [attribute.type], free: false, from, span: this.span(arg) });
+        this.learn(arg, { types: [attribute.type], free: false, literal: false, from, at: arg });
       }
     } else if (type !== undefined) this.sameBase(node, this.typeOf(node), type, known.from);
   }
@@ -140,6 +138,7 @@ class TypeCheck extends TermCheck {
       return;
     }
     const met = types.meet(before.types, known.types);
+    if (met === before.types) return;
     if (met.length === 0) this.disagree(node, variable, before, known, ['No value is of both types.']);
     else if (met.join() !== before.types.join()) {
       const narrower = met.join() === known.types.join() ? known : before;
@@ -155,7 +154,7 @@ class TypeCheck extends TermCheck {
 
   private disagree(node: Node, variable: string, before: Known, known: Known, why: string[]): void {
     const message = `\`${variable}\` is ${name(before.types)}${by(before)}, and ${name(known.types)}${by(known)}.`;
-    const related = places(variable, this.span(node), before, known);
+    const related = places(variable, this.clause.source, node, before, known);
     this.error('dl/type', message, node, { ...(why.length > 0 && { why }), related });
     this.variables.set(variable, { ...before, types: [] });
   }
@@ -196,7 +195,7 @@ class TypeCheck extends TermCheck {
     } else if (lb !== rb) {
       const message = `\`${this.text(left)}\` is ${name(l.types)} and \`${this.text(right)}\` is ${name(r.types)}: they are never equal, and have no order.`;
       const related = [left, right].flatMap((side, i) =>
-        side.kind === 'variable' ? places(this.text(side), this.span(node), i === 0 ? l : r) : [],
+        side.kind === 'variable' ? places(this.text(side), this.clause.source, node, i === 0 ? l : r) : [],
       );
       this.error('dl/type', message, node, related.length > 0 ? { related } : {});
     } else if (op !== '=' && op !== '!=' && !isNumber(lb) && lb !== 'symbol') {
@@ -247,7 +246,7 @@ class TypeCheck extends TermCheck {
     const message = `\`${place}\` takes ${name([type])} here, but \`${this.text(node)}\` is ${name(known.types)}${by(known)}.`;
     this.error('dl/type', message, node, {
       why: [`Not every \`${outside}\` is ${name([type])}.`],
-      related: places(this.text(node), this.span(node), known),
+      related: places(this.text(node), this.clause.source, node, known),
     });
   }
 
@@ -272,11 +271,19 @@ class TypeCheck extends TermCheck {
       ...(convert && simple && node.kind !== 'constant'
         ? { fix: { text: 'Convert it.', code: `${convert}(${text})` } }
         : {}),
-      ...(node.kind === 'variable' ? { related: places(text, this.span(node), known) } : {}),
+      ...(node.kind === 'variable' ? { related: places(text, this.clause.source, node, known) } : {}),
     });
     return false;
   }
 }
+
+/** Whether a second look at a literal, when more variables are known, can say nothing new. */
+function isLearnedAtOnce(literal: PlainLiteral): boolean {
+  if (literal.kind === 'truth') return true;
+  return literal.kind === 'atom' && literal.node.args.every(({ kind }) => simpleTerms.includes(kind));
+}
+
+const simpleTerms: readonly TermNode['kind'][] = ['variable', 'wildcard', 'constant'];
 
 function hasRange(node: TermNode): boolean {
   if (node.kind === 'call' && node.name === 'range') return true;

@@ -2,7 +2,7 @@
 import type { Span } from '../../diagnostics/diagnostic.js';
 import { didYouMean, type Reporter } from '../errors.js';
 import { declarableNames } from '../functors.js';
-import type { FunctorItem, ItemNode, RelationItem } from './ast.js';
+import type { Attribute, FunctorItem, ItemNode, RelationItem } from './ast.js';
 import type { Scope } from './known.js';
 import { Types } from './types.js';
 
@@ -50,17 +50,18 @@ export function declareRelation(
     return;
   }
   relations.set(item.name, item);
-  const seen = new Map<string, Span>();
-  for (const { name, type, start, typeStart, typeEnd } of item.attributes) {
-    types.known(type, item.source.span(typeStart, typeEnd), reporter);
-    const span = item.source.span(start, start + name.length);
+  const seen = new Map<string, Attribute>();
+  const columnSpan = ({ name, start }: Attribute): Span => item.source.span(start, start + name.length);
+  for (const attribute of item.attributes) {
+    const { name, type, typeStart, typeEnd } = attribute;
+    if (!types.has(type)) types.known(type, item.source.span(typeStart, typeEnd), reporter);
     const first = seen.get(name);
     if (first !== undefined) {
       const message = `\`${item.name}\` has two columns \`${name}\`.`;
-      reporter.error('dl/duplicate-declaration', message, span, {
-        related: [{ label: 'the first one', span: first }],
+      reporter.error('dl/duplicate-declaration', message, columnSpan(attribute), {
+        related: [{ label: 'the first one', span: columnSpan(first) }],
       });
-    } else seen.set(name, span);
+    } else seen.set(name, attribute);
   }
 }
 

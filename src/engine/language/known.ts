@@ -1,7 +1,8 @@
 /** What the checker knows of a term's type, and the words in which it says so. */
-import type { Related, Span } from '../../diagnostics/diagnostic.js';
+import type { Related } from '../../diagnostics/diagnostic.js';
+import type { SourceText } from '../../diagnostics/source.js';
 import type { Reporter } from '../errors.js';
-import type { Attribute, RelationItem } from './ast.js';
+import type { Attribute, Node, RelationItem } from './ast.js';
 import type { Types } from './types.js';
 
 /** What the checker knows of the program. */
@@ -20,10 +21,11 @@ export interface Known {
   /** Fits every type of its kind: a constant, or the result of a function. */
   readonly free: boolean;
   /** A number written without a point: it may stand for a float. */
-  readonly literal?: boolean;
+  readonly literal: boolean;
   /** The relation, branch or record that says so; empty when nothing does. */
   readonly from: string;
-  readonly span: Span | undefined;
+  /** Where it says so, in the text of the clause. */
+  readonly at: Node;
 }
 
 /** The kind of value; undefined where the type is unknown or broken. */
@@ -44,12 +46,17 @@ export function by(known: Known): string {
 }
 
 /** The places where a type was learned, when they are not the one that is reported. */
-export function places(said: string, at: Span, ...knowns: readonly (Known | undefined)[]): Related[] {
-  return knowns.flatMap((known) =>
-    known?.span === undefined || (known.span.start === at.start && known.span.file === at.file)
-      ? []
-      : [{ label: `\`${said}\` is ${name(known.types)} here`, span: known.span }],
-  );
+export function places(
+  said: string,
+  source: SourceText,
+  reported: Node,
+  ...knowns: readonly (Known | undefined)[]
+): Related[] {
+  return knowns.flatMap((known) => {
+    if (known === undefined || known.at.start === reported.start) return [];
+    const span = source.span(known.at.start, known.at.end);
+    return [{ label: `\`${said}\` is ${name(known.types)} here`, span }];
+  });
 }
 
 /** ``1 column`` or ``2 columns``. */

@@ -25,7 +25,7 @@ export interface Token {
   /** First on its line. */
   readonly first: boolean;
   /** A text that is never closed. */
-  readonly isOpen?: boolean;
+  readonly isOpen: boolean;
 }
 
 /** Splits a source into tokens; the last one has the kind 'end'. */
@@ -35,8 +35,7 @@ export function tokenize(source: SourceText, reporter: Reporter): Token[] {
   let at = 0;
   let lineStart = true;
   const push = (kind: TokenKind, value: string, end: number, isOpen = false): void => {
-    const token = { kind, text: value, start: at, end, first: lineStart };
-    tokens.push(isOpen ? { ...token, isOpen } : token);
+    tokens.push({ kind, text: value, start: at, end, first: lineStart, isOpen });
     lineStart = false;
     at = end;
   };
@@ -90,7 +89,7 @@ export function tokenize(source: SourceText, reporter: Reporter): Token[] {
       }
     }
   }
-  tokens.push({ kind: 'end', text: '', start: text.length, end: text.length, first: true });
+  tokens.push({ kind: 'end', text: '', start: text.length, end: text.length, first: true, isOpen: false });
   return tokens;
 }
 

@@ -56,8 +56,12 @@ function lintUnused({ items, clauses, relations }: Linted, reporter: Reporter): 
     });
   }
   const reached = new Set(outputs);
-  for (const item of items)
-    if (item.kind === 'component') eachAtom(item.items, ({ name }) => reached.add(name));
+  const inside = items.flatMap((item) => (item.kind === 'component' ? item.items : []));
+  for (const inner of inside) {
+    if (inner.kind !== 'clause') continue;
+    for (const head of inner.heads) reached.add(head.name);
+    eachAtom(inner.body ?? [], ({ name }) => reached.add(name));
+  }
   for (const clause of neededFor([...reached], clauses)) {
     for (const { name } of clause.heads) reached.add(name);
     eachAtom(clause.body ?? [], ({ name }) => reached.add(name));

@@ -8,15 +8,16 @@ import type { Aggregate, Atom, Call, Clause, Construct, Node, TermNode } from '.
 import { rangeCall } from './check.js';
 import { explainUnbound, findUnbound, type Unbound } from './unbound.js';
 
-/** The core form of one alternative; problems go to the reporter. */
+/** The core form of one alternative, `outer` being its `outerNames`; problems go to the reporter. */
 export function lower(
   clause: Clause,
   head: Atom,
   literals: readonly PlainLiteral[],
+  outer: ReadonlySet<string>,
   rule: RuleInfo,
   reporter: Reporter,
 ): Body {
-  const lowering = new Lowering(clause, reporter, outerNames(head, literals));
+  const lowering = new Lowering(clause, reporter, outer);
   return lowering.body(head, literals, rule);
 }
 

@@ -158,7 +158,7 @@ function parseNumber(cursor: Cursor): TermNode {
     cursor.fail('dl/unsupported', 'Unsigned numbers are not part of the language.', start, end + 1, {
       fix: {
         text: 'Integers are exact up to 2^53.',
-        code: cursor.raw({ kind, text, start, end, first: false }),
+        code: cursor.raw({ kind, text, start, end, first: false, isOpen: false }),
       },
     });
   }

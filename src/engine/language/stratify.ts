@@ -2,6 +2,7 @@
 import type { Span } from '../../diagnostics/diagnostic.js';
 import type { Reporter } from '../errors.js';
 import type { Body, Step } from '../ir.js';
+import type { Node } from './ast.js';
 
 /** Relations that are evaluated together, with the bodies that derive them. */
 export interface Stratum {
@@ -15,7 +16,8 @@ interface Edge {
   readonly to: string;
   /** Undefined for a plain use. */
   readonly through: 'absence' | 'aggregate' | undefined;
-  readonly span: Span;
+  readonly body: Body;
+  readonly origin: Node | undefined;
 }
 
 /** Strata in order. A cycle through `!` or an aggregate is reported, with every step of it. */
@@ -51,13 +53,12 @@ export function stratify(
 function collect(body: Body, steps: readonly Step[], through: Edge['through'], into: Edge[]): void {
   for (const step of steps) {
     if (step.kind === 'atom' || step.kind === 'absent') {
-      const { origin } = step;
-      const span = origin === undefined ? body.rule.span : body.source.span(origin.start, origin.end);
       into.push({
         from: body.head,
         to: step.relation,
         through: through ?? (step.kind === 'absent' ? 'absence' : undefined),
-        span,
+        body,
+        origin: step.origin,
       });
     } else if (step.kind === 'aggregate')
       for (const inner of step.bodies) collect(body, inner, 'aggregate', into);
@@ -74,7 +75,7 @@ function reportCycle(bad: Edge, inside: readonly Edge[], reporter: Reporter): vo
   reporter.error(
     'dl/unstratified',
     `\`${bad.from}\` depends on ${what}, which depends on \`${bad.from}\`: ${chain}.`,
-    bad.span,
+    spanOf(bad),
     {
       why: ['What is absent, or all rows of an aggregate, can only be known once the relation is complete.'],
       fix: {
@@ -82,10 +83,14 @@ function reportCycle(bad: Edge, inside: readonly Edge[], reporter: Reporter): vo
       },
       related: cycle.slice(0, shownEdges).map((edge) => ({
         label: `\`${edge.from}\` depends on \`${edge.to}\``,
-        span: edge.span,
+        span: spanOf(edge),
       })),
     },
   );
+}
+
+function spanOf({ body, origin }: Edge): Span {
+  return origin === undefined ? body.rule.span : body.source.span(origin.start, origin.end);
 }
 
 /** A longer cycle is cut. */

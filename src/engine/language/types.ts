@@ -67,6 +67,8 @@ export class Types {
 
   /** The kind of value of a type; undefined for an unknown or circular one. */
   base(name: string): Base | undefined {
+    const known = this.bases.get(name);
+    if (known !== undefined) return known;
     const path: string[] = [];
     let at: string | undefined = name;
     let base: Base | undefined;
@@ -104,7 +106,11 @@ export class Types {
   }
 
   /** Types that together hold the values that are of one of `a` and of one of `b`; empty when there are none. */
-  meet(a: readonly string[], b: readonly string[]): string[] {
+  meet(a: readonly string[], b: readonly string[]): readonly string[] {
+    if (a.length === 1 && b.length === 1) {
+      if (this.isSubtype(a[0]!, b[0]!)) return a;
+      if (this.isSubtype(b[0]!, a[0]!)) return b;
+    }
     const found = new Set<string>();
     const seen = new Set<string>();
     const visit = (one: string, other: string): void => {

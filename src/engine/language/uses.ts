@@ -1,13 +1,38 @@
 /** Which relations a clause reads, and which clauses a relation needs. */
-import type { Atom, Clause } from './ast.js';
+import type { Alternatives, Atom, Clause, Literal, TermNode } from './ast.js';
 
-/** Calls `visit` for every atom of a part of a tree, also for those in aggregates and under `!`. */
-export function eachAtom(node: unknown, visit: (atom: Atom) => void): void {
-  if (Array.isArray(node)) for (const part of node) eachAtom(part, visit);
-  else if (typeof node === 'object' && node !== null) {
-    if ('kind' in node && node.kind === 'atom') visit(node as Atom);
-    for (const value of Object.values(node)) if (typeof value === 'object') eachAtom(value, visit);
+/** Calls `visit` for every atom of a body, also for those in aggregates and under `!`. */
+export function eachAtom(body: Alternatives, visit: (atom: Atom) => void): void {
+  for (const literals of body) for (const literal of literals) eachInLiteral(literal, visit);
+}
+
+function eachInLiteral(literal: Literal, visit: (atom: Atom) => void): void {
+  switch (literal.kind) {
+    case 'atom':
+      visit(literal);
+      for (const arg of literal.args) eachInTerm(arg, visit);
+      break;
+    case 'text-test':
+      for (const arg of literal.args) eachInTerm(arg, visit);
+      break;
+    case 'compare':
+      eachInTerm(literal.left, visit);
+      eachInTerm(literal.right, visit);
+      break;
+    case 'not':
+      eachInLiteral(literal.body, visit);
+      break;
+    case 'group':
+      eachAtom(literal.body, visit);
   }
+}
+
+function eachInTerm(node: TermNode, visit: (atom: Atom) => void): void {
+  if (node.kind === 'aggregate') {
+    if (node.target !== undefined) eachInTerm(node.target, visit);
+    eachAtom(node.body, visit);
+  } else if (node.kind === 'call' || node.kind === 'construct')
+    for (const arg of node.args) eachInTerm(arg, visit);
 }
 
 /** The clauses from which the goals can be derived, in the order in which they are written. */
