@@ -156,9 +156,18 @@ function lineEnd(text: string, from: number): number {
   return at < 0 ? text.length : at;
 }
 
+const quote = '"'.charCodeAt(0);
+const backslash = '\\'.charCodeAt(0);
+const newline = '\n'.charCodeAt(0);
+
 function readString(text: string, from: number): { value: string; end: number; closed: boolean } {
-  let value = '';
+  // Most texts are plain: they are taken out of the source as they are.
   let at = from + 1;
+  for (let code = text.charCodeAt(at); at < text.length; code = text.charCodeAt(++at)) {
+    if (code === quote) return { value: text.slice(from + 1, at), end: at + 1, closed: true };
+    if (code === backslash || code === newline) break;
+  }
+  let value = text.slice(from + 1, at);
   while (at < text.length) {
     const c = text[at]!;
     if (c === '"') return { value, end: at + 1, closed: true };

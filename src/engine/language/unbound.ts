@@ -33,13 +33,14 @@ export function findUnbound(
   given: Iterable<number>,
 ): Unbound {
   const bound = new Set(given);
-  let rest = [...steps];
-  for (;;) {
-    const waiting = rest.filter((step) => {
-      if (!isReady(step, bound)) return true;
-      for (const index of binds(step)) bound.add(index);
-      return false;
-    });
+  let rest = steps;
+  while (rest.length > 0) {
+    const waiting: Step[] = [];
+    for (const step of rest) {
+      if (step.kind === 'atom') for (const arg of step.args) bindAll(arg, bound);
+      else if (isReady(step, bound)) for (const index of binds(step)) bound.add(index);
+      else waiting.push(step);
+    }
     if (waiting.length === rest.length) break;
     rest = waiting;
   }
@@ -47,6 +48,11 @@ export function findUnbound(
   for (const step of rest) for (const index of neededBy(step)) if (!bound.has(index)) variables.add(index);
   for (const index of wanted) if (!bound.has(index)) variables.add(index);
   return { variables, steps: rest, bound };
+}
+
+function bindAll(arg: Expression, bound: Set<number>): void {
+  if (arg.kind === 'variable') bound.add(arg.index);
+  else if (arg.kind === 'term') for (const part of arg.args) bindAll(part, bound);
 }
 
 /** One cause per chain of variables that wait for each other. */
