@@ -9,7 +9,7 @@ const mostFactories = 1000;
 /** Steps that closures took where a text would have served, in all evaluations of this process. */
 const heat = new Map<string, number>();
 /** Steps after which a new function pays: to compile it costs the JIT what closures lose in about so many. */
-const hot = 4_000_000;
+const hot = 1_500_000;
 let allowed: boolean | undefined;
 
 /** Whether functions may be made from text here: not under `--disallow-code-generation-from-strings`, for one. */
