@@ -96,6 +96,15 @@ describe('a goal', () => {
     expect(answers(text)).toEqual(wanted);
   });
 
+  it('that ends too early is told so, not of the stop that nobody wrote', () => {
+    for (const text of ['edge(X, ', 'edge(X, _),']) {
+      const [one, ...more] = compileGoal(rules, program, text).diagnostics;
+      expect(one?.message).toMatch(/^Expected .*, but the goal ends here\.$/);
+      expect(one?.fix).toEqual({ text: 'Write what is missing, or leave out what it would go on.' });
+      expect(more).toEqual([]);
+    }
+  });
+
   it('is answered with a proof whose first premises are its literals', () => {
     const { goal } = compileGoal(rules, program, 'path("a", X), cost(X, P)');
     if (goal === undefined) throw new Error('the goal does not compile');

@@ -140,6 +140,8 @@ function parseBody(
   };
 }
 
+const unfinished = { text: 'Write what is missing, or leave out what it would go on.' };
+
 /** What is said of the goal's own text, with its places there. */
 function inGoal(
   diagnostics: readonly Diagnostic[],
@@ -156,9 +158,15 @@ function inGoal(
     const at = /^\w+$/.test(name) ? new RegExp(`(?<!\\w)${name}(?!\\w)`).exec(text)?.index : undefined;
     return at === undefined ? source.span(0, text.length) : source.span(at, at + name.length);
   };
-  return diagnostics.flatMap((one) => {
+  return diagnostics.flatMap((one): Diagnostic[] => {
     if (one.span?.file !== file) return [];
+    const span = moved(one.span);
+    // The stop that ends the clause is ours: nobody wrote it, and nobody can mend it.
+    if (one.code === 'dl/syntax' && span.start >= text.length) {
+      const message = one.message.replace(/found `\.`\.$/, 'the goal ends here.');
+      return [{ code: one.code, severity: one.severity, message, span, fix: unfinished }];
+    }
     const related = one.related?.map((place) => ({ ...place, span: moved(place.span) }));
-    return [{ ...one, span: moved(one.span), ...(related === undefined ? {} : { related }) }];
+    return [{ ...one, span, ...(related === undefined ? {} : { related }) }];
   });
 }
