@@ -1,12 +1,15 @@
 /** GraphQL SDL to the SQL of the desired state. Everything after that is the same path as for SQL. */
 import { type Diagnostic, SourceText, type Span } from '../diagnostics/index.js';
 import { checkFragment } from '../facts/statements/fragment.js';
-import { emit } from './emit.js';
 import type { SchemaModel } from './model.js';
-import { type Fragment, Problems } from './problems.js';
-import { readModel } from './read.js';
+import { type Fragment, Problems } from './sdl/problems.js';
+import { readModel } from './sdl/read.js';
+import { defaultSettings, type SchemaSettings } from './settings.js';
+import { emit } from './sql/emit.js';
 
 export interface CompiledSdl {
+  /** As far as it could be read; complete when there is no error. */
+  readonly model: SchemaModel;
   /** Complete script for an empty database; absent when there is an error. */
   readonly sql?: string;
   readonly diagnostics: readonly Diagnostic[];
@@ -31,10 +34,11 @@ export type FragmentCheck = (
  */
 export async function compileSdl(
   sources: readonly SourceText[],
+  settings: SchemaSettings = defaultSettings,
   check: FragmentCheck = checkFragment,
 ): Promise<CompiledSdl> {
   const problems = new Problems(sources);
-  const model = readModel(sources, problems);
+  const model = readModel(sources, settings, problems);
   for (const fragment of problems.fragments) await judge(fragment, problems, check);
   const failed = problems.diagnostics.some((d) => d.severity === 'error');
   if (!failed && model.tables.length === 0 && model.enums.length === 0) {
@@ -43,10 +47,11 @@ export async function compileSdl(
       why: 'an empty schema would mean: drop every table',
       fix: { text: 'write at least one type' },
     });
-    return { diagnostics: problems.diagnostics, spans: new Map(), renames: [] };
+    return { model, diagnostics: problems.diagnostics, spans: new Map(), renames: [] };
   }
   const { sql, spans } = emit(model);
   return {
+    model,
     ...(failed ? {} : { sql }),
     diagnostics: problems.diagnostics,
     spans,

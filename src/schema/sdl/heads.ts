@@ -1,7 +1,7 @@
 /** What other types need to know of a type before its fields are read. */
 import type { ObjectTypeDefinitionNode } from 'graphql';
-import type { Span } from '../diagnostics/index.js';
-import { byteLength, identifierLimit } from './naming.js';
+import type { Span } from '../../diagnostics/index.js';
+import { byteLength, identifierLimit } from '../naming.js';
 import type { Problems } from './problems.js';
 import type { Use } from './uses.js';
 

@@ -1,16 +1,19 @@
 /** The fields of a type: columns with type, NOT NULL and default, and references to other types. */
 import { type ConstValueNode, type FieldDefinitionNode, Kind, type TypeNode } from 'graphql';
-import type { Span } from '../diagnostics/index.js';
+import type { Span } from '../../diagnostics/index.js';
+import type { ColumnModel, ColumnType, EnumModel } from '../model.js';
+import { literal, nearest, quote, snakeCase } from '../naming.js';
+import type { SchemaSettings } from '../settings.js';
+import { readType } from '../types.js';
 import { scalarTypes } from './directives.js';
 import { checkLength, type TypeHead } from './heads.js';
-import type { ColumnModel, EnumModel } from './model.js';
-import { literal, nearest, quote, snakeCase } from './naming.js';
 import type { Problems } from './problems.js';
 import { readUses, type Use } from './uses.js';
 
 export interface TypeContext {
   readonly heads: ReadonlyMap<string, TypeHead>;
   readonly enums: ReadonlyMap<string, EnumModel>;
+  readonly settings: SchemaSettings;
   readonly declaredScalars: ReadonlySet<string>;
   readonly problems: Problems;
 }
@@ -81,7 +84,13 @@ function readField(head: TypeHead, node: FieldDefinitionNode, context: TypeConte
       return undefined;
     }
   }
-  const type = settings?.string('type') ?? (target ? '' : sqlType(head, field, node.type, shape, context));
+  const written = settings?.string('type');
+  const type =
+    written !== undefined
+      ? readType(written)
+      : target
+        ? unresolved
+        : columnType(head, field, node.type, shape, context);
   if (type === undefined) return undefined;
   const name = settings?.string('name') ?? (target ? `${snakeCase(field)}_id` : snakeCase(field));
   checkLength(name, span, problems);
@@ -121,13 +130,16 @@ function readField(head: TypeHead, node: FieldDefinitionNode, context: TypeConte
   return { column, uses, ...(target ? { references: target.type } : {}) };
 }
 
-function sqlType(
+/** The type of a reference, until the key of its target is known. */
+export const unresolved: ColumnType = { sql: '', base: '', modifiers: [], array: false };
+
+function columnType(
   head: TypeHead,
   field: string,
   node: TypeNode,
   shape: { name: string; depth: number },
   context: TypeContext,
-): string | undefined {
+): ColumnType | undefined {
   const { problems } = context;
   if (shape.depth > 1) {
     problems.error('sdl/nested-list', problems.span(node), `field ${head.type}.${field} is a list of lists`, {
@@ -136,8 +148,13 @@ function sqlType(
     return undefined;
   }
   const enumType = context.enums.get(shape.name);
-  const base = enumType ? `"public".${quote(enumType.name)}` : scalarTypes[shape.name];
-  if (base !== undefined) return shape.depth === 1 ? `${base}[]` : base;
+  const base = enumType ? `${quote(enumType.schema)}.${quote(enumType.name)}` : scalarTypes[shape.name];
+  if (base !== undefined) {
+    return {
+      ...readType(shape.depth === 1 ? `${base}[]` : base),
+      ...(enumType ? { enum: enumType.type } : {}),
+    };
+  }
   const span: Span = problems.span(node);
   if (context.declaredScalars.has(shape.name)) {
     problems.error(

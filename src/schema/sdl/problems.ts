@@ -1,6 +1,6 @@
 /** Collects what is wrong with an SDL, with spans, so that one run reports everything. */
 import type { ASTNode, ConstValueNode } from 'graphql';
-import type { Diagnostic, Fix, SourceText, Span } from '../diagnostics/index.js';
+import type { Diagnostic, Fix, SourceText, Span } from '../../diagnostics/index.js';
 
 /** SQL in an argument of a directive: to be judged once everything is read. */
 export interface Fragment {

@@ -1,9 +1,10 @@
 /** From fields to a table: keys, foreign keys, checks and indexes, each with a name and a span. */
-import type { Span } from '../diagnostics/index.js';
-import type { FieldModel } from './columns.js';
+import type { Span } from '../../diagnostics/index.js';
+import type { ColumnModel, ColumnType, ForeignKeyModel, IndexModel, KeyModel, TableModel } from '../model.js';
+import { nearest, objectName, snakeCase } from '../naming.js';
+import { readType } from '../types.js';
+import { type FieldModel, unresolved } from './columns.js';
 import { checkLength, type TypeHead } from './heads.js';
-import type { ColumnModel, ForeignKeyModel, IndexModel, KeyModel, TableModel } from './model.js';
-import { nearest, objectName, snakeCase } from './naming.js';
 import type { Problems } from './problems.js';
 import type { Use } from './uses.js';
 
@@ -34,6 +35,8 @@ export function finishTable(
     foreignKeys: builder.foreignKeys(),
     checks: builder.checks(),
     indexes: builder.indexes(),
+    relations: [],
+    interfaces: [],
     extraSql: head.uses.flatMap((use) =>
       use.name === 'sql' ? [{ sql: use.string('up') ?? '', span: use.span }] : [],
     ),
@@ -105,7 +108,8 @@ class TableBuilder {
   column(field: FieldModel, primaryKey: KeyModel | undefined): ColumnModel {
     const { column } = field;
     const inKey = primaryKey?.columns.includes(column.name) ?? false;
-    const type = field.references === undefined || column.type !== '' ? column.type : this.keyType(field);
+    const type =
+      field.references === undefined || column.type !== unresolved ? column.type : this.keyType(field);
     const alone = inKey && primaryKey?.columns.length === 1 && field.references === undefined;
     const filled =
       column.default !== undefined || column.identity !== undefined || column.generated !== undefined;
@@ -113,7 +117,7 @@ class TableBuilder {
       ...column,
       type,
       notNull: column.notNull || inKey,
-      ...(alone && !filled && type === 'uuid' ? { default: 'gen_random_uuid()' } : {}),
+      ...(alone && !filled && type.sql === 'uuid' ? { default: 'gen_random_uuid()' } : {}),
     };
   }
 
@@ -138,7 +142,7 @@ class TableBuilder {
     return [...own, ...table].map(({ use, columns }) => {
       const name = use.string('name') ?? freeName(objectName(head.table, columns, 'check'), taken);
       taken.add(name);
-      return { name, expression: use.string('expr') ?? '', span: use.span };
+      return { name, expression: use.string('expr') ?? '', columns, span: use.span };
     });
   }
 
@@ -235,11 +239,11 @@ class TableBuilder {
     });
   }
 
-  private keyType(field: FieldModel): string {
+  private keyType(field: FieldModel): ColumnType {
     const target = this.all.get(field.references ?? '');
     const key = target && keyColumns(target);
     const column = target?.fields.find((f) => f.column.name === key?.columns[0])?.column;
-    if (!target || !key || key.columns.length !== 1 || !column || column.type === '') {
+    if (!target || !key || key.columns.length !== 1 || !column || column.type === unresolved) {
       this.problems.error(
         'sdl/no-single-key',
         field.column.span,
@@ -248,7 +252,7 @@ class TableBuilder {
           fix: { text: `give ${field.references} a field marked @pk, or use scalar fields and @fk` },
         },
       );
-      return 'uuid';
+      return readType('uuid');
     }
     return column.type;
   }

@@ -1,8 +1,8 @@
 /** Directive uses on one definition: checked against the table of directives, arguments decoded to typed values. */
 import { type ConstDirectiveNode, type ConstValueNode, Kind } from 'graphql';
-import type { Span } from '../diagnostics/index.js';
+import type { Span } from '../../diagnostics/index.js';
+import { nearest } from '../naming.js';
 import { type ArgumentKind, directives, referentialActions } from './directives.js';
-import { nearest } from './naming.js';
 import type { Problems } from './problems.js';
 
 export interface Use {

@@ -1,7 +1,7 @@
 /** The model as SQL: enums, tables, indexes, foreign keys last so that cycles work, comments; and where each came from. */
-import type { Span } from '../diagnostics/index.js';
-import type { ColumnModel, ForeignKeyModel, IndexModel, SchemaModel, TableModel } from './model.js';
-import { literal, quote } from './naming.js';
+import type { Span } from '../../diagnostics/index.js';
+import type { ColumnModel, ForeignKeyModel, IndexModel, SchemaModel, TableModel } from '../model.js';
+import { literal, quote } from '../naming.js';
 
 export interface Emitted {
   readonly sql: string;
@@ -18,7 +18,7 @@ export function emit(model: SchemaModel): Emitted {
   }
   for (const type of model.enums) {
     statements.push(
-      `CREATE TYPE "public".${quote(type.name)} AS ENUM (${type.labels.map(literal).join(', ')})`,
+      `CREATE TYPE "public".${quote(type.name)} AS ENUM (${type.values.map((one) => literal(one.label)).join(', ')})`,
     );
     if (type.comment !== undefined)
       statements.push(`COMMENT ON TYPE "public".${quote(type.name)} IS ${literal(type.comment)}`);
@@ -56,7 +56,7 @@ function createTable(table: TableModel): string {
 function columnDefinition(column: ColumnModel): string {
   return [
     quote(column.name),
-    column.type,
+    column.type.sql,
     ...(column.collation === undefined ? [] : [`COLLATE ${quote(column.collation)}`]),
     ...(column.generated
       ? [

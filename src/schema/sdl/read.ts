@@ -11,12 +11,13 @@ import {
   parse,
   Source,
 } from 'graphql';
-import type { SourceText, Span } from '../diagnostics/index.js';
+import type { SourceText, Span } from '../../diagnostics/index.js';
+import type { EnumModel, SchemaModel, TableModel } from '../model.js';
+import { snakeCase } from '../naming.js';
+import type { SchemaSettings } from '../settings.js';
 import { readColumns, type TypeContext } from './columns.js';
 import { scalarTypes } from './directives.js';
 import { checkLength, type TypeHead } from './heads.js';
-import type { EnumModel, SchemaModel, TableModel } from './model.js';
-import { snakeCase } from './naming.js';
 import type { Problems } from './problems.js';
 import { finishTable } from './tables.js';
 import { readUses } from './uses.js';
@@ -24,7 +25,11 @@ import { readUses } from './uses.js';
 const rootTypes = new Set(['Query', 'Mutation', 'Subscription']);
 
 /** Reads all sources together; the model is complete even when there are problems, as far as it could be read. */
-export function readModel(sources: readonly SourceText[], problems: Problems): SchemaModel {
+export function readModel(
+  sources: readonly SourceText[],
+  settings: SchemaSettings,
+  problems: Problems,
+): SchemaModel {
   const definitions = sources.flatMap((source) => parseSource(source, problems));
   const enums = definitions.flatMap((node) =>
     node.kind === Kind.ENUM_TYPE_DEFINITION ? [readEnum(node, problems)] : [],
@@ -42,13 +47,14 @@ export function readModel(sources: readonly SourceText[], problems: Problems): S
   const context: TypeContext = {
     heads: new Map(heads.map((head) => [head.type, head])),
     enums: new Map(enums.map((e) => [e.type, e])),
+    settings,
     declaredScalars: scalars,
     problems,
   };
   const withColumns = heads.map((head) => ({ head, fields: readColumns(head, context) }));
   const byType = new Map(withColumns.map((entry) => [entry.head.type, entry]));
   const tables: TableModel[] = withColumns.map((entry) => finishTable(entry, byType, problems));
-  return { enums, tables };
+  return { enums, tables, views: [], inputs: [], extraSql: [] };
 }
 
 function parseSource(source: SourceText, problems: Problems): readonly DefinitionNode[] {
@@ -92,13 +98,19 @@ function readEnum(node: EnumTypeDefinitionNode, problems: Problems): EnumModel {
   const name = snakeCase(node.name.value);
   const span = problems.span(node.name);
   checkLength(name, span, problems);
-  const labels = (node.values ?? []).map((value) => value.name.value);
-  if (labels.length === 0) problems.error('sdl/empty-enum', span, `enum ${node.name.value} has no values`);
+  const values = (node.values ?? []).map((value) => ({
+    value: value.name.value,
+    label: value.name.value,
+    span: problems.span(value.name),
+  }));
+  if (values.length === 0) problems.error('sdl/empty-enum', span, `enum ${node.name.value} has no values`);
   for (const value of node.values ?? []) checkLength(value.name.value, problems.span(value), problems);
   return {
     type: node.name.value,
+    schema: 'public',
     name,
-    labels,
+    storage: 'type',
+    values,
     span,
     ...(node.description ? { comment: node.description.value } : {}),
   };

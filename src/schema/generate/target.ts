@@ -1,0 +1,24 @@
+/** What a generator is: a schema in, files out. Generators of teams have the same shape. */
+import type { SchemaModel } from '../model.js';
+
+export interface Target {
+  /** Word of `--target`. */
+  readonly name: string;
+  /** One sentence for help and documentation. */
+  readonly doc: string;
+  /**
+   * Files for a schema without errors. The same schema and options give the same bytes, whatever the machine and the day.
+   * `options` is what the configuration says for this target, checked by the generator: it throws `WesleyError`.
+   */
+  generate(
+    model: SchemaModel,
+    options: Readonly<Record<string, unknown>>,
+  ): readonly GeneratedFile[] | Promise<readonly GeneratedFile[]>;
+}
+
+export interface GeneratedFile {
+  /** Relative to the output folder, with `/`. */
+  readonly path: string;
+  /** Ends with a newline. */
+  readonly text: string;
+}

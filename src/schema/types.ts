@@ -1,0 +1,44 @@
+/** SQL type names: what a type is whatever its spelling, its modifiers and its brackets. */
+import type { ColumnType } from './model.js';
+
+/** Spellings that PostgreSQL takes for the name that `format_type` prints. */
+const aliases: Readonly<Record<string, string>> = {
+  int: 'integer',
+  int4: 'integer',
+  int8: 'bigint',
+  int2: 'smallint',
+  float: 'double precision',
+  float8: 'double precision',
+  float4: 'real',
+  bool: 'boolean',
+  decimal: 'numeric',
+  dec: 'numeric',
+  varchar: 'character varying',
+  'char varying': 'character varying',
+  char: 'character',
+  bpchar: 'character',
+  varbit: 'bit varying',
+  timestamp: 'timestamp without time zone',
+  timestamptz: 'timestamp with time zone',
+  time: 'time without time zone',
+  timetz: 'time with time zone',
+};
+
+/**
+ * Takes a type name apart: `varchar(20)[]` is an array of `character varying` with the modifier 20. The SQL stays as it is
+ * written. A name that is not built in is its own base.
+ */
+export function readType(sql: string): ColumnType {
+  const text = sql.trim();
+  const dimensions = /(?:\s*\[\s*\d*\s*\])+$/.exec(text)?.[0] ?? '';
+  const element = text.slice(0, text.length - dimensions.length);
+  const parts = /^([^("]*|"(?:[^"]|"")*"(?:\."(?:[^"]|"")*")?)\s*(?:\(([^)]*)\))?\s*(.*)$/s.exec(element);
+  const words = [parts?.[1] ?? element, parts?.[3] ?? ''].join(' ').replace(/\s+/g, ' ').trim();
+  const name = words.includes('"') ? words : words.toLowerCase().replace(/^pg_catalog\./, '');
+  const modifiers = (parts?.[2] ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => /^-?\d+$/.test(one))
+    .map(Number);
+  return { sql: text, base: aliases[name] ?? name, modifiers, array: dimensions !== '' };
+}
