@@ -8,6 +8,7 @@
  *   verify       a rehearsal of a plan in an embedded PostgreSQL → a report
  *   apply        a plan on a database → a result; status, owned   what Wesley did there
  *   readState    a state from a database, SQL, GraphQL, a folder, or a snapshot
+ *   generate     files that follow from a schema: types, validators, SQL, and what generators of teams make
  *   renderSnapshot   a state as a snapshot file
  *   readSql      SQL files as they are run, without the ways back
  *   openWorkbench   rules and facts to ask goals of
@@ -23,6 +24,7 @@ import type { Formatted } from './engine/index.js';
 import type { Owned, RunEvents, RunOptions, RunResult, RunStatus } from './executor/index.js';
 import type { SqlFiles } from './facts/sources/files.js';
 import type { LoadOptions } from './facts/sources/index.js';
+import type { GenerateInput, GenerateResult } from './generating.js';
 import type { CheckInput, CheckResult } from './pipeline.js';
 import type { Plan } from './plan/plan.js';
 import type { PlanView } from './plan-view.js';
@@ -48,6 +50,7 @@ export type {
   RunStatus,
 } from './executor/index.js';
 export type { TransactionModel } from './facts/statements/index.js';
+export type { GenerateInput, GenerateResult, TargetOptions } from './generating.js';
 export type { CheckInput, CheckResult, KnownState, RuleSetting } from './pipeline.js';
 export type { Backfill, Phase, Plan, Step } from './plan/plan.js';
 export type { PlanFormat, PlanView } from './plan-view.js';
@@ -55,6 +58,9 @@ export type { PlanInput } from './planning.js';
 export { holdsRules } from './ruleset/files.js';
 export type { Hook, Rule, RuleFolder, Ruleset } from './ruleset/load.js';
 export { findRulePackage, type RulePackage } from './ruleset/packages.js';
+export type { FileChange } from './schema/generate/output.js';
+export { targetNames } from './schema/generate/targets.js';
+export type * from './schema/index.js';
 export type { NamedState } from './states.js';
 export type { VerifyEvent, VerifyReport } from './verify/index.js';
 export type { BenchReport, ClauseCost } from './workshop/bench.js';
@@ -163,6 +169,12 @@ export async function decodeSql(bytes: Uint8Array, name: string): Promise<string
 export async function renderSnapshot(state: NamedState): Promise<string> {
   const snapshot = await import('./facts/catalog/snapshot.js');
   return snapshot.renderSnapshot(state.catalog, state.statistics);
+}
+
+/** Writes the files that follow from a schema; those that are up to date stay untouched. */
+export async function generate(input: GenerateInput, options: LoadOptions = {}): Promise<GenerateResult> {
+  const generating = await import('./generating.js');
+  return generating.generate(input, options);
 }
 
 /** Makes the plan from one state to another. */

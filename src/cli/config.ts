@@ -16,6 +16,7 @@ import {
   type RuleSetting,
   type TransactionModel,
 } from '../index.js';
+import { type GenerateConfig, readGenerate } from './config-generate.js';
 import type { Io } from './io.js';
 
 export interface Config {
@@ -36,6 +37,8 @@ export interface Config {
   readonly namespace: string | undefined;
   /** Rules of the team: its own folders first, then those of packages. */
   readonly ruleFolders: readonly RuleFolder[];
+  /** Files that follow from the schema. */
+  readonly generate: GenerateConfig;
 }
 
 export const configFileName = 'wesley.config.json';
@@ -53,6 +56,7 @@ const keys = [
   'ruleFolders',
   'rulePackages',
   'parameters',
+  'generate',
 ];
 const transactions: readonly string[] = ['none', 'per-file', 'per-statement', 'implicit'];
 
@@ -135,6 +139,12 @@ class ConfigReader {
       rules: this.rules(value),
       namespace: this.text(value, 'namespace'),
       ruleFolders: this.ruleFolders(value),
+      generate: readGenerate(value.generate, {
+        base: this.base,
+        path: (written) => this.fromHere(written),
+        problem: (code, message, key) => this.problem(code, message, key),
+        unknown: (key, known) => this.unknown(key, known),
+      }),
     };
     if (this.problems.length > 0) throw new WesleyError(this.problems, Exit.config);
     return config;
@@ -166,8 +176,16 @@ class ConfigReader {
       this.problem('config/bad-value', `"${key}" must be a path or a list of paths`, key);
       return [];
     }
-    const base = this.path === undefined ? this.cwd : dirname(this.path);
-    return all.map((one: string) => relative(this.cwd, resolve(base, one)) || '.');
+    return all.map((one: string) => this.fromHere(one));
+  }
+
+  private fromHere(written: string): string {
+    return relative(this.cwd, resolve(this.base, written)) || '.';
+  }
+
+  /** Folder that paths in the file are relative to. */
+  private get base(): string {
+    return this.path === undefined ? this.cwd : dirname(this.path);
   }
 
   private text(value: Record<string, unknown>, key: string): string | undefined {
@@ -281,10 +299,9 @@ class ConfigReader {
       this.problem('config/bad-value', message, 'rulePackages');
       return [];
     }
-    const base = this.path === undefined ? this.cwd : dirname(this.path);
     return names.flatMap((name: string): RuleFolder[] => {
       try {
-        const { path, namespace } = findRulePackage(name, base);
+        const { path, namespace } = findRulePackage(name, this.base);
         const near = relative(this.cwd, path);
         const label = near.startsWith('..') ? path : near;
         return [{ path, namespace, label, package: name, parameters, ...this.place('rulePackages') }];

@@ -8,6 +8,7 @@ import { applyCommand } from './apply.js';
 import { checkCommand } from './check.js';
 import { newCommand, Runner } from './command.js';
 import { explainCommand } from './explain.js';
+import { generateCommand } from './generate.js';
 import type { Io } from './io.js';
 import { planCommand } from './plan.js';
 import { printError } from './problems.js';
@@ -53,6 +54,7 @@ export function buildProgram(runner: Runner, io: Io) {
     statusCommand('status', runner),
     explainCommand('explain', runner),
     snapshotCommand('snapshot', runner),
+    generateCommand('generate', runner),
     rulesCommand('rules', runner),
     queryCommand('query', runner),
     newCommand('migrate', 'Long names: migrate generate is plan, migrate execute is apply')

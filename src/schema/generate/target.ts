@@ -8,7 +8,8 @@ export interface Target {
   readonly doc: string;
   /**
    * Files for a schema without errors. The same schema and options give the same bytes, whatever the machine and the day.
-   * `options` is what the configuration says for this target, checked by the generator: it throws `WesleyError`.
+   * `options` is what the configuration says for this target, checked by the generator: it throws `WesleyError`
+   * (`readOptions` does). The line that marks a file as generated is added afterwards.
    */
   generate(
     model: SchemaModel,

@@ -1,0 +1,63 @@
+/** `generate` of the configuration: which files follow from the schema, and where they go. */
+import { targetNames } from '../index.js';
+
+/** What the configuration says about generated files. */
+export interface GenerateConfig {
+  /** Output folder, relative to the working folder. */
+  readonly out: string | undefined;
+  /** Options by target: a name, or a module as it is written. */
+  readonly targets: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+  /** Folder of the configuration: modules are relative to it. */
+  readonly base: string;
+}
+
+/** What the reader of the configuration lends. */
+export interface Reader {
+  /** Folder of the configuration. */
+  readonly base: string;
+  /** A path of the configuration, relative to the working folder. */
+  path(written: string): string;
+  problem(code: string, message: string, key: string): void;
+  unknown(key: string, known: readonly string[]): void;
+}
+
+/** Reads the value of `generate`; mistakes go to the reader. */
+export function readGenerate(given: unknown, reader: Reader): GenerateConfig {
+  const none: GenerateConfig = { out: undefined, targets: new Map(), base: reader.base };
+  if (given === undefined) return none;
+  if (!isRecord(given)) {
+    reader.problem('config/bad-value', '"generate" must be an object: { "out", "targets" }', 'generate');
+    return none;
+  }
+  for (const key of Object.keys(given)) {
+    if (key !== 'out' && key !== 'targets') reader.unknown(key, ['out', 'targets']);
+  }
+  const { out, targets } = given;
+  if (out !== undefined && (typeof out !== 'string' || out === '')) {
+    reader.problem('config/bad-value', '"out" must be the path of a folder', 'out');
+  }
+  return {
+    ...none,
+    out: typeof out === 'string' ? reader.path(out) : undefined,
+    targets: readTargets(targets, reader),
+  };
+}
+
+function readTargets(given: unknown, reader: Reader): GenerateConfig['targets'] {
+  const targets = new Map<string, Readonly<Record<string, unknown>>>();
+  if (given === undefined) return targets;
+  if (!isRecord(given)) {
+    const message = `"targets" must be an object: target → options, and the targets are ${targetNames.join(', ')}`;
+    reader.problem('config/bad-value', message, 'targets');
+    return targets;
+  }
+  for (const [name, options] of Object.entries(given)) {
+    if (isRecord(options)) targets.set(name, options);
+    else reader.problem('config/bad-value', `"${name}" must be an object of options, or {}`, name);
+  }
+  return targets;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,14 @@
+/** The generators that come with Wesley, one line each; a generator is loaded when it is used. */
+import type { Target } from './target.js';
+
+const targets: Readonly<Record<string, () => Promise<Target>>> = {
+  sql: async () => (await import('./sql.js')).sql,
+};
+
+/** Words of `--target`, in the order of `--target all`. */
+export const targetNames: readonly string[] = Object.keys(targets);
+
+/** Loads a generator of Wesley's own; undefined when there is none of that name. */
+export async function loadTarget(name: string): Promise<Target | undefined> {
+  return Object.hasOwn(targets, name) ? targets[name]?.() : undefined;
+}
