@@ -59,12 +59,17 @@ export async function compileSdl(
   };
 }
 
+const wantedOf: Readonly<Record<Fragment['kind'], string>> = {
+  sql: 'SQL statements',
+  type: 'one SQL type',
+  query: 'exactly one query',
+  expression: 'exactly one SQL expression',
+};
+
 async function judge(fragment: Fragment, problems: Problems, check: FragmentCheck): Promise<void> {
   const wrong = await check(fragment.text, fragment.kind);
   if (!wrong) return;
-  const wanted = { sql: 'SQL statements', type: 'one SQL type', expression: 'exactly one SQL expression' }[
-    fragment.kind
-  ];
+  const wanted = wantedOf[fragment.kind];
   const span = problems.spanInString(fragment.node, wrong.offset, 1);
   problems.error('sdl/sql', span, `${fragment.what} must be ${wanted}: ${wrong.message}`);
 }

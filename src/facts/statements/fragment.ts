@@ -10,6 +10,7 @@ export interface FragmentProblem {
 const wrappers = {
   expression: { before: 'SELECT (\n', after: '\n)' },
   type: { before: 'SELECT NULL::\n', after: '\n' },
+  query: { before: '', after: '' },
   sql: { before: '', after: '' },
 } as const;
 
@@ -35,6 +36,10 @@ export async function checkFragment(
   }
   if (kind === 'sql') return undefined;
   const [statement] = statements;
+  if (kind === 'query') {
+    if (statements.length === 1 && statement && isQuery(statement.node)) return undefined;
+    return { message: 'this is not one SELECT', offset: text.length - text.trimStart().length };
+  }
   const target = statement && statements.length === 1 ? onlyTarget(statement.node) : undefined;
   if (target && (kind === 'expression' ? !isImplicitRow(target) : isBareCast(target))) return undefined;
   const message = kind === 'expression' ? 'this is more than one expression' : 'this is more than a type';
@@ -59,4 +64,9 @@ function isImplicitRow(node: Node): boolean {
 function isBareCast(node: Node): boolean {
   const argument = 'TypeCast' in node ? node.TypeCast.arg : undefined;
   return argument !== undefined && 'A_Const' in argument && argument.A_Const.isnull === true;
+}
+
+/** A SELECT or VALUES that makes nothing. */
+function isQuery(node: Node): boolean {
+  return 'SelectStmt' in node && node.SelectStmt.intoClause === undefined;
 }

@@ -1,110 +1,291 @@
-/** The directives of the SDL: where each may stand, which arguments it takes. One table, read by the validator. */
+/** The directives of the SDL: where each may stand, which arguments it takes. One table, read by validator, formatter and documentation. */
 
-/** Kind of an argument: `expression` is SQL that must be exactly one expression, `type` one SQL type name. */
+/**
+ * Kind of an argument. `expression` is SQL that must be exactly one expression, `type` one SQL type name, `query` one
+ * SELECT, `sql` statements. A list of words is an enum: one of them, as a name or as a text.
+ */
 export type ArgumentKind =
   | 'string'
   | 'names'
   | 'boolean'
+  | 'integer'
   | 'any'
   | 'expression'
   | 'type'
+  | 'query'
   | 'sql'
   | 'action'
-  | 'reference';
+  | 'reference'
+  | readonly string[];
+
+/** What a directive may stand on. `schema` is `schema` or `extend schema`. */
+export type Place = 'type' | 'interface' | 'field' | 'enum' | 'value' | 'schema';
+
+export interface ArgumentSpec {
+  readonly kind: ArgumentKind;
+  readonly required?: true;
+  /** Half a sentence for documentation. */
+  readonly doc: string;
+}
 
 export interface DirectiveSpec {
-  readonly on: readonly ('type' | 'field' | 'enum')[];
+  readonly on: readonly Place[];
   readonly repeatable?: true;
-  readonly arguments: Readonly<Record<string, { readonly kind: ArgumentKind; readonly required?: true }>>;
+  readonly arguments: Readonly<Record<string, ArgumentSpec>>;
   /** One sentence for error messages and documentation. */
   readonly doc: string;
 }
 
 export const referentialActions = ['NO_ACTION', 'RESTRICT', 'CASCADE', 'SET_NULL', 'SET_DEFAULT'] as const;
 
+const types = ['type', 'interface'] as const;
+const fields = ['field'] as const;
+
+const onDelete: ArgumentSpec = { kind: 'action', doc: 'what happens when the referenced row is deleted' };
+const onUpdate: ArgumentSpec = { kind: 'action', doc: 'what happens when the referenced key changes' };
+const deferrable: ArgumentSpec = {
+  kind: 'boolean',
+  doc: 'checked at the end of the transaction; by default only where references form a circle',
+};
+const keyName: ArgumentSpec = { kind: 'string', doc: 'name of the constraint' };
+const inverseBy: ArgumentSpec = {
+  kind: 'string',
+  doc: 'field of the other type that refers to this one, where there are several',
+};
+
+/** In the order in which they stand in a formatted file. */
 export const directives: Readonly<Record<string, DirectiveSpec>> = {
   table: {
     on: ['type'],
-    arguments: { name: { kind: 'string' }, schema: { kind: 'string' } },
-    doc: 'Name and schema of the table, instead of the snake_case name of the type in "public".',
+    arguments: {
+      name: { kind: 'string', doc: 'name of the table' },
+      schema: { kind: 'string', doc: 'schema that it lies in' },
+    },
+    doc: 'Name and schema of the table, instead of those that follow from the type.',
   },
-  primaryKey: {
+  view: {
     on: ['type'],
-    arguments: { fields: { kind: 'names', required: true }, name: { kind: 'string' } },
-    doc: 'Primary key over several fields.',
-  },
-  unique: {
-    on: ['type', 'field'],
-    repeatable: true,
-    arguments: { fields: { kind: 'names' }, name: { kind: 'string' }, nullsNotDistinct: { kind: 'boolean' } },
-    doc: 'Unique constraint over the field, or over `fields` of the type.',
-  },
-  index: {
-    on: ['type', 'field'],
-    repeatable: true,
     arguments: {
-      fields: { kind: 'names' },
-      expression: { kind: 'expression' },
-      name: { kind: 'string' },
-      using: { kind: 'string' },
-      where: { kind: 'expression' },
-      unique: { kind: 'boolean' },
-      include: { kind: 'names' },
+      sql: { kind: 'query', required: true, doc: 'the query; its columns are the fields, in order' },
     },
-    doc: 'Index on the field, on `fields` of the type, or on an expression.',
+    doc: 'The type is a view, not a table.',
   },
-  check: {
-    on: ['type', 'field'],
-    repeatable: true,
-    arguments: { expr: { kind: 'expression', required: true }, name: { kind: 'string' } },
-    doc: 'CHECK constraint.',
-  },
-  renamed: {
-    on: ['type', 'field'],
-    arguments: { from: { kind: 'string', required: true } },
-    doc: 'The table or column was called `from` in the database: a rename, never a drop and an add.',
-  },
-  pk: { on: ['field'], arguments: {}, doc: 'The field is the primary key.' },
-  fk: {
-    on: ['field'],
+  type: {
+    on: ['enum'],
     arguments: {
-      ref: { kind: 'reference', required: true },
-      onDelete: { kind: 'action' },
-      onUpdate: { kind: 'action' },
-      deferrable: { kind: 'boolean' },
-      name: { kind: 'string' },
+      name: { kind: 'string', doc: 'name of the type' },
+      schema: { kind: 'string', doc: 'schema that it lies in' },
     },
-    doc: 'Foreign key to "Table.column"; on an object field, the actions of its key.',
+    doc: 'Name and schema of the PostgreSQL type of an enum.',
   },
-  default: {
-    on: ['field'],
-    arguments: { value: { kind: 'any' }, expr: { kind: 'expression' } },
-    doc: 'DEFAULT: a constant `value`, or an SQL expression `expr`.',
+  label: {
+    on: ['value'],
+    arguments: { value: { kind: 'string', required: true, doc: 'what PostgreSQL keeps' } },
+    doc: 'What PostgreSQL keeps for the value of an enum, where it is not the name.',
   },
   column: {
-    on: ['field'],
-    arguments: { name: { kind: 'string' }, type: { kind: 'type' }, collation: { kind: 'string' } },
+    on: fields,
+    arguments: {
+      name: { kind: 'string', doc: 'name of the column' },
+      type: { kind: 'type', doc: 'SQL type, instead of that of the scalar' },
+      precision: { kind: 'integer', doc: 'digits of a Decimal' },
+      scale: { kind: 'integer', doc: 'digits of a Decimal after the point' },
+      collation: { kind: 'string', doc: 'collation, with its schema where that is not pg_catalog' },
+    },
     doc: 'Name, SQL type or collation of the column.',
   },
+  pk: { on: fields, arguments: {}, doc: 'The field is the primary key.' },
+  primaryKey: {
+    on: types,
+    arguments: {
+      fields: { kind: 'names', required: true, doc: 'fields of the key, in order' },
+      name: keyName,
+    },
+    doc: 'Primary key over several fields.',
+  },
   identity: {
-    on: ['field'],
-    arguments: { always: { kind: 'boolean' } },
+    on: fields,
+    arguments: { always: { kind: 'boolean', doc: 'a value of the application is refused' } },
     doc: 'GENERATED BY DEFAULT AS IDENTITY, or ALWAYS.',
   },
   generated: {
-    on: ['field'],
-    arguments: { as: { kind: 'expression', required: true }, stored: { kind: 'boolean' } },
-    doc: 'GENERATED ALWAYS AS (expression) STORED, or VIRTUAL with `stored: false` (server 18).',
+    on: fields,
+    arguments: {
+      as: { kind: 'expression', required: true, doc: 'expression over columns of the same row' },
+      stored: { kind: 'boolean', doc: 'false: computed when it is read (server 18)' },
+    },
+    doc: 'GENERATED ALWAYS AS (expression) STORED, or VIRTUAL.',
   },
-  hasMany: { on: ['field'], arguments: {}, doc: 'The other side of a relation: no column.' },
-  hasOne: { on: ['field'], arguments: {}, doc: 'The other side of a one-to-one relation: no column.' },
-  sql: {
-    on: ['type'],
+  default: {
+    on: fields,
+    arguments: {
+      value: { kind: 'any', doc: 'a constant' },
+      expr: { kind: 'expression', doc: 'an SQL expression' },
+    },
+    doc: 'DEFAULT: a constant or an SQL expression.',
+  },
+  updatedAt: {
+    on: fields,
+    arguments: {},
+    doc: 'A trigger sets the column to the time of the last change; it starts with now().',
+  },
+  backfill: {
+    on: fields,
+    arguments: {
+      expr: { kind: 'expression', required: true, doc: 'value for a row, from columns of the same row' },
+    },
+    doc: 'How a plan that adds the column fills it in the rows that are there.',
+  },
+  fk: {
+    on: fields,
+    arguments: {
+      ref: { kind: 'reference', doc: '"Type.field"; not needed on an object field' },
+      onDelete,
+      onUpdate,
+      deferrable,
+      name: keyName,
+    },
+    doc: 'Foreign key of a scalar field; on an object field, the actions of its key.',
+  },
+  foreignKey: {
+    on: types,
     repeatable: true,
-    arguments: { up: { kind: 'sql', required: true } },
+    arguments: {
+      fields: { kind: 'names', required: true, doc: 'fields that refer, in order' },
+      references: { kind: 'string', required: true, doc: 'type that they refer to' },
+      to: { kind: 'names', doc: 'fields of that type; its primary key when absent' },
+      onDelete,
+      onUpdate,
+      deferrable,
+      name: keyName,
+    },
+    doc: 'Foreign key over several fields.',
+  },
+  belongsTo: {
+    on: fields,
+    arguments: {
+      fields: {
+        kind: 'names',
+        doc: 'fields of this type that hold the key; without them the field makes its columns',
+      },
+      onDelete,
+      onUpdate,
+      deferrable,
+      name: keyName,
+    },
+    doc: 'The row refers to one of the other type: what an object field is without a directive, too.',
+  },
+  hasOne: {
+    on: fields,
+    arguments: { by: inverseBy },
+    doc: 'The other side of a one-to-one relation: no column here, a unique key there.',
+  },
+  hasMany: {
+    on: fields,
+    arguments: { by: inverseBy },
+    doc: 'The other side of a one-to-many relation: no column here.',
+  },
+  manyToMany: {
+    on: fields,
+    arguments: {
+      through: { kind: 'string', doc: 'name of the join table, or of a type that is one' },
+    },
+    doc: 'Both sides may have many: a join table holds the pairs.',
+  },
+  unique: {
+    on: [...types, 'field'],
+    repeatable: true,
+    arguments: {
+      fields: { kind: 'names', doc: 'fields, on a type' },
+      where: { kind: 'expression', doc: 'only rows for which this holds (a unique index)' },
+      nullsNotDistinct: { kind: 'boolean', doc: 'two NULLs are the same value (server 15)' },
+      name: keyName,
+    },
+    doc: 'Unique constraint over the field, or over fields of the type.',
+  },
+  index: {
+    on: [...types, 'field'],
+    repeatable: true,
+    arguments: {
+      fields: { kind: 'names', doc: 'fields, on a type' },
+      expression: { kind: 'expression', doc: 'an expression instead of fields' },
+      using: { kind: 'string', doc: 'access method: gin, gist, brin, hash' },
+      opclass: { kind: 'string', doc: 'operator class of the keys: jsonb_path_ops' },
+      where: { kind: 'expression', doc: 'only rows for which this holds' },
+      unique: { kind: 'boolean', doc: 'no two rows have the same keys' },
+      include: { kind: 'names', doc: 'fields that the index carries along' },
+      name: { kind: 'string', doc: 'name of the index' },
+    },
+    doc: 'Index on the field, on fields of the type, or on an expression.',
+  },
+  check: {
+    on: [...types, 'field'],
+    repeatable: true,
+    arguments: {
+      expr: { kind: 'expression', required: true, doc: 'what must hold for a row' },
+      name: keyName,
+    },
+    doc: 'CHECK constraint.',
+  },
+  partition: {
+    on: ['type'],
+    arguments: {
+      by: { kind: ['RANGE', 'LIST', 'HASH'], required: true, doc: 'how rows are distributed' },
+      key: { kind: 'names', required: true, doc: 'fields that decide; they belong into the primary key' },
+    },
+    doc: 'The table is partitioned; its partitions are made with @sql, or by who runs it.',
+  },
+  tenant: {
+    on: types,
+    arguments: { by: { kind: 'string', required: true, doc: 'field that says whose row it is' } },
+    doc: 'Rows belong to tenants: each sees and writes only its own.',
+  },
+  owner: {
+    on: types,
+    arguments: { column: { kind: 'string', required: true, doc: 'field that says who owns the row' } },
+    doc: 'Rows belong to users: each writes only its own.',
+  },
+  rls: {
+    on: types,
+    repeatable: true,
+    arguments: {
+      select: { kind: 'expression', doc: 'rows that may be read' },
+      insert: { kind: 'expression', doc: 'rows that may be added' },
+      update: { kind: 'expression', doc: 'rows that may be changed, before and after' },
+      delete: { kind: 'expression', doc: 'rows that may be deleted' },
+      roles: { kind: 'names', doc: 'roles that it is for; everyone when absent' },
+      preset: { kind: 'string', doc: 'a ready set of policies' },
+    },
+    doc: 'Row level security with policies per command.',
+  },
+  sensitive: { on: fields, arguments: {}, doc: 'The value is not to be logged or shown.' },
+  pii: { on: fields, arguments: {}, doc: 'The value says something about a person.' },
+  renamed: {
+    on: ['type', 'field'],
+    arguments: { from: { kind: 'string', required: true, doc: 'name of the table or column so far' } },
+    doc: 'The table or column was called otherwise: a rename, never a drop and an add.',
+  },
+  uid: {
+    on: ['type', 'field'],
+    arguments: { value: { kind: 'string', required: true, doc: 'a name that never changes' } },
+    doc: 'Identity that outlives names: what has the same one in two SDL files is the same.',
+  },
+  sql: {
+    on: ['type', 'schema'],
+    repeatable: true,
+    arguments: {
+      up: { kind: 'sql', required: true, doc: 'statements' },
+      first: { kind: 'boolean', doc: 'on the schema: run before the tables are made' },
+    },
     doc: 'SQL that the SDL cannot say, run after the tables are there.',
   },
 };
+
+/** Directives of GraphQL itself: they mean what they mean there. */
+export const standardDirectives: ReadonlySet<string> = new Set(['deprecated', 'specifiedBy', 'oneOf']);
+
+/** Enums and scalars that `directives.graphql` declares for arguments: not part of anybody's schema. */
+export const argumentTypes: ReadonlySet<string> = new Set(['WesleyAction', 'WesleyPartition', 'WesleyValue']);
 
 /** SQL types of the scalars that are known without configuration. */
 export const scalarTypes: Readonly<Record<string, string>> = {

@@ -6,7 +6,7 @@ import type { Diagnostic, Fix, SourceText, Span } from '../../diagnostics/index.
 export interface Fragment {
   /** `@check(expr:)`. */
   readonly what: string;
-  readonly kind: 'expression' | 'type' | 'sql';
+  readonly kind: 'expression' | 'type' | 'query' | 'sql';
   readonly node: ConstValueNode;
   readonly text: string;
 }

@@ -2,7 +2,13 @@
 import { type ConstDirectiveNode, type ConstValueNode, Kind } from 'graphql';
 import type { Span } from '../../diagnostics/index.js';
 import { nearest } from '../naming.js';
-import { type ArgumentKind, directives, referentialActions } from './directives.js';
+import {
+  type ArgumentKind,
+  directives,
+  type Place,
+  referentialActions,
+  standardDirectives,
+} from './directives.js';
 import type { Problems } from './problems.js';
 
 export interface Use {
@@ -11,13 +17,14 @@ export interface Use {
   string(argument: string): string | undefined;
   names(argument: string): readonly { readonly value: string; readonly span: Span }[] | undefined;
   boolean(argument: string): boolean | undefined;
+  integer(argument: string): number | undefined;
   node(argument: string): ConstValueNode | undefined;
 }
 
 /** Reads the directives of one definition; wrong ones are reported and left out. */
 export function readUses(
   nodes: readonly ConstDirectiveNode[] | undefined,
-  place: 'type' | 'field' | 'enum',
+  place: Place,
   problems: Problems,
 ): readonly Use[] {
   const uses: Use[] = [];
@@ -25,7 +32,7 @@ export function readUses(
   for (const node of nodes ?? []) {
     const name = node.name.value.replace(/^wes_/, '');
     const span = problems.span(node);
-    if (name === 'deprecated' || name === 'specifiedBy') continue;
+    if (standardDirectives.has(name)) continue;
     const spec = directives[name];
     if (!spec) {
       const meant = nearest(name, Object.keys(directives));
@@ -143,12 +150,19 @@ function argumentFits(value: ConstValueNode, kind: ArgumentKind, what: string, p
       );
     case 'string':
       return (value.kind === Kind.STRING && value.value !== '') || wrong('a text that is not empty');
+    case 'integer':
+      return value.kind === Kind.INT || wrong('a whole number');
     case 'expression':
     case 'type':
+    case 'query':
     case 'sql': {
       if (value.kind !== Kind.STRING || value.value.trim() === '') return wrong('SQL in a string');
       problems.fragment({ what, kind, node: value, text: value.value });
       return true;
+    }
+    default: {
+      const text = value.kind === Kind.ENUM || value.kind === Kind.STRING ? value.value : '';
+      return kind.includes(text.toUpperCase()) || wrong(`one of ${kind.join(', ')}`);
     }
   }
 }
@@ -178,10 +192,16 @@ function makeUse(
       const value = values.get(argument);
       return value?.kind === Kind.BOOLEAN ? value.value : undefined;
     },
+    integer(argument) {
+      const value = values.get(argument);
+      return value?.kind === Kind.INT ? Number(value.value) : undefined;
+    },
     node: (argument) => values.get(argument),
   };
 }
 
-function article(place: string): string {
-  return place === 'enum' ? 'an enum' : `a ${place}`;
+function article(place: Place): string {
+  if (place === 'value') return 'a value of an enum';
+  if (place === 'schema') return 'the schema';
+  return place === 'enum' || place === 'interface' ? `an ${place}` : `a ${place}`;
 }
