@@ -18,6 +18,8 @@ export interface SchemaModel {
 /** SQL that the SDL cannot say. */
 export interface ExtraSql {
   readonly sql: string;
+  /** Run when schemas and enums are there and tables are not: what columns need. */
+  readonly first?: true;
   readonly span: Span;
 }
 
@@ -85,6 +87,8 @@ export interface ColumnModel {
   /** SQL expression. */
   readonly default?: string;
   readonly identity?: 'always' | 'by default';
+  /** Of @serial: PostgreSQL makes a sequence `table_column_seq`, owned by the column, and the default that stands here. */
+  readonly serial?: true;
   readonly generated?: { readonly expression: string; readonly stored: boolean };
   readonly collation?: string;
   readonly comment?: string;
