@@ -30,7 +30,7 @@ import type { Plan } from './plan/plan.js';
 import type { PlanView } from './plan-view.js';
 import type { PlanInput } from './planning.js';
 import type { Hook, RuleFolder } from './ruleset/load.js';
-import type { NamedState } from './states.js';
+import type { NamedState, StateOptions } from './states.js';
 import type { VerifyOptions, VerifyReport } from './verify/index.js';
 import type { BenchOptions, BenchReport } from './workshop/bench.js';
 import type { RelationPage } from './workshop/relation-pages.js';
@@ -61,7 +61,8 @@ export { findRulePackage, type RulePackage } from './ruleset/packages.js';
 export type { FileChange } from './schema/generate/output.js';
 export { targetNames } from './schema/generate/targets.js';
 export type * from './schema/index.js';
-export type { NamedState } from './states.js';
+export { defaultSettings } from './schema/settings.js';
+export type { NamedState, StateOptions } from './states.js';
 export type { VerifyEvent, VerifyReport } from './verify/index.js';
 export type { BenchReport, ClauseCost } from './workshop/bench.js';
 export type { RelationPage } from './workshop/relation-pages.js';
@@ -148,7 +149,7 @@ export async function ruleHooks(ruleFolders: readonly RuleFolder[] = []): Promis
 }
 
 /** Reads a state from what a person names: a database URL, `pglite:folder`, SQL, GraphQL, a folder, a snapshot, `nothing`. */
-export async function readState(spec: string, options: LoadOptions = {}): Promise<NamedState> {
+export async function readState(spec: string, options: StateOptions = {}): Promise<NamedState> {
   const states = await import('./states.js');
   return states.readState(spec, options);
 }
@@ -178,7 +179,7 @@ export async function generate(input: GenerateInput, options: LoadOptions = {}):
 }
 
 /** Makes the plan from one state to another. */
-export async function plan(input: PlanInput, options: LoadOptions = {}): Promise<Plan> {
+export async function plan(input: PlanInput, options: StateOptions = {}): Promise<Plan> {
   const { planChange } = await import('./planning.js');
   return planChange(input, options);
 }

@@ -3,13 +3,7 @@ import { type Diagnostic, Exit, type Suppressed, WesleyError } from './diagnosti
 import type { Limits } from './engine/index.js';
 import type { Catalog } from './facts/catalog/catalog.js';
 import { readSqlFiles } from './facts/sources/files.js';
-import {
-  type LoadedState,
-  type LoadOptions,
-  loadCandidate,
-  Scratch,
-  withExtensionsOf,
-} from './facts/sources/index.js';
+import { type LoadedState, loadCandidate, Scratch, withExtensionsOf } from './facts/sources/index.js';
 import { collectFindings } from './findings.js';
 import { forbiddenOperations } from './forbidden.js';
 import { applySettings, packageVersion, placesOf, type RuleSetting } from './pipeline.js';
@@ -18,7 +12,7 @@ import type { Plan } from './plan/plan.js';
 import { limitsFor, within } from './ruleset/limits.js';
 import { loadRuleset, type RuleFolder } from './ruleset/load.js';
 import { checkParameters, tellParameters } from './ruleset/parameters.js';
-import { type NamedState, readState } from './states.js';
+import { type NamedState, readState, type StateOptions } from './states.js';
 
 export interface PlanInput {
   /** Names of states, as `readState` takes them. */
@@ -43,7 +37,7 @@ export interface PlanInput {
 }
 
 /** Makes a plan. Throws `WesleyError` with what has no safe path. What it would destroy is said, and accepted by who applies it. */
-export async function planChange(input: PlanInput, options: LoadOptions = {}): Promise<Plan> {
+export async function planChange(input: PlanInput, options: StateOptions = {}): Promise<Plan> {
   const scratch = new Scratch();
   try {
     const ways = { ...options, scratch, build: buildFromNothing };
@@ -142,7 +136,7 @@ function emptyState(): Promise<Catalog> {
 async function readTarget(
   input: PlanInput,
   before: NamedState,
-  options: LoadOptions & { build: typeof buildFromNothing },
+  options: StateOptions & { build: typeof buildFromNothing },
 ): Promise<LoadedState & Partial<NamedState>> {
   if (input.to !== undefined) return readState(input.to, options);
   const cwd = options.cwd ?? process.cwd();

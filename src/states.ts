@@ -4,7 +4,12 @@ import { join, resolve } from 'node:path';
 import { type Diagnostic, Exit, WesleyError } from './diagnostics/index.js';
 import { readSqlFile } from './facts/sources/files.js';
 import { type LoadedState, type LoadOptions, loadState } from './facts/sources/index.js';
-import { type CompiledSdl, compileSdl } from './schema/index.js';
+import { type CompiledSdl, compileSdl, type SchemaSettings } from './schema/index.js';
+
+export interface StateOptions extends LoadOptions {
+  /** How SDL is read. */
+  readonly sdl?: SchemaSettings;
+}
 
 export interface NamedState extends LoadedState {
   /** Renames that the SDL declares. */
@@ -12,12 +17,12 @@ export interface NamedState extends LoadedState {
 }
 
 /** Reads a state from a database URL, `pglite:folder`, SQL, GraphQL, a folder of either, a snapshot, or `nothing`. */
-export async function readState(spec: string, options: LoadOptions = {}): Promise<NamedState> {
+export async function readState(spec: string, options: StateOptions = {}): Promise<NamedState> {
   const cwd = options.cwd ?? process.cwd();
   const sdl = sdlFiles(spec, cwd);
   if (sdl.length === 0) return { ...(await loadState(spec, options)), renames: [] };
   const sources = sdl.map((path) => readSqlFile(path, cwd));
-  const { sql, diagnostics, renames } = await compileSdl(sources);
+  const { sql, diagnostics, renames } = await compileSdl(sources, options.sdl);
   const errors = diagnostics.filter((one) => one.severity === 'error');
   if (sql === undefined || errors.length > 0) throw new WesleyError(errors, Exit.no);
   const state = await loadState({ kind: 'sql', name: spec, text: sql }, options).catch((error: unknown) => {

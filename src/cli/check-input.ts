@@ -4,6 +4,7 @@ import { Exit, WesleyError } from '../diagnostics/index.js';
 import type { CheckResult, TransactionModel } from '../index.js';
 import { addParameterFlag, type Context, majorVersion, type NamedValues } from './command.js';
 import { readConfig, tellRules } from './config.js';
+import { stateOptions } from './config-sdl.js';
 import { readInputs } from './inputs.js';
 
 export interface CheckFlags {
@@ -56,7 +57,7 @@ export async function runCheckOn(
   const inputs = await readInputs(named, io);
   const api = await import('../index.js');
   const against = flags.against ?? config.against;
-  const before = against === undefined ? undefined : await api.readState(against, io);
+  const before = against === undefined ? undefined : await api.readState(against, stateOptions(io, config));
   return api.check({
     files: inputs.files,
     before,

@@ -14,9 +14,11 @@ import {
   holdsRules,
   type RuleFolder,
   type RuleSetting,
+  type SchemaSettings,
   type TransactionModel,
 } from '../index.js';
 import { type GenerateConfig, readGenerate } from './config-generate.js';
+import { readSdl } from './config-sdl.js';
 import type { Io } from './io.js';
 
 export interface Config {
@@ -39,6 +41,8 @@ export interface Config {
   readonly ruleFolders: readonly RuleFolder[];
   /** Files that follow from the schema. */
   readonly generate: GenerateConfig;
+  /** How GraphQL SDL is read. */
+  readonly sdl: SchemaSettings;
 }
 
 export const configFileName = 'wesley.config.json';
@@ -57,6 +61,7 @@ const keys = [
   'rulePackages',
   'parameters',
   'generate',
+  'sdl',
 ];
 const transactions: readonly string[] = ['none', 'per-file', 'per-statement', 'implicit'];
 
@@ -142,6 +147,10 @@ class ConfigReader {
       generate: readGenerate(value.generate, {
         base: this.base,
         path: (written) => this.fromHere(written),
+        problem: (code, message, key) => this.problem(code, message, key),
+        unknown: (key, known) => this.unknown(key, known),
+      }),
+      sdl: readSdl(value.sdl, {
         problem: (code, message, key) => this.problem(code, message, key),
         unknown: (key, known) => this.unknown(key, known),
       }),

@@ -57,6 +57,7 @@ async function runGenerate(context: Context, _args: string[], options: GenerateO
   const result = await generate(
     {
       from,
+      settings: config.sdl,
       targets,
       base: config.generate.base,
       out: options.out ?? config.generate.out ?? defaultFolder,

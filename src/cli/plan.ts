@@ -15,6 +15,7 @@ import {
   type Runner,
 } from './command.js';
 import { readConfig, tellRules } from './config.js';
+import { stateOptions } from './config-sdl.js';
 import { planFormats } from './show.js';
 
 interface PlanOptions {
@@ -106,7 +107,7 @@ async function runPlan(context: Context, _args: string[], options: PlanOptions):
       ruleFolders: tellRules(config.ruleFolders, options.parameter),
       severities: config.rules,
     },
-    io,
+    stateOptions(io, config),
   );
   const writes = options.output !== undefined && options.output !== '-' && options.dryRun !== true;
   if (writes) writeFileSync(resolve(io.cwd, options.output ?? ''), await planText(plan));

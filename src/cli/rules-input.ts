@@ -12,6 +12,7 @@ import type { Workbench, WorkbenchInput } from '../index.js';
 import { addCheckFlags, type CheckFlags } from './check-input.js';
 import type { Context } from './command.js';
 import { readConfig, tellRules } from './config.js';
+import { stateOptions } from './config-sdl.js';
 import { readInputs } from './inputs.js';
 
 export interface FactFlags extends CheckFlags {
@@ -70,8 +71,9 @@ export async function readFactInput(
   }
   const api = await import('../index.js');
   const inputs = await readInputs(named, io);
-  const before = against === undefined ? undefined : await api.readState(against, io);
-  const after = flags.to === undefined ? undefined : await api.readState(flags.to, io);
+  const read = stateOptions(io, config);
+  const before = against === undefined ? undefined : await api.readState(against, read);
+  const after = flags.to === undefined ? undefined : await api.readState(flags.to, read);
   return {
     files: inputs.files,
     before,

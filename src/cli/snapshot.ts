@@ -4,6 +4,8 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Exit, plural } from '../diagnostics/index.js';
 import { type Context, newCommand, type Runner } from './command.js';
+import { readConfig } from './config.js';
+import { stateOptions } from './config-sdl.js';
 import { printDiagnostics } from './problems.js';
 
 interface SnapshotOptions {
@@ -28,7 +30,8 @@ export function snapshotCommand(name: string, runner: Runner): Command {
 async function runSnapshot(context: Context, [named]: string[], options: SnapshotOptions): Promise<number> {
   const { io, err } = context;
   const { readState, renderSnapshot } = await import('../index.js');
-  const state = await readState(options.database ?? named ?? databaseOf(io.env), io);
+  const config = readConfig(io, context.config);
+  const state = await readState(options.database ?? named ?? databaseOf(io.env), stateOptions(io, config));
   if (state.notes.length > 0)
     printDiagnostics(state.notes, { io, style: err, trace: context.trace, json: false });
   const text = await renderSnapshot(state);
