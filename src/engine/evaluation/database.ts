@@ -140,12 +140,13 @@ export class Database implements Machine, Host {
     this.counted();
   }
 
-  room(relation: Relation, fresh: number, proofEntries: number): number {
+  room(relation: Relation, fresh: number, body: number, parents: number): number {
     this.entered(fresh);
     this.checkTime();
     const left = this.limits.tuples - this.derived;
     if (left <= 0) this.tooManyTuples();
-    return Math.min(relation.reserve(proofEntries), left, 8192);
+    const rows = Math.min(relation.reserve(), left, 8192);
+    return this.proofs ? Math.min(rows, relation.proofs.open(relation.count, body, parents)) : rows;
   }
 
   entered(fresh: number): void {

@@ -14,8 +14,11 @@ export interface Host {
   begin(): number;
   /** Watches the clock; returns how many steps may be taken until the next call. */
   spent(): number;
-  /** Counts new tuples of a relation and makes room for more; returns how many may be entered until the next call. */
-  room(relation: Relation, fresh: number, proofEntries: number): number;
+  /**
+   * Counts new tuples of a relation and makes room for more by a body with so many parents; returns how many may be
+   * entered until the next call.
+   */
+  room(relation: Relation, fresh: number, body: number, parents: number): number;
   /** Counts `fresh` new tuples, then enters one more by the general way. */
   add(relation: Relation, fresh: number, tuple: Int32Array, body: number, parents: Int32Array): void;
   /** Counts new tuples. */

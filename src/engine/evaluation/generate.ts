@@ -50,22 +50,17 @@ export function generate(host: Host, plan: OrderedBody): Code | undefined {
 }
 
 class Writer extends Fragments {
-  /** Entries of one proof; 0 when none is kept. */
-  private readonly entries: number;
-
   constructor(
     machine: Host,
     private readonly plan: OrderedBody,
   ) {
     super(machine, plan.executor.registers);
-    this.entries = machine.proofs ? plan.atoms.length + 1 : 0;
   }
 
   write(): Code {
     const { plan } = this;
     const head = this.machine.relation(plan.body.head);
     const h = this.part(head);
-    const proofs = this.part(head.proofs);
     this.steps(0, new Set());
     const executor = this.part(plan.executor);
     const text = [
@@ -75,12 +70,13 @@ class Writer extends Fragments {
       ...this.extensions,
       ...this.hoisted,
       `let n = ${h}.count, before = n, full = n, found = 0, steps = ${this.host}.begin();`,
-      `let D = ${h}.data, PA = ${proofs}.at, PE = ${proofs}.entries, pe = ${proofs}.end;`,
+      `let D = ${h}.data;`,
+      ...(this.machine.proofs ? [`const P = ${h}.proofs;`, 'let C = P.chunk, c = P.end;'] : []),
       'let B = D, BW = 0, BO = 0, BA = 0, BB = 0;',
       'try {',
       ...this.lines,
       '} finally {',
-      `${h}.count = n; ${proofs}.end = pe; ${this.host}.derivations += found; ${this.host}.entered(n - before);`,
+      `${this.leave(h)} ${this.host}.derivations += found; ${this.host}.entered(n - before);`,
       '}',
       '};',
     ];
@@ -312,7 +308,6 @@ class Writer extends Fragments {
   ): void {
     const h = this.part(head);
     const pairs = this.part(head.pairs);
-    const proofs = this.part(head.proofs);
     const tuple = this.part(new Int32Array(2));
     const rows = this.part(new Int32Array(parents));
     this.lines.push(
@@ -320,19 +315,19 @@ class Writer extends Fragments {
       'if (i >>> 0 < BW && k >>> 5 < BO) {',
       'const w = i * BO + (k >>> 5), m = 1 << k, o = B[w];',
       'if ((o & m) === 0) {',
-      ...this.makeRoom(head),
+      ...this.makeRoom(head, number, parents),
       'B[w] = o | m;',
       `D[n * 2] = ${a}; D[n * 2 + 1] = ${b};`,
-      ...this.prove(number, parents),
+      ...this.prove(parents),
       'n++;',
       '}',
       '} else {',
       `${tuple}[0] = ${a}; ${tuple}[1] = ${b};`,
       ...Array.from({ length: this.machine.proofs ? parents : 0 }, (_, i) => `${rows}[${i}] = q${i};`),
-      `${h}.count = n; ${proofs}.end = pe;`,
+      this.leave(h),
       `${this.host}.add(${h}, n - before, ${tuple}, ${this.part(number)}, ${rows});`,
-      `n = before = full = ${h}.count; pe = ${proofs}.end;`,
-      `D = ${h}.data; PA = ${proofs}.at; PE = ${proofs}.entries;`,
+      `n = before = full = ${h}.count;`,
+      this.enter(h),
       `B = ${pairs}.bits; BW = ${pairs}.width; BO = ${pairs}.words; BA = ${pairs}.signA; BB = ${pairs}.signB;`,
       '}',
     );
@@ -343,32 +338,40 @@ class Writer extends Fragments {
     const tuple = this.part(new Int32Array(head.arity));
     this.lines.push(
       ...values.map((value, i) => `${tuple}[${i}] = ${value};`),
-      ...this.makeRoom(head),
+      ...this.makeRoom(head, number, parents),
       `${h}.count = n;`,
       `if (${h}.insert(${tuple}) >= 0) {`,
-      ...this.prove(number, parents),
+      ...this.prove(parents),
       'n++;',
       '}',
     );
   }
 
-  private makeRoom(head: Relation): string[] {
+  private makeRoom(head: Relation, number: number, parents: number): string[] {
     const h = this.part(head);
-    const proofs = this.part(head.proofs);
     return [
       'if (n === full) {',
-      `${h}.count = n; ${proofs}.end = pe;`,
-      `full = n + ${this.host}.room(${h}, n - before, ${this.entries}); before = n;`,
-      `D = ${h}.data; PA = ${proofs}.at; PE = ${proofs}.entries;`,
+      this.leave(h),
+      `full = n + ${this.host}.room(${h}, n - before, ${this.part(number)}, ${parents}); before = n;`,
+      this.enter(h),
       '}',
     ];
   }
 
-  private prove(number: number, parents: number): string[] {
+  /** Tells the relation and its proofs what was written. */
+  private leave(h: string): string {
+    return `${h}.count = n;${this.machine.proofs ? ' P.filled(c);' : ''}`;
+  }
+
+  /** Reads where to write. */
+  private enter(h: string): string {
+    return `D = ${h}.data;${this.machine.proofs ? ' C = P.chunk; c = P.end;' : ''}`;
+  }
+
+  private prove(parents: number): string[] {
     if (!this.machine.proofs) return [];
-    const body = this.part(number);
-    const rows = Array.from({ length: parents }, (_, i) => `PE[pe + ${i + 1}] = q${i};`);
-    return [`PA[n] = pe + 1; PE[pe] = ${body};`, ...rows, `pe += ${parents + 1};`];
+    const rows = Array.from({ length: parents }, (_, i) => `C[c + ${i}] = q${i};`);
+    return [...rows, `c += ${Math.max(1, parents)};`];
   }
 
   /** Computes those parts of a key that are terms; goes on when all of them exist. */

@@ -30,7 +30,7 @@ export class Relation {
   deltaStart = 0;
   /** Removed rows. */
   dead = 0;
-  readonly proofs: ProofStore;
+  proofs: ProofStore;
   /** Knows which tuples are there while its width is not 0; the hashes then follow when they are needed. */
   readonly pairs: PairBits;
   /** 1 for a removed row; shorter than the relation. */
@@ -231,6 +231,11 @@ export class Relation {
     return this.proofs.parentAt(row, n);
   }
 
+  /** Takes memory for each row to find its proof at once, for somebody who looks at many. O(rows). */
+  markProofs(): void {
+    this.proofs.markRows();
+  }
+
   /** Names the proof that a row has now; 0 for a fact. `useProof` gives it back later. */
   proofMark(row: number): number {
     return this.proofs.mark(row);
@@ -243,7 +248,7 @@ export class Relation {
 
   /** Entries of the array that holds the proofs, those that no row has any more among them. */
   get proofSize(): number {
-    return this.proofs.end;
+    return this.proofs.size;
   }
 
   /** For every row the number that it gets when dead rows go: -1 for a dead one. */
@@ -262,19 +267,12 @@ export class Relation {
     numbers: Int32Array,
     parentsOf: (body: number, parentAt: (n: number) => number) => readonly number[],
   ): void {
-    const { arity, data, proofs } = this;
-    const old = { at: proofs.at, entries: proofs.entries, count: this.count };
-    proofs.clear();
-    this.count = old.count - this.dead;
-    for (let row = 0; row < old.count; row++) {
+    const { arity, data, count } = this;
+    this.proofs = this.proofs.renumbered(count, (row) => numbers[row]!, parentsOf);
+    this.count = count - this.dead;
+    for (let row = 0; row < count; row++) {
       const to = numbers[row]!;
-      if (to < 0) continue;
-      if (to !== row) data.copyWithin(to * arity, row * arity, (row + 1) * arity);
-      const at = old.at[row] ?? 0;
-      if (at === 0) continue;
-      const body = old.entries[at - 1]!;
-      const parents = parentsOf(body, (n) => old.entries[at + n]!);
-      proofs.prove(to, body, parents, parents.length);
+      if (to >= 0 && to !== row) data.copyWithin(to * arity, row * arity, (row + 1) * arity);
     }
     this.dead = 0;
     this.deadRows = noRows;
@@ -285,8 +283,8 @@ export class Relation {
   }
 
   /** Drops proofs that no live row has, and leaves the rows where they are. Marks from before are void. */
-  tidyProofs(parentsOf: (body: number) => number): void {
-    this.proofs.tidy((row) => this.isLive(row), parentsOf);
+  tidyProofs(parentsOf: (body: number, parentAt: (n: number) => number) => readonly number[]): void {
+    this.proofs = this.proofs.renumbered(this.count, (row) => (this.isLive(row) ? row : -1), parentsOf);
   }
 
   /** The index on these places, over the rows with these shapes; complete up to `limit`. */
@@ -301,15 +299,11 @@ export class Relation {
     return index;
   }
 
-  /** Makes room for at least one more row, with a proof of so many entries (0 for none); gives the rows that fit. */
-  reserve(proofEntries: number): number {
+  /** Makes room for at least one more row; gives the rows that fit. */
+  reserve(): number {
     const { arity, count } = this;
     if ((count + 1) * arity > this.data.length) this.data = this.memory.grown(this.data, arity);
-    const rows = arity === 0 ? 1 : Math.floor(this.data.length / arity) - count;
-    if (proofEntries === 0) return rows;
-    this.proofs.reserve(count, proofEntries);
-    const { at, entries, end } = this.proofs;
-    return Math.min(rows, at.length - count, Math.floor((entries.length - end) / proofEntries));
+    return arity === 0 ? 1 : Math.floor(this.data.length / arity) - count;
   }
 
   /** Takes to bits instead of hashes, if there are enough rows of dense ids or many more are `hot` to come. */

@@ -45,7 +45,9 @@ export class Compactor {
 
   private tidy(): void {
     const { relations, bodies } = this.graph;
-    for (const { relation } of relations) relation.tidyProofs((number) => bodies[number]!.parents.length);
+    for (const { relation } of relations) {
+      relation.tidyProofs((number, parentAt) => bodies[number]!.parents.map((_, n) => parentAt(n)));
+    }
   }
 
   private proofSize(): number {

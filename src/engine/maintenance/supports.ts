@@ -29,6 +29,7 @@ export class Supports {
     for (const { relation, index } of relations) {
       this.newest[index] = new Int32Array(relation.count);
       entries += relation.proofSize;
+      relation.markProofs();
     }
     this.entries = new Int32Array(width * (entries + 64));
     for (const { relation } of relations) {
