@@ -8,11 +8,9 @@ import type { Context } from './command.js';
 import { readConfig } from './config.js';
 import { printError } from './problems.js';
 import type { TestOptions } from './rules-test.js';
+import { clearScreen, interrupted, isConfig, isIgnored, quietMs, Wake } from './watching.js';
 
 export type Show = (report: RuleTestReport, context: Context, options: TestOptions) => void;
-
-/** Saves that come this close together are one. */
-const quietMs = 80;
 
 /** Watches; returns the exit code when the person stops it. */
 export async function watchTests(
@@ -82,10 +80,10 @@ export async function watchTests(
       running?.catch(() => undefined);
       const report = await Promise.race([running, stopped]);
       if (stop.aborted) break;
-      clear(context, options);
+      clearScreen(context, options.json === true);
       if (report !== undefined) show(report, context, options);
     } catch (error) {
-      clear(context, options);
+      clearScreen(context, options.json === true);
       const view = { io, style: context.err, trace: context.trace, json: options.json === true };
       const exit = printError(error, view);
       // A rule or a configuration can be mended while we wait; without the first one there is nothing to wait for.
@@ -101,7 +99,7 @@ export async function watchTests(
     changed.clear();
     const [first] = paths;
     // A rule can change what any test gives; a test only what it gives itself.
-    only = paths.length === 1 && first?.endsWith('.sql') === true ? first : undefined;
+    only = paths.length === 1 && /\.(sql|graphql)$/.test(first ?? '') ? first : undefined;
     stale ||= paths.some(isConfig);
     if (stale || paths.some((path) => path.endsWith('.dl'))) await forgetRules();
     if (options.json !== true && !io.outTty && paths.length > 0) {
@@ -123,52 +121,6 @@ interface Opened {
   readonly close: () => Promise<void>;
 }
 
-/** As a process that SIGINT ends. */
-const interrupted = 130;
-
-function isIgnored(path: string): boolean {
-  return /[\\/](node_modules|\.git)$/.test(path);
-}
-
 function isWatched(path: string): boolean {
-  return /\.(sql|dl)$/.test(path) || isConfig(path);
-}
-
-function isConfig(path: string): boolean {
-  return /wesley\.config\.[a-z]+$/.test(path);
-}
-
-/** A terminal shows the last run only; a log keeps all. */
-function clear({ io }: Context, options: TestOptions): void {
-  if (io.outTty && options.json !== true) io.out('\u001b[2J\u001b[3J\u001b[H');
-}
-
-/** Something to wait for that many may call. */
-class Wake {
-  private resolve: (() => void) | undefined;
-  private called = false;
-  private timer: NodeJS.Timeout | undefined;
-
-  wait(): Promise<void> {
-    if (this.called) {
-      this.called = false;
-      return Promise.resolve();
-    }
-    return new Promise((resolve) => {
-      this.resolve = resolve;
-    });
-  }
-
-  /** Wakes up when nobody has called for a while. */
-  soon(milliseconds: number): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.now(), milliseconds);
-  }
-
-  now(): void {
-    clearTimeout(this.timer);
-    if (this.resolve === undefined) this.called = true;
-    this.resolve?.();
-    this.resolve = undefined;
-  }
+  return /\.(sql|graphql|dl)$/.test(path) || isConfig(path);
 }
