@@ -2,6 +2,7 @@
 import type { Target } from './target.js';
 
 const targets: Readonly<Record<string, () => Promise<Target>>> = {
+  types: async () => (await import('./types.js')).types,
   sql: async () => (await import('./sql.js')).sql,
 };
 

@@ -1,0 +1,194 @@
+/** The schema as TypeScript types: rows to read, to insert and to update, and enums as constant objects. */
+import type { TableModel, ViewModel } from '../model.js';
+import { type Code, docComment, importTypes, statement, stringLiteral, union } from './code.js';
+import { type Helper, helperCode, type ValueOptions, valueOptions } from './drivers.js';
+import { flag, oneOf, readOptions, text } from './options.js';
+import { columnDoc, enumCode, nullable, type Property, Rows, type Use } from './rows.js';
+import type { GeneratedFile, Target } from './target.js';
+
+interface TypesOptions extends ValueOptions {
+  /** How one gets from a row to others. */
+  readonly relations: boolean;
+  /** One file for all, or a folder with one per table. */
+  readonly files: 'one' | 'per-table';
+  readonly file: string;
+  readonly folder: string;
+  readonly importExtension: '.js' | '.ts' | '';
+}
+
+export const types: Target = {
+  name: 'types',
+  doc: 'TypeScript types of rows to read, insert and update, and enums as constant objects.',
+  generate(model, given) {
+    const options = readOptions<TypesOptions & Record<string, unknown>>('types', given, {
+      ...valueOptions,
+      relations: flag(false),
+      files: oneOf('one', 'per-table'),
+      file: text('types.ts'),
+      folder: text('types'),
+      importExtension: oneOf('.js', '.ts', ''),
+    });
+    const rows = new Rows(model, options);
+    return options.files === 'one' ? [oneFile(rows, options)] : filePerTable(rows, options);
+  },
+};
+
+function oneFile(rows: Rows, options: TypesOptions): GeneratedFile {
+  const helpers = new Set<Helper>();
+  const use: Use = (name, kind) => {
+    if (kind === 'helper') helpers.add(name as Helper);
+  };
+  const { enums, tables, views } = rows.model;
+  const parts = [
+    ...enums.map((one) => enumCode(one, rows.names.ofType(one.type))),
+    ...tables.map((table) => keyCode(rows, table, use)),
+    ...tables.map((table) => tableCode(rows, table, options, use)),
+    ...views.map((view) => viewCode(rows, view, use)),
+  ];
+  return { path: options.file, text: join([...helperParts(helpers, options), ...parts]) };
+}
+
+/** `types/Customer.ts`, what they share in `types/enums.ts` and `types/common.ts`, and `types/index.ts` with all of them. */
+function filePerTable(rows: Rows, options: TypesOptions): GeneratedFile[] {
+  const { model, names } = rows;
+  const helpers = new Set<Helper>();
+  const modules = moduleNames(rows);
+  const place = (module: string): string => `${options.folder}/${module}.ts`;
+  const owners = new Map(
+    model.tables.flatMap((table) => {
+      const { row, relations, id } = names.of(table);
+      const module = modules.get(table) ?? row;
+      return [row, relations, id].map((name): [string, string] => [name, module]);
+    }),
+  );
+  const files = [...model.tables, ...model.views].map((one): GeneratedFile => {
+    const module = modules.get(one) ?? one.type;
+    const imports = new Map<string, Set<string>>();
+    const use: Use = (name, kind) => {
+      if (kind === 'helper') helpers.add(name as Helper);
+      const from = kind === 'helper' ? 'common' : kind === 'enum' ? 'enums' : owners.get(name);
+      if (from === undefined || from === module) return;
+      imports.set(from, (imports.get(from) ?? new Set()).add(name));
+    };
+    const code =
+      'sql' in one
+        ? [viewCode(rows, one, use)]
+        : [keyCode(rows, one, use), tableCode(rows, one, options, use)];
+    const lines = [...imports]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([from, used]) => importTypes(used, `./${from}${options.importExtension}`));
+    return { path: place(module), text: join([lines.length === 0 ? '' : `${lines.join('\n')}\n`, ...code]) };
+  });
+  const enums = model.enums.map((one) => enumCode(one, names.ofType(one.type)));
+  const common = helperParts(helpers, options);
+  if (enums.length > 0) files.push({ path: place('enums'), text: join(enums) });
+  if (common.length > 0) files.push({ path: place('common'), text: join(common) });
+  const index = [
+    ...(common.length > 0 ? [['export type *', 'common']] : []),
+    ...(enums.length > 0 ? [['export *', 'enums']] : []),
+    ...[...modules.values()].map((module) => ['export type *', module]),
+  ].map(([what, module]) => `${what} from ${stringLiteral(`./${module}${options.importExtension}`)};\n`);
+  return [...files, { path: place('index'), text: index.join('') }];
+}
+
+/** Names of modules, different even where file systems see no difference between a and A. */
+function moduleNames(rows: Rows): Map<TableModel | ViewModel, string> {
+  const taken = new Set(['common', 'enums', 'index']);
+  const modules = new Map<TableModel | ViewModel, string>();
+  for (const one of [...rows.model.tables, ...rows.model.views]) {
+    const { row } = rows.names.of(one);
+    let module = row;
+    for (let n = 2; taken.has(module.toLowerCase()); n += 1) module = `${row}-${n}`;
+    taken.add(module.toLowerCase());
+    modules.set(one, module);
+  }
+  return modules;
+}
+
+/** JsonInput is made of JsonValue, whichever was asked for first. */
+const helperOrder: readonly Helper[] = ['Interval', 'JsonValue', 'JsonInput'];
+
+function helperParts(helpers: ReadonlySet<Helper>, options: ValueOptions): string[] {
+  return helperOrder
+    .filter((helper) => helpers.has(helper))
+    .map((helper) => `${helperCode(helper, options).replace(/^(type|interface) /gm, 'export $1 ')}\n`);
+}
+
+function join(parts: readonly string[]): string {
+  const all = parts.filter((part) => part !== '');
+  return all.length === 0 ? 'export {};\n' : all.join('\n');
+}
+
+function keyCode(rows: Rows, table: TableModel, use: Use): string {
+  const key = rows.ownKey(table, use);
+  if (key === undefined) return '';
+  return `${docComment([`Key of ${shown(table)}.`])}${statement(`export type ${key.name} =`, key.type)}\n`;
+}
+
+function tableCode(rows: Rows, table: TableModel, options: TypesOptions, use: Use): string {
+  const { row, insert, update } = rows.names.of(table);
+  const properties = rows.properties(table, use);
+  const parts = [
+    docComment([table.comment ?? `Row of ${shown(table)}.`]) + interfaceCode(row, properties, readLine),
+    docComment([`New row of ${shown(table)}.`]) + writeCode(insert, properties),
+    `${docComment([`Change of a row of ${shown(table)}.`])}${statement(`export type ${update} =`, { generic: 'Partial', of: [insert] })}\n`,
+    ...(options.relations ? [relationsCode(rows, table, use)] : []),
+  ];
+  return join(parts);
+}
+
+function viewCode(rows: Rows, view: ViewModel, use: Use): string {
+  const doc = docComment([view.comment ?? `Row of the view ${shown(view)}.`]);
+  return doc + interfaceCode(rows.names.of(view).row, rows.properties(view, use), readLine);
+}
+
+function writeCode(name: string, properties: readonly Property[]): string {
+  const written = properties.filter(({ fixed }) => !fixed);
+  if (written.length > 0) return interfaceCode(name, written, writeLine);
+  return `${statement(`export type ${name} =`, { generic: 'Record', of: ['string', 'never'] })}\n`;
+}
+
+function interfaceCode(
+  name: string,
+  properties: readonly Property[],
+  line: (property: Property) => string,
+): string {
+  if (properties.length === 0) return `export interface ${name} {}\n`;
+  const lines = properties.map((property) => `${columnDoc(property.column, '  ')}${line(property)}\n`);
+  return `export interface ${name} {\n${lines.join('')}}\n`;
+}
+
+function readLine(property: Property): string {
+  return statement(`${property.key}:`, nullable(property.read, property), '  ');
+}
+
+function writeLine(property: Property): string {
+  const mark = property.optional ? '?:' : ':';
+  return statement(`${property.key}${mark}`, nullable(property.write, property), '  ');
+}
+
+/** Rows around a row, each with those around it, as far as somebody has loaded them. */
+function relationsCode(rows: Rows, table: TableModel, use: Use): string {
+  if (table.relations.length === 0) return '';
+  const lines = table.relations.map((relation) => {
+    const target = rows.table(relation.target);
+    const names = target === undefined ? undefined : rows.names.of(target);
+    const row = names?.row ?? rows.names.ofType(relation.target);
+    use(row, 'row');
+    const hasMore = target !== undefined && target.relations.length > 0;
+    if (hasMore && names !== undefined) use(names.relations, 'row');
+    const one = hasMore && names !== undefined ? `${row} & ${names.relations}` : row;
+    const many = relation.kind === 'hasMany' || relation.kind === 'manyToMany';
+    const certain = relation.kind === 'belongsTo' && relation.notNull;
+    const type: Code = many ? { array: one } : certain ? one : union(hasMore ? `(${one})` : one, 'null');
+    return `${statement(`${relation.field}?:`, type, '  ')}\n`;
+  });
+  const { relations } = rows.names.of(table);
+  const doc = docComment([`What belongs to a row of ${shown(table)}, as far as it was loaded.`]);
+  return `${doc}export interface ${relations} {\n${lines.join('')}}\n`;
+}
+
+/** As a person names it; `public` is left out. */
+function shown({ schema, name }: TableModel | ViewModel): string {
+  return schema === 'public' ? name : `${schema}.${name}`;
+}
