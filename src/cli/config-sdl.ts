@@ -9,8 +9,9 @@ const words = {
   enums: ['type', 'check'],
 } as const satisfies Partial<Record<keyof SchemaSettings, readonly string[]>>;
 
-const keys = [...Object.keys(words), 'schema', 'scalars'];
+const keys = [...Object.keys(words), 'schema', 'scalars', 'policies'];
 const scalarKeys: readonly string[] = ['sql', 'ts', 'zod'];
+const policyKeys: readonly string[] = ['tenant', 'user', 'roles', 'force'];
 
 /** Reads the value of `sdl`; mistakes go to the reader. */
 export function readSdl(given: unknown, reader: Pick<Reader, 'problem' | 'unknown'>): SchemaSettings {
@@ -28,6 +29,7 @@ export function readSdl(given: unknown, reader: Pick<Reader, 'problem' | 'unknow
     enums: word('enums', given, reader),
     schema: schemaName(given.schema, reader),
     scalars: scalars(given.scalars, reader),
+    ...(given.policies === undefined ? {} : { policies: policies(given.policies, reader) }),
   };
 }
 
@@ -102,6 +104,40 @@ function readScalar(
     ...(typeof ts === 'string' ? { ts } : {}),
     ...(typeof zod === 'string' ? { zod } : {}),
   };
+}
+
+function policies(
+  given: unknown,
+  reader: Pick<Reader, 'problem' | 'unknown'>,
+): NonNullable<SchemaSettings['policies']> {
+  if (!isRecord(given)) {
+    const message = '"policies" must be an object: { "tenant", "user", "roles", "force" }';
+    reader.problem('config/bad-value', message, 'policies');
+    return {};
+  }
+  for (const key of Object.keys(given)) {
+    if (!policyKeys.includes(key)) reader.unknown(key, policyKeys);
+  }
+  const { tenant, user, roles, force } = given;
+  const wrong = (key: string, what: string): void =>
+    reader.problem('config/bad-value', `"${key}" of "policies" must be ${what}`, key);
+  for (const [key, value] of Object.entries({ tenant, user })) {
+    if (value !== undefined && !isSetting(value))
+      wrong(key, 'the name of a setting with a dot: "app.tenant_id"');
+  }
+  const named = Array.isArray(roles) && roles.every((role) => typeof role === 'string' && role !== '');
+  if (roles !== undefined && !named) wrong('roles', 'a list of names of roles');
+  if (force !== undefined && typeof force !== 'boolean') wrong('force', 'true or false');
+  return {
+    ...(isSetting(tenant) ? { tenant } : {}),
+    ...(isSetting(user) ? { user } : {}),
+    ...(named ? { roles } : {}),
+    ...(typeof force === 'boolean' ? { force } : {}),
+  };
+}
+
+function isSetting(value: unknown): value is string {
+  return typeof value === 'string' && /^[a-z_][\w$]*(\.[a-z_][\w$]*)+$/i.test(value);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

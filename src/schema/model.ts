@@ -63,6 +63,8 @@ export interface TableModel {
   readonly relations: readonly RelationModel[];
   readonly partition?: PartitionModel;
   readonly rowSecurity?: RowSecurityModel;
+  /** Whose rows they are, and how the database is told who asks: of @tenant and @owner. */
+  readonly scopes?: readonly RowScopeModel[];
   /** Column that says whose row it is, of @tenant. */
   readonly tenant?: string;
   /** Column that says who owns the row, of @owner. */
@@ -193,6 +195,21 @@ export interface RowSecurityModel {
   /** The owner of the table is held to it too. */
   readonly forced: boolean;
   readonly policies: readonly PolicyModel[];
+  readonly span: Span;
+}
+
+/** Whose a row is: the value of a column, of the table itself or of one that it belongs to. */
+export interface RowScopeModel {
+  readonly kind: 'tenant' | 'owner';
+  /** Tables between the row and the column, by foreign key; empty when the table has the column itself. */
+  readonly path: readonly ForeignKeyModel[];
+  /** Column of the last table of the path. */
+  readonly column: string;
+  readonly type: ColumnType;
+  /** Setting that holds who asks; absent when `current` does not come from one. */
+  readonly setting?: string;
+  /** SQL expression of who asks, of the column's type; NULL when nobody says. */
+  readonly current: string;
   readonly span: Span;
 }
 

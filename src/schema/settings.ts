@@ -11,6 +11,19 @@ export interface SchemaSettings {
   readonly schema: string;
   /** Scalars of the team, by GraphQL name. */
   readonly scalars: Readonly<Record<string, ScalarSetting>>;
+  readonly policies?: PolicySettings;
+}
+
+/** How a database is told who asks, and whom policies are for. */
+export interface PolicySettings {
+  /** Setting that holds the tenant who asks; `app.tenant_id` by default. */
+  readonly tenant?: string;
+  /** Setting that holds the user who asks; `app.user_id` by default. */
+  readonly user?: string;
+  /** Roles of policies that name none; everyone by default. */
+  readonly roles?: readonly string[];
+  /** Whether the owner of a table is held to its policies, too; true by default. */
+  readonly force?: boolean;
 }
 
 export interface ScalarSetting {

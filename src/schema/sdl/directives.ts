@@ -53,6 +53,12 @@ const inverseBy: ArgumentSpec = {
   doc: 'field of the other type that refers to this one, where there are several',
 };
 
+/** Arguments that say how the database is told who asks. */
+const asker = (setting: string): Record<string, ArgumentSpec> => ({
+  setting: { kind: 'string', doc: `setting that holds who asks; ${setting}` },
+  current: { kind: 'expression', doc: 'who asks, as an expression instead of a setting: auth.uid()' },
+});
+
 /** In the order in which they stand in a formatted file. */
 export const directives: Readonly<Record<string, DirectiveSpec>> = {
   table: {
@@ -112,6 +118,11 @@ export const directives: Readonly<Record<string, DirectiveSpec>> = {
     on: fields,
     arguments: {},
     doc: 'The default is the next value of a sequence that belongs to the column: serial, bigserial, smallserial.',
+  },
+  serial: {
+    on: fields,
+    arguments: {},
+    doc: 'A default from a sequence of its own, as serial and bigserial make it; @identity is what new columns have.',
   },
   generated: {
     on: fields,
@@ -242,26 +253,61 @@ export const directives: Readonly<Record<string, DirectiveSpec>> = {
   },
   tenant: {
     on: types,
-    arguments: { by: { kind: 'string', required: true, doc: 'field that says whose row it is' } },
-    doc: 'Rows belong to tenants: each sees and writes only its own.',
+    arguments: {
+      by: {
+        kind: 'string',
+        required: true,
+        doc: 'field that says whose row it is; "order.tenantId" where the row it belongs to says it',
+      },
+      ...asker('the configured one, else `app.tenant_id`'),
+    },
+    doc: 'Rows belong to tenants: each sees and writes only its own, whatever other policies say.',
   },
   owner: {
     on: types,
-    arguments: { column: { kind: 'string', required: true, doc: 'field that says who owns the row' } },
-    doc: 'Rows belong to users: each writes only its own.',
+    arguments: {
+      column: {
+        kind: 'string',
+        required: true,
+        doc: 'field that says who owns the row; "post.authorId" where the row it belongs to says it',
+      },
+      ...asker('the configured one, else `app.user_id`'),
+    },
+    doc: 'Rows belong to users: each sees and writes its own; @rls may let others do more.',
   },
   rls: {
     on: types,
     repeatable: true,
     arguments: {
+      preset: {
+        kind: ['TENANT', 'OWNER', 'OWNER_WRITES', 'READ_ONLY', 'DENY'],
+        doc: 'what holds for each command that is not written out',
+      },
       select: { kind: 'expression', doc: 'rows that may be read' },
       insert: { kind: 'expression', doc: 'rows that may be added' },
       update: { kind: 'expression', doc: 'rows that may be changed, before and after' },
       delete: { kind: 'expression', doc: 'rows that may be deleted' },
-      roles: { kind: 'names', doc: 'roles that it is for; everyone when absent' },
-      preset: { kind: 'string', doc: 'a ready set of policies' },
+      roles: { kind: 'names', doc: 'roles that it is for; the configured ones, else everyone' },
+      name: { kind: 'string', doc: 'what the names of its policies begin with' },
+      force: { kind: 'boolean', doc: 'false: the owner of the table is not held to it' },
     },
-    doc: 'Row level security with policies per command.',
+    doc: 'Row level security with policies per command; what no policy allows is refused.',
+  },
+  policy: {
+    on: types,
+    repeatable: true,
+    arguments: {
+      name: { kind: 'string', required: true, doc: 'name of the policy' },
+      for: {
+        kind: ['ALL', 'SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+        doc: 'command that it is for; all when absent',
+      },
+      using: { kind: 'expression', doc: 'rows that may be read, changed or deleted' },
+      check: { kind: 'expression', doc: 'rows that may be added, or be there after a change' },
+      roles: { kind: 'names', doc: 'roles that it is for; the configured ones, else everyone' },
+      restrictive: { kind: 'boolean', doc: 'it narrows what other policies allow' },
+    },
+    doc: 'One policy, written out as for CREATE POLICY.',
   },
   sensitive: { on: fields, arguments: {}, doc: 'The value is not to be logged or shown.' },
   pii: { on: fields, arguments: {}, doc: 'The value says something about a person.' },
@@ -290,7 +336,13 @@ export const directives: Readonly<Record<string, DirectiveSpec>> = {
 export const standardDirectives: ReadonlySet<string> = new Set(['deprecated', 'specifiedBy', 'oneOf']);
 
 /** Enums and scalars that `directives.graphql` declares for arguments: not part of anybody's schema. */
-export const argumentTypes: ReadonlySet<string> = new Set(['WesleyAction', 'WesleyPartition', 'WesleyValue']);
+export const argumentTypes: ReadonlySet<string> = new Set([
+  'WesleyAction',
+  'WesleyCommand',
+  'WesleyPartition',
+  'WesleyPreset',
+  'WesleyValue',
+]);
 
 /** SQL types of the scalars that are known without configuration. */
 export const scalarTypes: Readonly<Record<string, string>> = {
