@@ -15,6 +15,7 @@ import {
   raiseEpoch,
   setRunState,
 } from './journal.js';
+import { keepState } from './last-state.js';
 import { defaultConcurrency, type RunOptions, resolveSettings, type Settings } from './options.js';
 import { inlinePool, type Pool, threadPool } from './pool.js';
 import { checkDestructions, checkRights, checkServer, checkSizes } from './preconditions.js';
@@ -291,6 +292,7 @@ async function conclude(plan: Plan, guard: Session, end: End): Promise<RunResult
     };
   }
   const complete = doneSteps.length === plan.steps.length;
+  if (complete) await keepState(guard, id, lead, plan);
   await setRunState(guard, id, lead, complete ? 'done' : 'stopped');
   const last = complete ? await endState(guard, plan) : [untilHere(plan, doneSteps.length)];
   const earlier = diagnostics.filter((one) => last.every((other) => other.code !== one.code));

@@ -4,6 +4,7 @@
  */
 import type { Row } from '../facts/connect/database.js';
 import type { Plan, Step } from '../plan/plan.js';
+import { lastStateTable } from './last-state.js';
 import type { Session } from './session.js';
 import { literal, textArray } from './sql.js';
 
@@ -87,7 +88,7 @@ export async function createJournal(session: Session): Promise<void> {
       batch_total bigint,
       PRIMARY KEY (run, step)
     );
-    CREATE TABLE IF NOT EXISTS wesley.epoch (project text PRIMARY KEY, epoch bigint NOT NULL)`);
+    CREATE TABLE IF NOT EXISTS wesley.epoch (project text PRIMARY KEY, epoch bigint NOT NULL);${lastStateTable}`);
 }
 
 /** Takes over: every runner with an older epoch can write no more. */

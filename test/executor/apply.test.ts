@@ -42,6 +42,7 @@ describeOnServers(someMajors, 'apply', (_major, server) => {
       'schema wesley',
       'table wesley.epoch',
       'table wesley.run',
+      'table wesley.state',
       'table wesley.step',
     ]);
   });

@@ -14,8 +14,17 @@ export interface ObjectDifference {
   readonly a?: string;
   /** What the second state says of it. */
   readonly b?: string;
+  /** Of `different`: what is said otherwise, each as text; undefined where it is not set. */
+  readonly fields?: readonly FieldDifference[];
   /** The difference for people, without a closing period. */
   readonly sentence: string;
+}
+
+export interface FieldDifference {
+  /** In words: `type`, `not null`, `comment`, `privileges`. */
+  readonly name: string;
+  readonly a?: string;
+  readonly b?: string;
 }
 
 export interface CompareOptions {
@@ -53,12 +62,15 @@ export function compareCatalogs(a: Catalog, b: Catalog, options: CompareOptions 
       const text = textOf(object, options);
       const otherText = textOf(other, options);
       if (text === otherText) continue;
+      const fields = changes(object, other, options);
+      const said = fields.map(({ name, a, b }) => `${name} is ${b ?? 'not set'}, expected ${a ?? 'not set'}`);
       differences.push({
         object: object.id,
         change: 'different',
         a: text,
         b: otherText,
-        sentence: `${label(object)} differs: ${changes(object, other, options).join('; ')}`,
+        fields,
+        sentence: `${label(object)} differs: ${said.join('; ')}`,
       });
     }
   }
@@ -92,12 +104,12 @@ function textOf(object: CatalogObject, options: CompareOptions): string {
   return canonicalJson(fields(object, options));
 }
 
-function changes(a: CatalogObject, b: CatalogObject, options: CompareOptions): string[] {
+function changes(a: CatalogObject, b: CatalogObject, options: CompareOptions): FieldDifference[] {
   const first = fields(a, options);
   const second = fields(b, options);
   return [...new Set([...Object.keys(first), ...Object.keys(second)])]
     .filter((key) => canonicalJson(first[key] ?? null) !== canonicalJson(second[key] ?? null))
-    .map((key) => `${words(key)} is ${show(second[key])}, expected ${show(first[key])}`);
+    .map((key) => ({ name: words(key), ...shown('a', first[key]), ...shown('b', second[key]) }));
 }
 
 /** `notNull` to `not null`. */
@@ -105,7 +117,8 @@ function words(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-function show(value: unknown): string {
-  if (value === undefined) return 'not set';
-  return typeof value === 'string' ? value : canonicalJson(value);
+function shown<K extends 'a' | 'b'>(side: K, value: unknown): { readonly [P in K]?: string } {
+  if (value === undefined) return {};
+  const text = typeof value === 'string' ? value : canonicalJson(value);
+  return { [side]: text } as { readonly [P in K]?: string };
 }

@@ -82,6 +82,11 @@ describe('compareCatalogs', () => {
     expect(compareCatalogs(a, b)).toEqual([
       {
         object: 'column:public.orders.id',
+        fields: [
+          { name: 'type', a: 'integer', b: 'bigint' },
+          { name: 'not null', a: 'false', b: 'true' },
+          { name: 'comment', b: 'key' },
+        ],
         change: 'different',
         a: '{"notNull":false,"type":"integer"}',
         b: '{"comment":"key","notNull":true,"type":"bigint"}',
