@@ -119,11 +119,6 @@ export const directives: Readonly<Record<string, DirectiveSpec>> = {
     arguments: {},
     doc: 'The default is the next value of a sequence that belongs to the column: serial, bigserial, smallserial.',
   },
-  serial: {
-    on: fields,
-    arguments: {},
-    doc: 'A default from a sequence of its own, as serial and bigserial make it; @identity is what new columns have.',
-  },
   generated: {
     on: fields,
     arguments: {
