@@ -6,7 +6,7 @@ import { build } from './build.mjs';
 import { dist, root } from './sources.mjs';
 
 if (await build()) {
-  const { ruleDocs } = await import(pathToFileURL(join(dist, 'src', 'rule-docs.js')).href);
+  const { ruleDocs } = await import(pathToFileURL(join(dist, 'src', 'workshop', 'rule-docs.js')).href);
   const docs = ruleDocs();
   const folder = join(root, 'docs', 'rules');
   mkdirSync(folder, { recursive: true });

@@ -1,7 +1,14 @@
 /** Derived findings as diagnostics: texts filled from the proof, the place in the input, and an identity that survives edits. */
 import { createHash } from 'node:crypto';
 import { type Diagnostic, type ProofLine, type Span, thousands } from './diagnostics/index.js';
-import { type Premise, type Proof, premiseText, type Solution, type Value } from './engine/index.js';
+import {
+  type Premise,
+  type Proof,
+  premiseText,
+  type Solution,
+  type Term,
+  type Value,
+} from './engine/index.js';
 import { describe } from './forbidden.js';
 import type { Ruleset, Wording } from './ruleset/load.js';
 import { fillTemplate } from './ruleset/wording.js';
@@ -12,6 +19,12 @@ export interface StatementPlaces {
   spanOf(stmt: number, names: ReadonlySet<string>): Span | undefined;
   /** First words of the command: `alter table`. */
   kindOf(stmt: number): string;
+}
+
+/** Where the parts of a schema are written, for what is found of them and for the facts of proofs. */
+export interface PartPlaces {
+  spanOf(part: Term): Span | undefined;
+  spanOfFact(relation: string, tuple: readonly Value[]): Span | undefined;
 }
 
 /**
@@ -34,6 +47,39 @@ export function collectFindings(
     const finding = forbiddenAt(ruleset, solution, statements, row);
     if (finding !== undefined) findings.push(finding);
   }
+  return findings.sort(byPlace).map((finding) => numbered(finding, times));
+}
+
+/** All findings about a schema, in the order of the input. */
+export function collectSchemaFindings(
+  ruleset: Ruleset,
+  solution: Solution,
+  places: PartPlaces,
+  language: 'sql' | 'sdl',
+): Diagnostic[] {
+  const times = new Map<string, number>();
+  const findings = solution.rows('schema_finding').flatMap((row): Diagnostic[] => {
+    const [, part] = row;
+    const bound = solution.bindings('schema_finding', row);
+    const wording = bound === undefined ? undefined : ruleset.wordings.get(bound.rule.index);
+    if (bound === undefined || wording === undefined || typeof part !== 'object') return [];
+    const span = places.spanOf(part);
+    const text = (template: string): string => fillTemplate(template, bound.values);
+    const subject = part.args.map(String).join('.');
+    return [
+      {
+        code: `rule/${wording.rule.id}`,
+        severity: wording.rule.severity,
+        message: text(wording.message ?? ''),
+        ...(span === undefined ? {} : { span }),
+        why: wording.why.map(text),
+        ...fixOf(wording, text, language),
+        subject,
+        fingerprint: fingerprint(wording.rule.id, span?.file ?? '', subject, part.tag),
+        proof: proofLines(solution.why('schema_finding', row), places),
+      },
+    ];
+  });
   return findings.sort(byPlace).map((finding) => numbered(finding, times));
 }
 
@@ -83,10 +129,15 @@ function forbiddenAt(
   };
 }
 
-function fixOf(wording: Wording, text: (template: string) => string): Pick<Diagnostic, 'fix'> {
+function fixOf(
+  wording: Wording,
+  text: (template: string) => string,
+  language: 'sql' | 'sdl' = 'sql',
+): Pick<Diagnostic, 'fix'> {
   if (wording.fix === undefined) return {};
+  const code = wording[language];
   return {
-    fix: { text: text(wording.fix), ...(wording.sql === undefined ? {} : { code: text(wording.sql) }) },
+    fix: { text: text(wording.fix), ...(code === undefined ? {} : { code: text(code) }) },
   };
 }
 
@@ -124,11 +175,11 @@ function byPlace(a: Diagnostic, b: Diagnostic): number {
 const deepest = 16;
 
 /** A proof as indented lines, each fact about a statement with its place. */
-export function proofLines(proof: Proof | undefined, statements: StatementPlaces): ProofLine[] {
+export function proofLines(proof: Proof | undefined, places: StatementPlaces | PartPlaces): ProofLine[] {
   const lines: ProofLine[] = [];
   const seen = new Set<string>();
   const visit = (premise: Premise, depth: number): void => {
-    const line = lineOf(premise, depth, statements);
+    const line = lineOf(premise, depth, places);
     const again = premise.kind === 'derived' && seen.has(line.text);
     lines.push(again ? { ...line, text: `${line.text}  (as above)` } : line);
     if (premise.kind !== 'derived' || again || depth >= deepest) return;
@@ -139,18 +190,20 @@ export function proofLines(proof: Proof | undefined, statements: StatementPlaces
   return lines;
 }
 
-function lineOf(premise: Premise, depth: number, statements: StatementPlaces): ProofLine {
-  const span = premise.kind === 'fact' ? placeOf(premise, statements) : undefined;
+function lineOf(premise: Premise, depth: number, places: StatementPlaces | PartPlaces): ProofLine {
+  const span = premise.kind === 'fact' ? placeOf(premise, places) : undefined;
   return { depth, text: premiseText(premise), ...(span === undefined ? {} : { span }) };
 }
 
-/** Statement facts have a place: that of the part of the statement which they are about. */
+/** Facts about statements and schemas have a place: that of the part which they are about. */
 export function placeOf(
   proof: Pick<Proof, 'kind' | 'relation' | 'tuple'>,
-  statements: StatementPlaces,
+  places: StatementPlaces | PartPlaces,
 ): Span | undefined {
-  if (proof.kind !== 'fact' || !/^(stmt_|statement$)/.test(proof.relation)) return undefined;
+  if (proof.kind === 'fact' && 'spanOfFact' in places) return places.spanOfFact(proof.relation, proof.tuple);
+  if (proof.kind !== 'fact' || 'spanOfFact' in places || !/^(stmt_|statement$)/.test(proof.relation))
+    return undefined;
   const [stmt, ...rest] = proof.tuple;
   if (typeof stmt !== 'number') return undefined;
-  return statements.spanOf(stmt, new Set(rest.filter((value) => typeof value === 'string')));
+  return places.spanOf(stmt, new Set(rest.filter((value) => typeof value === 'string')));
 }

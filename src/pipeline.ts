@@ -7,7 +7,6 @@ import {
   didYouMean,
   Exit,
   type Report,
-  type RuleDescription,
   type Severity,
   SourceText,
   type Span,
@@ -25,7 +24,7 @@ import {
 import { typeParts } from './facts/statements/types.js';
 import { collectFindings, type StatementPlaces } from './findings.js';
 import { packageRoot } from './paths.js';
-import { limitsFor, within } from './ruleset/limits.js';
+import { limitsFor, withinNow } from './ruleset/limits.js';
 import { loadRuleset, type RuleFolder, type Ruleset } from './ruleset/load.js';
 import { checkParameters, tellParameters } from './ruleset/parameters.js';
 import { applySuppressions } from './suppressions.js';
@@ -118,7 +117,7 @@ export async function checkStatements(input: CheckInput): Promise<CheckResult> {
   const ruleset = loadRuleset(input.ruleFolders, 'findings');
   checkParameters(ruleset.parameters, input.ruleFolders ?? []);
   const { facts, statements, sources, major } = await collectFacts(input);
-  const solution = await within(() =>
+  const solution = withinNow(() =>
     solve(ruleset.program, facts, {
       profile: input.profile === true,
       limits: limitsFor(input.ruleFolders, input.limits),
@@ -138,11 +137,7 @@ export async function checkStatements(input: CheckInput): Promise<CheckResult> {
       .filter((one) => one.inside === undefined && one.span.file === source.file)
       .map((one) => one.span),
   }));
-  const { findings, suppressed } = applySuppressions(
-    decided.findings,
-    extents,
-    ruleset.rules.map((rule) => rule.id),
-  );
+  const { findings, suppressed } = applySuppressions(decided.findings, extents, ruleset);
   const report: Report = {
     version: packageVersion(),
     findings: sortByPlace(findings, sources),
@@ -180,7 +175,7 @@ export function applySettings(
   settings: ReadonlyMap<string, RuleSetting>,
   ruleset: Ruleset,
 ): { findings: Diagnostic[]; suppressed: Suppressed[] } {
-  checkSettings(settings, ruleset.rules);
+  checkSettings(settings, ruleset.ids);
   const kept: Diagnostic[] = [];
   const suppressed: Suppressed[] = [];
   for (const finding of findings) {
@@ -192,8 +187,7 @@ export function applySettings(
   return { findings: kept, suppressed };
 }
 
-function checkSettings(settings: ReadonlyMap<string, RuleSetting>, rules: readonly RuleDescription[]): void {
-  const ids = rules.map((rule) => rule.id);
+function checkSettings(settings: ReadonlyMap<string, RuleSetting>, ids: readonly string[]): void {
   const problems = [...settings].flatMap(([id, setting]): Diagnostic[] => {
     if (ids.includes(id)) return [];
     return [
@@ -220,7 +214,8 @@ function basisOf(input: CheckInput, major: number): string[] {
   return [`${version}; ${state}`];
 }
 
-function sortByPlace(findings: readonly Diagnostic[], sources: readonly SourceText[]): Diagnostic[] {
+/** Findings in the order of the files and of their texts. */
+export function sortByPlace(findings: readonly Diagnostic[], sources: readonly SourceText[]): Diagnostic[] {
   const order = new Map(sources.map((source, at) => [source.file, at]));
   const place = (finding: Diagnostic): number => order.get(finding.span?.file ?? '') ?? sources.length;
   return [...findings].sort(

@@ -33,6 +33,7 @@ export function unknownRule(id: string, ids: readonly string[], more = ''): Wesl
 /** What a rule says, why, what raises it, its text with line numbers, and what to do about it. */
 export function ruleText(page: RulePage, setting: RuleSetting | undefined, style: Style): string {
   const { rule, unsafe, safe, says, reads } = page;
+  const isSql = rule.judges === 'sql';
   const paint = severityColor(style, rule.severity);
   const place = [rule.group, ...rule.tags].join(', ');
   const lines = [
@@ -45,11 +46,14 @@ export function ruleText(page: RulePage, setting: RuleSetting | undefined, style
     lines.push('', ...labelled('Configured', `${now}: ${setting.reason}`, style));
   }
   lines.push('', `  ${style.bold('What it says')}`);
-  for (const { message, why, fix, sql } of says) {
+  for (const { message, why, fix, sql, sdl } of says) {
     if (message !== undefined) lines.push(...paragraph(message, 4, style));
     for (const line of why) lines.push(...labelled('why', line, style, 6));
     if (fix !== undefined) lines.push(...labelled('fix', fix, style, 6));
-    if (sql !== undefined) lines.push(...sql.split('\n').map((line) => `           ${style.green(line)}`));
+    for (const code of [sdl, sql]) {
+      if (code !== undefined)
+        lines.push(...code.split('\n').map((line) => `           ${style.green(line)}`));
+    }
   }
   lines.push(...example('Raises it', unsafe, style), ...example('Does not', safe, style));
   lines.push('', `  ${style.bold('The rule')}  ${style.cyan(rule.file)}`, ...numbered(rule.source, style));
@@ -59,11 +63,11 @@ export function ruleText(page: RulePage, setting: RuleSetting | undefined, style
   }
   lines.push(
     '',
-    ...labelled('Accept it', `-- wesley:ignore ${rule.id} <reason>`, style),
-    `             ${style.dim('on the line before the statement')}`,
+    ...labelled('Accept it', `${isSql ? '--' : '#'} wesley:ignore ${rule.id} <reason>`, style),
+    `             ${style.dim(isSql ? 'on the line before the statement' : 'on the line before the type or field, or at its end')}`,
     ...labelled('Change it', `"rules": { "${rule.id}": { "severity": "note", "reason": "..." } }`, style),
     `             ${style.dim('in wesley.config.json; or error, warning, off')}`,
-    ...labelled('Prove it', 'wesley explain FILE:LINE', style),
+    ...labelled('Prove it', isSql ? 'wesley explain FILE:LINE' : 'wesley lint FILE --explain', style),
     `             ${style.dim('a finding of it, down to the words of the input')}`,
     '',
   );
@@ -109,6 +113,6 @@ function numbered(source: string, style: Style): string[] {
 
 /** A rule for programs. */
 export function ruleJson({ rule, unsafe, safe, says, reads }: RulePage) {
-  const { id, group, severity, tags, since, title, doc, source, file } = rule;
-  return { id, group, severity, tags, since, title, doc, file, says, reads, unsafe, safe, source };
+  const { id, group, judges, severity, tags, since, title, doc, source, file } = rule;
+  return { id, group, judges, severity, tags, since, title, doc, file, says, reads, unsafe, safe, source };
 }

@@ -25,7 +25,7 @@ interface ListOptions {
 /** Declares `list`. */
 export function rulesListCommand(name: string, runner: Runner): Command {
   const command = newCommand(name, 'List the rules')
-    .option('--group <name>', 'safety, style, or team; may be repeated', list)
+    .option('--group <name>', 'safety, style, schema, or team; may be repeated', list)
     .addOption(new Option('--severity <word>', 'error, warning or note; may be repeated').argParser(list))
     .option('--tag <tag>', 'rules with this tag; may be repeated', list)
     .option('--json', 'print JSON');
@@ -70,9 +70,10 @@ async function listRules(context: Context, _args: string[], options: ListOptions
   const hooks =
     isAny && fits(options.group, (group) => group === 'team') ? await ruleHooks(config.ruleFolders) : [];
   if (options.json === true) {
-    const rules = pages.map(({ rule: { id, group, severity, title, tags, since } }) => ({
+    const rules = pages.map(({ rule: { id, group, judges, severity, title, tags, since } }) => ({
       id,
       group,
+      judges,
       severity,
       configured: config.rules.get(id)?.severity,
       title,

@@ -22,11 +22,11 @@ export interface TestOptions {
 export function rulesTestCommand(name: string, runner: Runner): Command {
   const command = newCommand(
     name,
-    'Try rules: unsafe.sql must raise the rule, safe.sql nothing, and *.test.sql and @[test] what they say',
+    'Try rules: the unsafe example must raise the rule, the safe one nothing, *.test.sql, *.test.graphql and @[test] what they say',
   )
     .argument('[names...]', 'rules, or test files and folders (default: the rules of your team, or all)')
     .option('--coverage', 'say which negations and comparisons no test decides')
-    .option('--update', 'rewrite the expectations in SQL files to what is found')
+    .option('--update', 'rewrite the expectations in SQL and GraphQL files to what is found')
     .option('--watch', 'run again when a rule or a test is saved')
     .option('--junit <file>', 'write the results as JUnit XML too')
     .option('--json', 'print JSON');

@@ -66,7 +66,7 @@ export function renderSummary(report: Report, style: Style): string {
     counts.notes > 0 ? style.blue(plural(counts.notes, 'note')) : undefined,
   ].filter((part) => part !== undefined);
   const verdict = found.length > 0 ? found.join(', ') : style.green('no findings');
-  const scope = `${plural(counts.statements, 'statement')} of ${plural(counts.files, 'file')}, ${plural(report.rules.length, 'rule')}`;
+  const scope = `${plural(counts.statements, report.unit ?? 'statement')} of ${plural(counts.files, 'file')}, ${plural(report.rules.length, 'rule')}`;
   const accepted =
     counts.suppressed > 0 ? `; ${plural(counts.suppressed, 'finding')} accepted with a reason` : '';
   const basis = report.basis.map((line) => style.dim(line));

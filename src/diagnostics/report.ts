@@ -33,6 +33,8 @@ export interface Report {
     readonly text: string;
     readonly statements: number;
   }[];
+  /** What is counted as the statements of an input: `statement` unless said otherwise. */
+  readonly unit?: string;
   /** Sentences on what the answer rests on: `no database state: unseen tables are taken as large and busy`. */
   readonly basis: readonly string[];
 }

@@ -4,6 +4,7 @@ import { formatRules } from '../engine/index.js';
 import { catalogRelations, statisticsRelations } from './catalog/relations.js';
 import { factTypes, type RelationDeclaration } from './relation.js';
 import { requestRelations } from './requests/relations.js';
+import { sdlRelations } from './sdl/relations.js';
 import { statementRelations } from './statements/relations.js';
 
 /** All declarations, grouped by the part of `src/facts` that fills them. */
@@ -15,6 +16,7 @@ export const declarationGroups: readonly {
   { title: 'Statistics of tables', relations: statisticsRelations },
   { title: 'What a person asks for', relations: requestRelations },
   { title: 'Statements of the input', relations: statementRelations },
+  { title: 'The schema: what SDL says', relations: sdlRelations },
 ];
 
 /** All declarations in one list. */
@@ -35,8 +37,8 @@ export function renderRelations(): string {
     parts.push(`// ${group.title}`, ...group.relations.map(renderDeclaration), renderInputs(group.relations));
   }
   const file = 'rules/relations.dl';
-  const { text } = formatRules({ file, text: parts.join('\n\n') });
-  invariant(text !== undefined, `${file} cannot be read`);
+  const { text, diagnostics } = formatRules({ file, text: parts.join('\n\n') });
+  invariant(text !== undefined, `${file} cannot be read: ${diagnostics[0]?.message ?? ''}`);
   return text;
 }
 

@@ -29,7 +29,7 @@ export interface RuleFolder {
 export interface RulePlace {
   /** `drop-table`, `acme/no-foo`. */
   readonly id: string;
-  /** `safety`, `style`, `plan`, ...; `team` for the rules of teams. */
+  /** `safety`, `style`, `schema`, `plan`, ...; `team` for the rules of teams. */
   readonly group: string;
   /** Absolute path of the folder. */
   readonly folder: string;
@@ -43,9 +43,9 @@ export interface RuleFile extends Source {
 }
 
 /** Groups of folders whose rules report findings. */
-const findingGroups = ['safety', 'style'];
+const findingGroups = ['safety', 'style', 'schema'];
 /** Groups of folders whose rules derive something else. */
-const otherGroups = ['plan', 'schema', 'usage'];
+const otherGroups = ['plan', 'usage'];
 
 /** Names that cannot be namespaces: they mean something else where ids are written. */
 const reserved: readonly string[] = [...findingGroups, ...otherGroups, 'lib', 'team', 'rule', 'wesley'];

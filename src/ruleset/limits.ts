@@ -18,11 +18,23 @@ export async function within<T>(work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof EngineError && error.diagnostic.code.startsWith('dl/limit-')) {
-      throw new WesleyError(advised(error.diagnostic), error.exitCode);
-    }
-    throw error;
+    throw told(error);
   }
+}
+
+/** As `within`, for work that is done when it returns. */
+export function withinNow<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw told(error);
+  }
+}
+
+function told(error: unknown): unknown {
+  return error instanceof EngineError && error.diagnostic.code.startsWith('dl/limit-')
+    ? new WesleyError(advised(error.diagnostic), error.exitCode)
+    : error;
 }
 
 function advised(diagnostic: Diagnostic): Diagnostic {

@@ -34,8 +34,10 @@ export interface Hook {
 
 export interface Ruleset {
   readonly program: Program;
-  /** Those that report findings, sorted by group and id. */
+  /** Those that report findings of the purpose, sorted by group and id. */
   readonly rules: readonly Rule[];
+  /** Ids of all rules that report findings, whatever they judge. */
+  readonly ids: readonly string[];
   readonly hooks: readonly Hook[];
   /** Parameters that rules of teams read. */
   readonly parameters: readonly ParameterUse[];
@@ -54,12 +56,21 @@ interface Loaded {
   readonly files: readonly RuleFile[];
 }
 
-/** `findings`: only what leads to a finding, for judging SQL. `all`: also what makes a plan. */
-export type Purpose = 'findings' | 'all';
+/** `findings`: only what judges SQL. `schema`: only what judges schemas. `all`: these, and what makes a plan. */
+export type Purpose = 'findings' | 'schema' | 'all';
 
 /** The rules of this package and those of a team's own folders, compiled once per process and purpose. */
 export function loadRuleset(teamFolders: readonly RuleFolder[] = [], purpose: Purpose = 'all'): Ruleset {
   return load(teamFolders, purpose).ruleset;
+}
+
+/** All rules that report findings, whatever they judge, in the order of their files. */
+export function reportingRules(teamFolders: readonly RuleFolder[] = []): Rule[] {
+  const both = (['findings', 'schema'] as const).map((purpose) => loadRuleset(teamFolders, purpose));
+  const order = new Map((both[0]?.sources ?? []).map(({ file }, at) => [file, at]));
+  return both
+    .flatMap(({ rules }) => rules)
+    .sort((a, b) => (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0));
 }
 
 function load(teamFolders: readonly RuleFolder[], purpose: Purpose): Loaded {
@@ -67,7 +78,7 @@ function load(teamFolders: readonly RuleFolder[], purpose: Purpose): Loaded {
   const known = loaded.get(key);
   if (known !== undefined) return known;
   // A mistake in a rule for plans is one for a check too.
-  const whole = purpose === 'findings' && teamFolders.length > 0 ? load(teamFolders, 'all') : undefined;
+  const whole = purpose !== 'all' && teamFolders.length > 0 ? load(teamFolders, 'all') : undefined;
   const files = whole?.files ?? readRuleFiles(teamFolders);
   const compiled = compileRuleset(files, purpose, whole?.ruleset);
   const ruleset =
@@ -89,8 +100,9 @@ export function forgetRulesets(): void {
   loaded.clear();
 }
 
-/** Relations that `findings` needs. */
-const findingGoals = ['finding', 'does_forbidden'];
+/** Relations that a purpose needs, and what the rules judge that derive them. */
+const goalsOf = { findings: ['finding', 'does_forbidden'], schema: ['schema_finding'] } as const;
+const judgedFor = { findings: 'sql', schema: 'schema' } as const;
 
 /** Compiles rule files that are already read; `whole` is what all of them compiled to. */
 function compileRuleset(files: readonly RuleFile[], purpose: Purpose, whole?: Ruleset): Ruleset {
@@ -99,9 +111,9 @@ function compileRuleset(files: readonly RuleFile[], purpose: Purpose, whole?: Ru
   const sources = whole?.sources ?? files.map(({ file, text }) => ({ file, text }));
   // Whoever changes the shipped rules has them checked by the tests, and by all that loads them whole.
   const teams = new Set(files.flatMap(({ file, namespace }) => (namespace === undefined ? [] : [file])));
-  const trusts = isTeam || purpose === 'findings';
+  const trusts = isTeam || purpose !== 'all';
   const { program, diagnostics } = compile(sources, {
-    ...(purpose === 'all' ? {} : { goals: findingGoals }),
+    ...(purpose === 'all' ? {} : { goals: goalsOf[purpose] }),
     lint: isTeam && purpose === 'all' ? 'warn' : 'off',
     ...(trusts ? { isTrusted: (file: string) => !teams.has(file) } : {}),
     ...(whole === undefined ? {} : { onto: whole.program }),
@@ -126,6 +138,8 @@ function compileRuleset(files: readonly RuleFile[], purpose: Purpose, whole?: Ru
       if (file.namespace !== undefined) checkAnnotations(clauses, problems);
       continue;
     }
+    const judges = judgesOf(file, whole);
+    if (purpose !== 'all' && judges !== undefined && judges !== judgedFor[purpose]) continue;
     checkIds(
       place.id,
       clauses.filter(({ head }) => named.includes(head)),
@@ -137,9 +151,13 @@ function compileRuleset(files: readonly RuleFile[], purpose: Purpose, whole?: Ru
       continue;
     }
     // Without what makes a plan, a rule that only takes part in plans has nothing left.
-    if (clauses.length === 0 && file.namespace !== undefined && purpose === 'findings') continue;
+    if (clauses.length === 0 && file.namespace !== undefined && purpose !== 'all') continue;
     const rule = readRule(file, reports, problems);
     if (rule === undefined) continue;
+    const [first] = reports;
+    if (judges !== undefined && rule.judges !== judges && first !== undefined) {
+      problems.push(problem('dl/wrong-group', `rules in ${place.group} judge ${judges}`, first.span));
+    }
     rules.push(rule);
     for (const [clause, wording] of readWordings(rule, reports, problems)) wordings.set(clause, wording);
   }
@@ -148,12 +166,26 @@ function compileRuleset(files: readonly RuleFile[], purpose: Purpose, whole?: Ru
   return {
     program,
     rules,
+    ids: whole?.ids ?? idsOf(files, hooks),
     hooks,
     parameters: parameterUses(team.flatMap(({ file }) => clausesOf.get(file) ?? [])),
     wordings,
     warnings,
     sources,
   };
+}
+
+/** What the rule of a file judges; undefined for one of a team that is read for the first time. */
+function judgesOf({ place }: RuleFile, whole: Ruleset | undefined): Rule['judges'] | undefined {
+  if (place?.group !== 'team') return place?.group === 'schema' ? 'schema' : 'sql';
+  return whole?.rules.find(({ id }) => id === place.id)?.judges;
+}
+
+function idsOf(files: readonly RuleFile[], hooks: readonly Hook[]): string[] {
+  const silent = new Set(hooks.map(({ id }) => id));
+  return files.flatMap(({ place }) =>
+    place !== undefined && reportsFindings(place.group) && !silent.has(place.id) ? [place.id] : [],
+  );
 }
 
 /** Errors, and what is suspicious in files of teams; there, a lint that is almost surely right is an error. */

@@ -14,8 +14,10 @@ import { isShape, placeholders, shapeNames } from './wording.js';
 export interface Rule extends RuleDescription {
   /** Absolute path of the folder. */
   readonly folder: string;
-  /** `safety`, `style`, or `team` for the rules of teams. */
+  /** `safety`, `style`, `schema`, or `team` for the rules of teams. */
   readonly group: string;
+  /** `sql`: statements, in `wesley check`. `schema`: what SDL says, in `wesley lint`. */
+  readonly judges: 'sql' | 'schema';
   /** The file as it is written. */
   readonly source: string;
   /** The file as spans name it. */
@@ -29,11 +31,13 @@ export interface Wording {
   readonly message: string | undefined;
   readonly why: readonly string[];
   readonly fix: string | undefined;
+  /** What to write, in SQL and in SDL. */
   readonly sql: string | undefined;
+  readonly sdl: string | undefined;
 }
 
 /** Relations whose first column is the id of the rule that derives them. */
-export const reporting: readonly string[] = ['finding', 'forbidden'];
+export const reporting: readonly string[] = ['finding', 'forbidden', 'schema_finding'];
 
 /** Reads what a rule says about itself; undefined when that cannot be a rule. `clauses` derive what it reports. */
 export function readRule(
@@ -71,7 +75,20 @@ export function readRule(
   }
   const meta = readMeta(head, problems);
   const doc = head.doc.trim();
-  return { ...place, ...meta, doc, title: firstSentence(doc), source: file.text, file: file.file };
+  const judges = judgesOf(clauses);
+  const others = clauses.filter((clause) => judgesOf([clause]) !== judges);
+  for (const { span } of others) {
+    problems.push(
+      problem('dl/mixed-rule', `"${place.id}" judges both SQL and schemas: that takes two rules`, span, {
+        fix: { text: 'put what derives `schema_finding` into a folder of its own' },
+      }),
+    );
+  }
+  return { ...place, ...meta, judges, doc, title: firstSentence(doc), source: file.text, file: file.file };
+}
+
+function judgesOf([first]: readonly RuleInfo[]): Rule['judges'] {
+  return first?.head === 'schema_finding' ? 'schema' : 'sql';
 }
 
 /** The first argument of these heads must be the id of the folder that they stand in. */
@@ -81,7 +98,7 @@ export function checkIds(id: string, clauses: readonly RuleInfo[], problems: Dia
     const said = first !== undefined && 'constant' in first ? first.constant : undefined;
     if (said === id) continue;
     const what = said === undefined ? 'something that is computed' : JSON.stringify(said);
-    const noun = clause.head === 'finding' ? 'the finding' : `what \`${clause.head}\` derives`;
+    const noun = clause.head.endsWith('finding') ? 'the finding' : `what \`${clause.head}\` derives`;
     problems.push(
       problem('dl/wrong-rule-id', `${noun} is named ${what}, its folder "${id}"`, clause.span, {
         fix: {
@@ -107,7 +124,7 @@ export function readWordings(
     const text = (key: string): string | undefined =>
       readText(clause, key, problems) ?? inherited(head, clause, key);
     const message = readText(clause, 'message', problems);
-    if (message === undefined && clause.head === 'finding') {
+    if (message === undefined && clause.head !== 'forbidden') {
       problems.push(
         problem('dl/missing-message', `the finding of "${rule.id}" has no @[message = "..."]`, clause.span, {
           fix: { text: 'say it with the names that the clause knows', code: messageFor(clause) },
@@ -122,6 +139,7 @@ export function readWordings(
       why: why === undefined ? [] : why.split('\n'),
       fix: text('fix'),
       sql: text('sql'),
+      sdl: text('sdl'),
     });
   }
   return wordings;
@@ -133,7 +151,7 @@ function messageFor(clause: RuleInfo): string {
 }
 
 /** Annotations of a finding that are texts with `{Variable}`s. */
-const textKeys = ['message', 'why', 'fix', 'sql'];
+const textKeys = ['message', 'why', 'fix', 'sql', 'sdl'];
 
 /** Annotations that the engine reads. */
 export const otherKeys: readonly string[] = ['deprecated', 'allow_cross_product', 'allow_unused'];

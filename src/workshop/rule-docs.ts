@@ -21,7 +21,8 @@ export function ruleDocs(ruleFolders: readonly RuleFolder[] = []): Map<string, s
 
 /** The page of a rule. */
 export function renderRulePage({ rule, unsafe, safe, says, reads }: RulePage): string {
-  const { id, group, severity, tags, since } = rule;
+  const { id, group, severity, tags, since, judges } = rule;
+  const language = judges === 'sql' ? 'sql' : 'graphql';
   const up = '../'.repeat(id.split('/').length - 1);
   const links = reads.map((name) => `[${name}](${up}relations.md#${name})`);
   return [
@@ -35,24 +36,27 @@ export function renderRulePage({ rule, unsafe, safe, says, reads }: RulePage): s
     '',
     '## What it says',
     '',
-    ...says.flatMap(({ message, why, fix, sql }) => [
+    ...says.flatMap(({ message, why, fix, sql, sdl }) => [
       ...(message === undefined ? [] : [`> ${message}`, '']),
       ...why.flatMap((line) => [line, '']),
       ...(fix === undefined ? [] : [`**Fix:** ${fix}`, '']),
+      ...(sdl === undefined ? [] : fence('graphql', sdl)),
       ...(sql === undefined ? [] : fence('sql', sql)),
     ]),
-    ...example('Raises it', unsafe),
-    ...example('Does not', safe),
+    ...example('Raises it', unsafe, language),
+    ...example('Does not', safe, language),
     '## The rule',
     '',
     ...fence('souffle', rule.source),
     ...(links.length === 0 ? [] : [`It reads ${links.join(', ')}.`, '']),
     '## Accept a finding',
     '',
-    'On the line before the statement, with a reason:',
+    judges === 'sql'
+      ? 'On the line before the statement, with a reason:'
+      : 'On the line before the type or field, or at the end of its line, with a reason:',
     '',
-    ...fence('sql', `-- wesley:ignore ${id} <reason>`),
-    'For all statements, in `wesley.config.json`; `off` accepts all its findings, `error`, `warning` and `note` change what they are:',
+    ...fence(language, `${judges === 'sql' ? '--' : '#'} wesley:ignore ${id} <reason>`),
+    `For ${judges === 'sql' ? 'all statements' : 'the whole schema'}, in \`wesley.config.json\`; \`off\` accepts all its findings, \`error\`, \`warning\` and \`note\` change what they are:`,
     '',
     ...fence('json', `{ "rules": { "${id}": { "severity": "off", "reason": "..." } } }`),
   ].join('\n');
@@ -97,8 +101,8 @@ function restOf(doc: string): string {
     .replace(/^.*?[^.][.:](?:\s|$)/, '');
 }
 
-function example(title: string, text: string): string[] {
-  return text.trim() === '' ? [] : [`## ${title}`, '', ...fence('sql', text)];
+function example(title: string, text: string, language: string): string[] {
+  return text.trim() === '' ? [] : [`## ${title}`, '', ...fence(language, text)];
 }
 
 function fence(language: string, text: string): string[] {

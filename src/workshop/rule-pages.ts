@@ -2,12 +2,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rulesAndReads } from '../engine/index.js';
-import { loadRuleset, type Rule, type RuleFolder, type Wording } from '../ruleset/load.js';
+import { loadRuleset, type Rule, type RuleFolder, reportingRules, type Wording } from '../ruleset/load.js';
 import { alsoOf, readTestFile } from './tests/directives.js';
 
 export interface RulePage {
   readonly rule: Rule;
-  /** SQL that raises the rule, and SQL that does not. */
+  /** SQL that raises the rule, and SQL that does not; SDL, of a rule that judges schemas. */
   readonly unsafe: string;
   readonly safe: string;
   /** The texts of its clauses, each once; `{Variable}`s are filled from a proof. */
@@ -18,24 +18,27 @@ export interface RulePage {
 
 /** Pages of all rules, sorted by group and id. */
 export function readRulePages(ruleFolders: readonly RuleFolder[] = []): RulePage[] {
-  const { program, rules, wordings } = loadRuleset(ruleFolders, 'findings');
+  const rulesets = (['findings', 'schema'] as const).map((purpose) => loadRuleset(ruleFolders, purpose));
   const reads = new Map<string, Set<string>>();
-  for (const { rule, reads: names } of rulesAndReads(program)) {
-    const known = reads.get(rule.file) ?? new Set();
-    reads.set(rule.file, known);
-    for (const name of names) if (program.relations.get(name)?.span.file !== rule.file) known.add(name);
+  for (const { program } of rulesets) {
+    for (const { rule, reads: names } of rulesAndReads(program)) {
+      const known = reads.get(rule.file) ?? new Set();
+      reads.set(rule.file, known);
+      for (const name of names) if (program.relations.get(name)?.span.file !== rule.file) known.add(name);
+    }
   }
-  return rules.map((rule) => ({
+  const wordings = rulesets.flatMap((ruleset) => [...ruleset.wordings.values()]);
+  return reportingRules(ruleFolders).map((rule) => ({
     rule,
-    unsafe: readExample(join(rule.folder, 'unsafe.sql')),
-    safe: readExample(join(rule.folder, 'safe.sql')),
-    says: distinct([...wordings.values()].filter((wording) => wording.rule === rule)),
+    unsafe: readExample(rule, 'unsafe'),
+    safe: readExample(rule, 'safe'),
+    says: distinct(wordings.filter((wording) => wording.rule === rule)),
     reads: [...(reads.get(rule.file) ?? [])].sort(),
   }));
 }
 
 function distinct(wordings: readonly Wording[]): Omit<Wording, 'rule'>[] {
-  const texts = wordings.map(({ message, why, fix, sql }) => ({ message, why, fix, sql }));
+  const texts = wordings.map(({ rule: _, ...texts }) => texts);
   return [...new Map(texts.map((one) => [JSON.stringify(one), one])).values()];
 }
 
@@ -56,6 +59,7 @@ export function parseExample(text: string): Example {
   return { before, change, server, also: alsoOf(file) };
 }
 
-function readExample(path: string): string {
+function readExample({ folder, judges }: Rule, name: 'unsafe' | 'safe'): string {
+  const path = join(folder, `${name}.${judges === 'sql' ? 'sql' : 'graphql'}`);
   return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }

@@ -2,6 +2,7 @@
 import type { Diagnostic, Span } from '../../diagnostics/index.js';
 import type { RuleInfo } from '../../engine/index.js';
 import { alsoOf, type Case, type TestFile } from './directives.js';
+import { isUnsafe } from './discover.js';
 import type { Claim, Expectations, Extent } from './expectations.js';
 import type { TestResult } from './results.js';
 import { idOf, type Judged } from './solve-case.js';
@@ -66,7 +67,7 @@ export class Attempt {
   unreadable(): Diagnostic[] {
     if (this.test.example !== undefined) return [];
     return this.judged.findings.filter(
-      ({ code, severity }) => code.startsWith('sql/') && severity === 'error',
+      ({ code, severity }) => /^(sql|sdl)\//.test(code) && severity === 'error',
     );
   }
 
@@ -79,14 +80,13 @@ export class Attempt {
   private example(): TestResult {
     const { test, judged } = this;
     const { example = 'unsafe.sql', rule = '' } = test;
-    const expected = example === 'unsafe.sql' ? [rule, ...alsoOf(this.file)] : [];
+    const expected = isUnsafe(example) ? [rule, ...alsoOf(this.file)] : [];
     const got = this.tried.found;
     const missing = expected.filter((id) => !got.includes(id));
     const unexpected = judged.findings.filter(
       (finding) => this.counts(finding) && !expected.includes(idOf(finding)),
     );
-    const name =
-      example === 'unsafe.sql' ? `unsafe.sql raises ${expected.join(', ')}` : 'safe.sql raises nothing';
+    const name = isUnsafe(example) ? `${example} raises ${expected.join(', ')}` : `${example} raises nothing`;
     const problems = [
       ...missing.map((id) => this.missing(id, undefined, this.span)),
       ...unexpected.map((finding) => this.unexpected(finding, `${example} must not raise ${idOf(finding)}`)),
@@ -173,6 +173,10 @@ export class Attempt {
 
   private whyNot(rule: string, extent: Extent | undefined): Diagnostic['proof'] {
     const { solution, ruleset, statements } = this.judged;
+    if (solution === undefined) return [];
+    if (statements === undefined) {
+      return whyNotLines(solution, [{ relation: 'schema_finding', pattern: [rule, undefined] }]);
+    }
     const { wordings, program } = ruleset;
     const isMeant = ({ index }: RuleInfo): boolean => wordings.get(index)?.rule.id === rule;
     const forbids = program.rules.some((one) => one.head === 'forbidden' && isMeant(one));

@@ -1,18 +1,41 @@
-/** The line comments of a text of SQL: those that are comments, not text in quotes, in block comments or in COPY data. */
+/** The line comments of a text of SQL: those that are comments, not text in quotes, in block comments or in COPY data. Of SDL: those not in strings. */
 import { skipQuoted, splitPieces } from '../../../wasm/index.js';
+import { sdlComments } from '../../facts/sdl/comments.js';
 
-/** Offsets of one `-- comment`, without the end of its line. */
+/** Language of a test. */
+export type Language = 'sql' | 'sdl';
+
+/** What a comment starts with. */
+export const marks = { sql: '--', sdl: '#' } as const satisfies Record<Language, string>;
+
+/** Language of a file, by its name. */
+export function languageOf(path: string): Language {
+  return path.endsWith('.graphql') ? 'sdl' : 'sql';
+}
+
+/** Offsets of one `-- comment`, of SDL one `# comment`, without the end of its line. */
 export interface LineComment {
   readonly start: number;
   readonly end: number;
-  /** From the dashes on, without blanks at the end. */
+  /** From the mark on, without blanks at the end. */
   readonly text: string;
+  /** What it starts with. */
+  readonly mark: string;
   /** Nothing but blanks stands before it on its line. */
   readonly alone: boolean;
 }
 
 /** All line comments, in order. Linear in the length of the text. */
-export function lineComments(text: string): LineComment[] {
+export function lineComments(text: string, language: Language = 'sql'): LineComment[] {
+  if (language === 'sdl') {
+    return sdlComments(text).map(({ start, end }) => ({
+      start,
+      end,
+      text: text.slice(start, end),
+      mark: marks.sdl,
+      alone: isAlone(text, start),
+    }));
+  }
   const data = text.includes('\\') ? splitPieces(text).filter(({ kind }) => kind !== 'statement') : [];
   const comments: LineComment[] = [];
   let nextData = 0;
@@ -30,7 +53,13 @@ export function lineComments(text: string): LineComment[] {
     }
     if (text.startsWith('--', at)) {
       const comment = text.slice(at, end).trimEnd();
-      comments.push({ start: at, end: at + comment.length, text: comment, alone: isAlone(text, at) });
+      comments.push({
+        start: at,
+        end: at + comment.length,
+        text: comment,
+        mark: marks.sql,
+        alone: isAlone(text, at),
+      });
     }
     at = end;
   }

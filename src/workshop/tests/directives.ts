@@ -1,5 +1,5 @@
 /**
- * What a file of SQL tests says besides its SQL. Settings and sections stand on lines of their own:
+ * What a file of tests says besides its SQL or SDL. Settings and sections stand on lines of their own:
  *
  *   -- @test name           a case of its own, up to the next one
  *   -- @server 13           the version it runs on
@@ -9,13 +9,14 @@
  *   -- @before              SQL of the state before
  *   -- @change              SQL that is checked; all of it where there is no section
  *
+ * In SDL a comment starts with `#`, and only `@test` and `@parameter` say something.
  * What stands before the first `-- @test` holds for all cases. Expectations (`-- expect: id`, `-- ok: id`, `-- ok`) are
  * read by expectations.ts.
  */
 import { type Diagnostic, didYouMean, SourceText, type Span } from '../../diagnostics/index.js';
 import type { TableStatistics } from '../../facts/catalog/catalog.js';
 import type { TransactionModel } from '../../facts/statements/index.js';
-import { type LineComment, lineComments, onlyRange } from './comments.js';
+import { type Language, type LineComment, languageOf, lineComments, onlyRange } from './comments.js';
 
 /** What one case of a file runs on. */
 export interface Settings {
@@ -40,6 +41,7 @@ export interface Case extends Settings {
 
 export interface TestFile {
   readonly source: SourceText;
+  readonly language: Language;
   readonly comments: readonly LineComment[];
   readonly cases: readonly Case[];
   readonly problems: readonly Diagnostic[];
@@ -47,6 +49,8 @@ export interface TestFile {
 
 const names = ['test', 'server', 'transaction', 'size', 'parameter', 'before', 'change'] as const;
 type Name = (typeof names)[number];
+/** Those of SDL. */
+const ofSdl: readonly Name[] = ['test', 'parameter'];
 
 interface Directive {
   readonly name: Name;
@@ -58,13 +62,14 @@ interface Directive {
 /** Reads the settings and sections of a file. Whatever is wrong with them is a problem, never an exception. */
 export function readTestFile(path: string, text: string): TestFile {
   const source = new SourceText(path, text);
-  const comments = lineComments(text);
-  const reader = new Reader(source);
+  const language = languageOf(path);
+  const comments = lineComments(text, language);
+  const reader = new Reader(source, language);
   const directives = comments.flatMap((comment) => reader.directive(comment));
-  return { source, comments, cases: reader.cases(directives), problems: reader.problems };
+  return { source, language, comments, cases: reader.cases(directives), problems: reader.problems };
 }
 
-/** Rules that unsafe.sql may raise besides its own: `-- also: id, id`. */
+/** Rules that an unsafe example may raise besides its own: `-- also: id, id`. */
 export function alsoOf(file: TestFile): string[] {
   const header = file.comments.find(({ text }) => isHeader(text));
   if (header === undefined) return [];
@@ -77,7 +82,7 @@ export function alsoOf(file: TestFile): string[] {
 
 /** Whether a comment is the `-- also:` of an example. */
 export function isHeader(text: string): boolean {
-  return /^--[ \t]*also:/.test(text);
+  return /^(?:--|#)[ \t]*also:/.test(text);
 }
 
 /** Settings while they are read; a case starts with those of the file. */
@@ -93,11 +98,14 @@ interface Draft {
 class Reader {
   readonly problems: Diagnostic[] = [];
 
-  constructor(private readonly source: SourceText) {}
+  constructor(
+    private readonly source: SourceText,
+    private readonly language: Language,
+  ) {}
 
   directive(comment: LineComment): Directive[] {
     if (!comment.alone) return [];
-    const match = /^--[ \t]*@([A-Za-z][\w-]*)(.*)$/.exec(comment.text);
+    const match = /^(?:--|#)[ \t]*@([A-Za-z][\w-]*)(.*)$/.exec(comment.text);
     if (match === null) return [];
     const [, word = '', value = ''] = match;
     const name = names.find((one) => one === word);
@@ -105,6 +113,10 @@ class Reader {
       this.problem('test/unknown-directive', `there is no "@${word}".${didYouMean(word, names)}`, comment, {
         text: `there are: ${names.map((one) => `@${one}`).join(', ')}; a note needs no @`,
       });
+      return [];
+    }
+    if (this.language === 'sdl' && !ofSdl.includes(name)) {
+      this.problem('test/bad-directive', `@${name} says nothing in SDL`, comment);
       return [];
     }
     return [{ name, value: value.trim(), start: comment.start, end: comment.end }];
@@ -246,7 +258,7 @@ class Reader {
   private nothingBetween(from: number, to: number): void {
     const { text } = this.source;
     const range = text.slice(from, to);
-    const at = /\S/.exec(blankComments(range))?.index;
+    const at = /\S/.exec(blankComments(range, this.language))?.index;
     if (at === undefined) return;
     this.problem(
       'test/bad-directive',
@@ -299,10 +311,10 @@ function readSize(value: string): TableStatistics | undefined {
   };
 }
 
-function blankComments(text: string): string {
+function blankComments(text: string, language: Language): string {
   const parts: string[] = [];
   let at = 0;
-  for (const { start, end } of lineComments(text)) {
+  for (const { start, end } of lineComments(text, language)) {
     parts.push(text.slice(at, start), ' '.repeat(end - start));
     at = end;
   }

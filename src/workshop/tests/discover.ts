@@ -1,4 +1,4 @@
-/** Which tests there are: the examples and test files of rules, and files named `*.test.sql` beside them. */
+/** Which tests there are: the examples and test files of rules, and files named `*.test.sql` or `*.test.graphql` beside them. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { packageRoot } from '../../paths.js';
@@ -12,15 +12,25 @@ export interface FoundFile {
   readonly shown: string;
   /** The rule in whose folder it stands. */
   readonly rule: string | undefined;
-  readonly example: 'unsafe.sql' | 'safe.sql' | undefined;
+  readonly example: ExampleName | undefined;
+}
+
+/** Files that raise their rule and nothing else, or nothing. */
+export type ExampleName = `${'unsafe' | 'safe'}.${Ending}`;
+type Ending = 'sql' | 'graphql';
+
+/** Whether the example raises its rule. */
+export function isUnsafe(example: ExampleName | undefined): boolean {
+  return example?.startsWith('unsafe.') === true;
 }
 
 /** The test files in the folders of rules. Both examples are there even if the files are not. */
 export function filesOfRules(rules: readonly Rule[], cwd: string): FoundFile[] {
-  return rules.flatMap(({ folder, id }) => {
-    const more = namesIn(folder).filter((name) => isSql(name) && !otherSql.includes(name));
+  return rules.flatMap(({ folder, id, judges }) => {
+    const ending: Ending = judges === 'sql' ? 'sql' : 'graphql';
+    const more = namesIn(folder).filter((name) => name.endsWith(`.${ending}`) && !notTests.includes(name));
     return [
-      ...(['unsafe.sql', 'safe.sql'] as const).map((example) => ({
+      ...([`unsafe.${ending}`, `safe.${ending}`] as const).map((example) => ({
         ...place(join(folder, example), cwd),
         rule: id,
         example,
@@ -31,9 +41,16 @@ export function filesOfRules(rules: readonly Rule[], cwd: string): FoundFile[] {
 }
 
 /** Examples, and the states of a rule that takes part in plans. */
-const otherSql: readonly string[] = ['unsafe.sql', 'safe.sql', 'before.sql', 'after.sql'];
+const notTests: readonly string[] = [
+  'unsafe.sql',
+  'safe.sql',
+  'before.sql',
+  'after.sql',
+  'unsafe.graphql',
+  'safe.graphql',
+];
 
-/** Files named `*.test.sql` below the folders of rules, outside of the folders of single rules. */
+/** Files named `*.test.sql` or `*.test.graphql` below the folders of rules, outside of the folders of single rules. */
 export function looseFiles(
   rules: readonly Rule[],
   folders: readonly RuleFolder[],
@@ -49,7 +66,7 @@ export function looseFiles(
   return [...found.values()];
 }
 
-/** The files that a path names: itself, or all SQL files named `*.test.sql` below a folder, and those of rules in it. */
+/** The files that a path names: itself, or all files named `*.test.sql` or `*.test.graphql` below a folder, and those of rules in it. */
 export function filesAt(path: string, rules: readonly Rule[], cwd: string): FoundFile[] | undefined {
   const full = resolve(cwd, path);
   const stat = existsSync(full) ? statSync(full) : undefined;
@@ -84,7 +101,7 @@ function testFilesBelow(folder: string, owned: ReadonlySet<string>): string[] {
   return entriesOf(folder).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return testFilesBelow(path, owned);
-    return entry.name.endsWith('.test.sql') ? [path] : [];
+    return /\.test\.(sql|graphql)$/.test(entry.name) ? [path] : [];
   });
 }
 
@@ -97,8 +114,4 @@ function namesIn(folder: string): string[] {
 function entriesOf(folder: string) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-function isSql(name: string): boolean {
-  return name.endsWith('.sql');
 }

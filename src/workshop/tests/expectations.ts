@@ -7,12 +7,12 @@
  *     ALTER COLUMN note DROP DEFAULT; -- ok
  *
  * A comment touches the statement in whose text it stands, else the one that ends on its line, else the one that starts
- * on the line after it (other comment lines may stand between). `-- expect: a; ok: b` says both. `-- ok` without an id:
+ * on the line after it (in SDL every line is a statement, and a comment is `# expect: id`; other comment lines may stand between). `-- expect: a; ok: b` says both. `-- ok` without an id:
  * no rule says anything.
  */
 import { skipBlank, splitStatements } from '../../../wasm/index.js';
 import { type Diagnostic, didYouMean, type SourceText, type Span, suggest } from '../../diagnostics/index.js';
-import { endOfText, type LineComment } from './comments.js';
+import { endOfText, type Language, type LineComment, lineComments } from './comments.js';
 import type { Case } from './directives.js';
 
 /** Offsets of a statement of the SQL to check; `end` is behind its semicolon. */
@@ -47,12 +47,26 @@ export interface Expectations {
   readonly problems: readonly Diagnostic[];
 }
 
-/** Statements of the SQL that a case checks. */
-export function statementsOf({ change }: Pick<Case, 'change'>): Extent[] {
+/** Statements of the SQL that a case checks; of SDL, its lines. */
+export function statementsOf({ change }: Pick<Case, 'change'>, language: Language): Extent[] {
+  if (language === 'sdl') return linesOf(change);
   return splitStatements(change).map(({ start, end: last }) => {
     const end = endOfText(change, start, last);
     const semicolon = skipBlank(change, end);
     return { start, textEnd: end, end: change[semicolon] === ';' ? semicolon + 1 : end };
+  });
+}
+
+/** Lines that hold more than a comment, without it. */
+function linesOf(text: string): Extent[] {
+  const comments = lineComments(text, 'sdl');
+  return [...text.matchAll(/[^\n]+/g)].flatMap(({ 0: line, index }) => {
+    const comment = comments.find(({ start }) => index <= start && start < index + line.length);
+    const own = text.slice(index, comment?.start ?? index + line.length);
+    if (own.trim() === '') return [];
+    const start = index + own.length - own.trimStart().length;
+    const end = start + own.trim().length;
+    return [{ start, textEnd: end, end }];
   });
 }
 
@@ -62,8 +76,9 @@ export function readExpectations(
   comments: readonly LineComment[],
   one: Case,
   ids: readonly string[],
+  language: Language = 'sql',
 ): Expectations {
-  const statements = statementsOf(one);
+  const statements = statementsOf(one, language);
   const expectations: Expectation[] = [];
   const problems: Diagnostic[] = [];
   for (const comment of comments) {
@@ -109,14 +124,14 @@ export function readClaims(
   comment: LineComment,
   ids: readonly string[],
 ): { claims: Claim[]; wrong: Diagnostic[] } {
-  if (!/^--[ \t]*(?:expect|ok)[ \t]*(?:[:;]|$)/i.test(comment.text)) {
+  if (!/^(?:--|#)[ \t]*(?:expect|ok)[ \t]*(?:[:;]|$)/i.test(comment.text)) {
     return { claims: [], wrong: slipOf(source, comment, ids) };
   }
   const claims: Claim[] = [];
   const wrong: Diagnostic[] = [];
-  let at = comment.start + 2;
-  for (const part of comment.text.slice(2).split(';')) {
-    readPart(source, part, at, ids, claims, wrong);
+  let at = comment.start + comment.mark.length;
+  for (const part of comment.text.slice(comment.mark.length).split(';')) {
+    readPart(source, part, at, comment.mark, ids, claims, wrong);
     at += part.length + 1;
   }
   return { claims, wrong };
@@ -126,6 +141,7 @@ function readPart(
   source: SourceText,
   part: string,
   at: number,
+  mark: string,
   ids: readonly string[],
   claims: Claim[],
   wrong: Diagnostic[],
@@ -164,7 +180,7 @@ function readPart(
         severity: 'error',
         message: `"${word}:" names no rule`,
         span,
-        fix: { text: 'name rules, with commas between them', code: `-- ${word}: ${ids[0] ?? 'rule'}` },
+        fix: { text: 'name rules, with commas between them', code: `${mark} ${word}: ${ids[0] ?? 'rule'}` },
       });
     } else wrong.push(unknownRule(rule, span, ids));
   }
@@ -207,8 +223,12 @@ export function unknownRule(rule: string, span: Span, ids: readonly string[]): D
 }
 
 /** A note that was meant as an expectation: `-- expects: drop-table`, `-- ok drop-table`. */
-function slipOf(source: SourceText, { start, end, text }: LineComment, ids: readonly string[]): Diagnostic[] {
-  const match = /^--[ \t]*([A-Za-z-]+)([ \t]*:|[ \t])[ \t]*(\S.*)$/.exec(text);
+function slipOf(
+  source: SourceText,
+  { start, end, text, mark }: LineComment,
+  ids: readonly string[],
+): Diagnostic[] {
+  const match = /^(?:--|#)[ \t]*([A-Za-z-]+)([ \t]*:|[ \t])[ \t]*(\S.*)$/.exec(text);
   if (match === null) return [];
   const [, word = '', between = '', rest = ''] = match;
   const meant = suggest(word, ['expect', 'ok', 'also'])[0];
@@ -224,7 +244,7 @@ function slipOf(source: SourceText, { start, end, text }: LineComment, ids: read
       span: source.span(start, end),
       fix: {
         text: 'to expect something of a statement, write',
-        code: `-- ${meant === 'ok' ? 'ok' : 'expect'}: ${names.join(', ')}`,
+        code: `${mark} ${meant === 'ok' ? 'ok' : 'expect'}: ${names.join(', ')}`,
       },
     },
   ];

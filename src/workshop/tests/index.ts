@@ -1,5 +1,5 @@
 /**
- * Tests of rules: the examples of each rule (unsafe.sql raises exactly it, safe.sql nothing), SQL whose comments expect
+ * Tests of rules: the examples of each rule (unsafe.sql raises exactly it, safe.sql nothing; of rules on schemas unsafe.graphql, safe.graphql), SQL or SDL whose comments expect
  * rules of its statements, and components of facts in the rule files.
  *
  *   const tester = openRuleTests({ cwd, ruleFolders });
@@ -10,10 +10,17 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Diagnostic, didYouMean, Exit, suggest, WesleyError } from '../../diagnostics/index.js';
 import { decode } from '../../facts/sources/files.js';
-import { type Hook, loadRuleset, type Rule, type RuleFolder, type Ruleset } from '../../ruleset/load.js';
+import {
+  type Hook,
+  loadRuleset,
+  type Rule,
+  type RuleFolder,
+  type Ruleset,
+  reportingRules,
+} from '../../ruleset/load.js';
 import { type Coverage, CoverageSum } from './coverage.js';
 import { readTestFile } from './directives.js';
-import { type FoundFile, filesAt, filesOfRules, looseFiles } from './discover.js';
+import { type FoundFile, filesAt, filesOfRules, isUnsafe, looseFiles } from './discover.js';
 import { findRule, shortId } from './expectations.js';
 import { type FactTest, factTestsOf, tryFactTest } from './fact-tests.js';
 import { brokenResult, type TestResult } from './results.js';
@@ -117,8 +124,9 @@ class Run {
     private readonly what: RuleTestRun,
     states: States,
   ) {
-    this.ruleset = loadRuleset(options.ruleFolders, 'findings');
-    const { rules, sources } = this.ruleset;
+    const rules = reportingRules(options.ruleFolders);
+    this.ruleset = { ...loadRuleset(options.ruleFolders, 'findings'), rules };
+    const { sources } = this.ruleset;
     this.rules = {
       ids: rules.map(({ id }) => id),
       team: new Set(rules.filter(({ group }) => group === 'team').map(({ id }) => id)),
@@ -211,7 +219,7 @@ class Run {
     const message =
       files === undefined
         ? `there is no rule and no test "${name}".${didYouMean(name, ids)}`
-        : `there is no test in ${name}: test files are named *.test.sql`;
+        : `there is no test in ${name}: test files are named *.test.sql or *.test.graphql`;
     throw new WesleyError(
       {
         code: 'cli/usage',
@@ -299,12 +307,12 @@ class Run {
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 function noExample({ shown, rule = '', example }: FoundFile): Diagnostic {
-  const raises = example === 'unsafe.sql' ? `raises ${rule} and nothing else` : 'raises nothing';
+  const raises = isUnsafe(example) ? `raises ${rule} and nothing else` : 'raises nothing';
   return {
     code: 'test/no-example',
     severity: 'error',
     message: `there is no ${shown}`,
-    fix: { text: `write SQL that ${raises}` },
+    fix: { text: `write ${shown.endsWith('.graphql') ? 'SDL' : 'SQL'} that ${raises}` },
   };
 }
 

@@ -4,7 +4,7 @@ import type { Diagnostic, Span } from '../../diagnostics/index.js';
 /** One claim about rules, and whether it holds. */
 export interface TestResult {
   /**
-   * `example`: all of unsafe.sql or safe.sql. `statement`: one rule at one statement. `rest`: that the rules of a test
+   * `example`: all of an example, as unsafe.sql. `statement`: one rule at one statement. `rest`: that the rules of a test
    * fire at no other statement. `facts`: a clause of a component. `file`: a test that cannot be read.
    */
   readonly kind: 'example' | 'statement' | 'rest' | 'facts' | 'file';

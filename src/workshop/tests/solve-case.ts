@@ -1,11 +1,12 @@
-/** SQL of a test, judged: which rules fire where, and what is needed to say why. */
-import { type Diagnostic, invariant, WesleyError } from '../../diagnostics/index.js';
+/** SQL or SDL of a test, judged: which rules fire where, and what is needed to say why. */
+import { type Diagnostic, invariant, SourceText, WesleyError } from '../../diagnostics/index.js';
 import type { RuleProfile, Solution } from '../../engine/index.js';
 import { loadState, Scratch } from '../../facts/sources/index.js';
 import type { CollectedStatements } from '../../facts/statements/index.js';
-import type { StatementPlaces } from '../../findings.js';
-import { checkStatements, type KnownState, placesOf } from '../../pipeline.js';
+import { lintSdl } from '../../linting.js';
+import { checkStatements, type KnownState } from '../../pipeline.js';
 import type { RuleFolder, Ruleset } from '../../ruleset/load.js';
+import { languageOf } from './comments.js';
 import type { Case } from './directives.js';
 
 /** What all cases of a run share. */
@@ -51,9 +52,10 @@ export interface Judged {
   readonly findings: readonly Diagnostic[];
   /** Findings that a comment in the SQL accepts. */
   readonly accepted: readonly Diagnostic[];
-  readonly solution: Solution;
-  readonly statements: CollectedStatements;
-  readonly places: StatementPlaces;
+  /** Undefined for SDL with errors. */
+  readonly solution: Solution | undefined;
+  /** Undefined for SDL. */
+  readonly statements: CollectedStatements | undefined;
   readonly ruleset: Ruleset;
 }
 
@@ -64,6 +66,7 @@ export function idOf(finding: Diagnostic): string {
 
 /** Judges the SQL of a case; a state before that cannot be loaded is a list of what is wrong with it. */
 export async function judge(path: string, one: Case, bench: Bench): Promise<Judged | readonly Diagnostic[]> {
+  if (languageOf(path) === 'sdl') return judgeSdl(path, one, bench);
   let before: KnownState | undefined;
   try {
     before = await stateOf(path, one, bench);
@@ -85,7 +88,23 @@ export async function judge(path: string, one: Case, bench: Bench): Promise<Judg
     accepted: report.suppressed.map(({ finding }) => finding),
     solution,
     statements,
-    places: placesOf(statements),
+    ruleset,
+  };
+}
+
+/** Judges the SDL of a case. */
+async function judgeSdl(path: string, one: Case, bench: Bench): Promise<Judged> {
+  const sources = [new SourceText(path, one.change)];
+  const { report, solution, ruleset } = await lintSdl(sources, {
+    ruleFolders: told(bench.ruleFolders, one),
+    profile: bench.profiled !== undefined,
+  });
+  if (solution?.profile !== undefined) bench.profiled?.(solution.profile);
+  return {
+    findings: report.findings,
+    accepted: report.suppressed.map(({ finding }) => finding),
+    solution,
+    statements: undefined,
     ruleset,
   };
 }

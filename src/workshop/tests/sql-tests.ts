@@ -1,7 +1,8 @@
-/** Tests in SQL: the examples of a rule, and statements that say what they expect. */
+/** Tests in SQL and SDL: the examples of a rule, and statements that say what they expect. */
 import type { Diagnostic } from '../../diagnostics/index.js';
 import { Attempt, type TriedCase } from './attempt.js';
 import { isHeader, readTestFile, type TestFile } from './directives.js';
+import type { ExampleName } from './discover.js';
 import { type Expectations, misplacedExpectations, readExpectations } from './expectations.js';
 import { brokenResult, type TestResult } from './results.js';
 import { type Bench, judge } from './solve-case.js';
@@ -13,8 +14,8 @@ export interface SqlTest {
   readonly text: string;
   /** The rule in whose folder it stands: it may fire only where it is expected. */
   readonly rule: string | undefined;
-  /** `unsafe.sql` and `safe.sql` as a whole raise their rule, or nothing. */
-  readonly example: 'unsafe.sql' | 'safe.sql' | undefined;
+  /** An example as a whole raises its rule, or nothing. */
+  readonly example: ExampleName | undefined;
 }
 
 /** Rules that an expectation may name, and those that say nothing about the examples of another rule. */
@@ -40,14 +41,14 @@ export async function trySqlTest(test: SqlTest, rules: KnownRules, bench: Bench)
   const broken = [...file.problems, ...misplacedExpectations(source, comments, cases, rules.ids)];
   const results: TestResult[] = [];
   const tried: TriedCase[] = [];
-  const read = cases.map((one) => readExpectations(source, comments, one, rules.ids));
+  const read = cases.map((one) => readExpectations(source, comments, one, rules.ids, file.language));
   broken.push(...read.flatMap(({ problems }) => problems));
   const watched = watchedRules(test, read);
   for (const [at, one] of cases.entries()) {
     const expectations = read[at];
     if (expectations === undefined) continue;
     const judged = await judge(test.path, one, bench);
-    if (!('solution' in judged)) {
+    if (!('findings' in judged)) {
       broken.push(...judged);
       continue;
     }

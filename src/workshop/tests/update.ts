@@ -3,7 +3,9 @@
  * expects gets one. Doing it twice is doing it once.
  */
 import type { TriedCase } from './attempt.js';
+import { type Language, marks } from './comments.js';
 import { alsoOf, isHeader } from './directives.js';
+import { isUnsafe } from './discover.js';
 import type { Claim, Expectation, Extent } from './expectations.js';
 import type { TriedFile } from './sql-tests.js';
 
@@ -60,13 +62,13 @@ export function updateExpectations(tried: TriedFile): Updated {
   const unplaced: Place[] = [];
   for (const [at, one] of cases.entries()) {
     for (const [statement, extent] of one.expectations.statements.entries()) {
-      const edit = editsOf(one, statement, extent, text, test.example !== undefined);
+      const edit = editsOf(one, statement, extent, text, test.example !== undefined, file.language);
       if (edit === undefined) unplaced.push({ one: at, statement });
       else edits.push(...edit);
     }
   }
   const [only] = cases;
-  if (test.example === 'unsafe.sql' && only !== undefined) edits.push(...headerEdits(tried, only));
+  if (isUnsafe(test.example) && only !== undefined) edits.push(...headerEdits(tried, only));
   return { text: splice(text, edits), unplaced };
 }
 
@@ -76,6 +78,7 @@ function editsOf(
   extent: Extent,
   text: string,
   isExample: boolean,
+  language: Language,
 ): Edit[] | undefined {
   const own = expectations.expectations.filter((one) => one.statement === statement);
   const found = firing[statement] ?? [];
@@ -92,10 +95,17 @@ function editsOf(
     const { comment } = one;
     return wanted === meaning(one.claims)
       ? []
-      : [{ start: comment.start, end: comment.end, text: `-- ${wanted}` }];
+      : [{ start: comment.start, end: comment.end, text: `${marks[language]} ${wanted}` }];
   });
   if (target !== undefined || fresh.length === 0) return edits;
-  const added = insertion(text, expectations.statements, statement, extent, `-- expect: ${fresh.join(', ')}`);
+  const added = insertion(
+    text,
+    expectations.statements,
+    statement,
+    extent,
+    `${marks[language]} expect: ${fresh.join(', ')}`,
+    language,
+  );
   return added === undefined ? undefined : [...edits, added];
 }
 
@@ -134,12 +144,13 @@ function insertion(
   statement: number,
   { start, end }: Extent,
   comment: string,
+  language: Language,
 ): Edit | undefined {
   const next = statements[statement + 1];
   const lineEnd = endOfLine(text, end);
   const isLast = next === undefined || next.start >= lineEnd;
   const rest = text.slice(end, lineEnd);
-  if (isLast && !rest.includes('--'))
+  if (isLast && !rest.includes(marks[language]))
     return {
       start: end + rest.trimEnd().length,
       end: lineEnd - trailingReturn(text, lineEnd),
@@ -165,14 +176,14 @@ function trailingReturn(text: string, lineEnd: number): number {
   return text[lineEnd - 1] === '\r' ? 1 : 0;
 }
 
-/** `-- also:` of unsafe.sql: what fires besides its rule. */
+/** `-- also:` of an unsafe example: what fires besides its rule. */
 function headerEdits({ file, test }: TriedFile, { found }: TriedCase): Edit[] {
   const { text } = file.source;
   const others = found.filter((id) => id !== test.rule && !id.includes(':') && isRule(id));
   const header = file.comments.find((comment) => isHeader(comment.text));
   const said = alsoOf(file);
   if (others.length === said.length && others.every((id) => said.includes(id))) return [];
-  const wanted = `-- also: ${others.join(', ')}`;
+  const wanted = `${marks[file.language]} also: ${others.join(', ')}`;
   if (header === undefined) return [{ start: 0, end: 0, text: `${wanted}${newlineOf(text)}` }];
   if (others.length > 0) return [{ start: header.start, end: header.end, text: wanted }];
   const lineStart = text.lastIndexOf('\n', header.start - 1) + 1;
@@ -181,7 +192,7 @@ function headerEdits({ file, test }: TriedFile, { found }: TriedCase): Edit[] {
 
 /** Comments that accept nothing and texts that are not SQL are to be mended, not expected. */
 function isRule(id: string): boolean {
-  return !/^(sql|suppress|file|config)\//.test(id);
+  return !/^(sql|sdl|suppress|file|config)\//.test(id);
 }
 
 function splice(text: string, edits: readonly Edit[]): string {

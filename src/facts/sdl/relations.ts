@@ -1,0 +1,216 @@
+/** Base relations that a schema fills: what GraphQL SDL says, or SQL and databases, read as the SDL that would say the same. */
+import type { RelationDeclaration } from '../relation.js';
+import { sdlKeyRelations } from './relations-keys.js';
+import { sdlTableRelations } from './relations-tables.js';
+
+export const sdlRelations: readonly RelationDeclaration[] = [
+  ...sdlTableRelations,
+  ...sdlKeyRelations,
+  {
+    name: 'sdl_relation',
+    columns: [
+      ['table', 'RelationName'],
+      ['field', 'Name'],
+      ['kind', 'Word'],
+      ['target', 'RelationName'],
+    ],
+    doc: 'Object field. Kinds: belongs to, has one, has many, many to many.',
+    example: ['public.customers', 'orders', 'has many', 'public.orders'],
+  },
+  {
+    name: 'sdl_relation_key',
+    columns: [
+      ['table', 'RelationName'],
+      ['field', 'Name'],
+      ['key_table', 'RelationName'],
+      ['key', 'ConstraintName'],
+    ],
+    doc: 'The foreign key that an object field stands on.',
+    example: ['public.customers', 'orders', 'public.orders', 'orders_customer_id_fkey'],
+  },
+  {
+    name: 'sdl_tenant',
+    columns: [
+      ['table', 'RelationName'],
+      ['column', 'ColumnName'],
+    ],
+    doc: '@tenant: the column says whose row it is.',
+    example: ['public.orders', 'org_id'],
+  },
+  {
+    name: 'sdl_owner',
+    columns: [
+      ['table', 'RelationName'],
+      ['column', 'ColumnName'],
+    ],
+    doc: '@owner: the column says who owns the row.',
+    example: ['public.orders', 'user_id'],
+  },
+  {
+    name: 'sdl_row_security',
+    columns: [
+      ['table', 'RelationName'],
+      ['forced', 'Word'],
+    ],
+    doc: 'The table has row security; forced (the owner of the table is held to it too): yes, no.',
+    example: ['public.orders', 'yes'],
+  },
+  {
+    name: 'sdl_policy',
+    columns: [
+      ['table', 'RelationName'],
+      ['policy', 'Name'],
+      ['command', 'Word'],
+      ['kind', 'Word'],
+      ['origin', 'Word'],
+    ],
+    doc: 'Policy of a table, for all, select, insert, update or delete. Kinds: permissive, restrictive. Where it comes from: tenant, owner, rls.',
+    example: ['public.orders', 'orders_tenant', 'all', 'permissive', 'tenant'],
+  },
+  {
+    name: 'sdl_policy_role',
+    columns: [
+      ['table', 'RelationName'],
+      ['policy', 'Name'],
+      ['role', 'Name'],
+    ],
+    doc: 'Role that a policy is for; without one it is for everybody.',
+    example: ['public.orders', 'orders_tenant', 'app'],
+  },
+  {
+    name: 'sdl_policy_expression',
+    columns: [
+      ['table', 'RelationName'],
+      ['policy', 'Name'],
+      ['clause', 'Word'],
+      ['expression', 'SqlText'],
+    ],
+    doc: 'USING or WITH CHECK of a policy; clause: using, check.',
+    example: ['public.orders', 'orders_tenant', 'using', "org_id = current_setting('app.tenant')::uuid"],
+  },
+  {
+    name: 'sdl_policy_column',
+    columns: [
+      ['table', 'RelationName'],
+      ['policy', 'Name'],
+      ['column', 'ColumnName'],
+    ],
+    doc: 'Column of the table that an expression of the policy names.',
+    example: ['public.orders', 'orders_tenant', 'org_id'],
+  },
+  {
+    name: 'sdl_enum',
+    columns: [
+      ['enum', 'Name'],
+      ['name', 'RelationName'],
+      ['storage', 'Word'],
+    ],
+    doc: 'Enum, and what PostgreSQL calls it. Storage: type, or check (text with a CHECK).',
+    example: ['OrderState', 'public.order_state', 'type'],
+  },
+  {
+    name: 'sdl_enum_value',
+    columns: [
+      ['enum', 'Name'],
+      ['value', 'Name'],
+      ['position', 'Number'],
+    ],
+    doc: 'Value of an enum, in their order from 1.',
+    example: ['OrderState', 'open', 1],
+  },
+  {
+    name: 'sdl_enum_label',
+    columns: [
+      ['enum', 'Name'],
+      ['value', 'Name'],
+      ['label', 'symbol'],
+    ],
+    doc: 'What PostgreSQL keeps for a value of an enum.',
+    example: ['OrderState', 'open', 'open'],
+  },
+  {
+    name: 'sdl_enum_value_deprecated',
+    columns: [
+      ['enum', 'Name'],
+      ['value', 'Name'],
+      ['reason', 'symbol'],
+    ],
+    doc: 'The value is @deprecated, with the reason that was given.',
+    example: ['OrderState', 'held', 'use paused'],
+  },
+  {
+    name: 'sdl_input',
+    columns: [['type', 'Name']],
+    doc: 'GraphQL input.',
+    example: ['NewOrder'],
+  },
+  {
+    name: 'sdl_input_field',
+    columns: [
+      ['type', 'Name'],
+      ['field', 'Name'],
+      ['of', 'Name'],
+    ],
+    doc: 'Field of an input: the name of another input, or the SQL type of a scalar or enum without modifiers.',
+    example: ['NewOrder', 'region', 'text'],
+  },
+  {
+    name: 'sdl_input_field_is',
+    columns: [
+      ['type', 'Name'],
+      ['field', 'Name'],
+      ['property', 'Word'],
+    ],
+    doc: 'What an input field is: not null, list, elements not null, has default.',
+    example: ['NewOrder', 'region', 'not null'],
+  },
+  {
+    name: 'sdl_description',
+    columns: [
+      ['kind', 'Word'],
+      ['of', 'symbol'],
+      ['part', 'symbol'],
+      ['text', 'symbol'],
+    ],
+    doc: 'Description. Kinds: table, view, enum, input (part is empty); column, enum value, input field (part is its name).',
+    example: ['column', 'public.orders', 'region', 'Where it is sent from.'],
+  },
+  {
+    name: 'sdl_directive',
+    columns: [
+      ['type', 'Name'],
+      ['field', 'Name'],
+      ['directive', 'Name'],
+      ['nth', 'Number'],
+    ],
+    doc: 'Use of a directive as it was written, without the prefix: on a type, interface, input or enum (field is empty), or on a field or value; nth counts the uses there from 1.',
+    example: ['Order', 'region', 'index', 1],
+  },
+  {
+    name: 'sdl_directive_argument',
+    columns: [
+      ['type', 'Name'],
+      ['field', 'Name'],
+      ['nth', 'Number'],
+      ['argument', 'Name'],
+      ['value', 'symbol'],
+    ],
+    doc: 'Argument of a use of a directive: a text or word as it is, anything else as GraphQL writes it.',
+    example: ['Order', 'region', 1, 'name', 'orders_by_region'],
+  },
+  {
+    name: 'sdl_written_as',
+    columns: [['language', 'Word']],
+    doc: 'What the schema was read from: sdl, or sql (also a database or a snapshot).',
+    example: ['sdl'],
+  },
+  {
+    name: 'sdl_setting',
+    columns: [
+      ['name', 'Word'],
+      ['value', 'symbol'],
+    ],
+    doc: 'How SDL is read: names (snake_case, exact), id (uuid, bigint, text), enums (type, check), schema.',
+    example: ['names', 'snake_case'],
+  },
+];

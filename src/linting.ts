@@ -1,0 +1,166 @@
+/** What the rules say of a schema: facts of its model → solve → findings, once, or again and again while it is edited. */
+import { createHash } from 'node:crypto';
+import type { Diagnostic, Report, SourceText } from './diagnostics/index.js';
+import { FactSet, type Limits, open, type Session, type Solution, solve } from './engine/index.js';
+import { collectSchemaFindings } from './findings.js';
+import { applySettings, packageVersion, type RuleSetting, sortByPlace } from './pipeline.js';
+import { limitsFor, withinNow } from './ruleset/limits.js';
+import { loadRuleset, type RuleFolder, type Ruleset } from './ruleset/load.js';
+import { checkParameters, tellParameters } from './ruleset/parameters.js';
+import { modelFacts } from './schema/facts.js';
+import { compileSdl, defaultSettings, type SchemaModel, type SchemaSettings } from './schema/index.js';
+import { SchemaPlaces } from './schema/places.js';
+import { applySuppressions } from './suppressions.js';
+
+/** How schemas are judged. */
+export interface LintOptions {
+  /** How SDL is read. */
+  readonly settings?: SchemaSettings;
+  /** By rule id. */
+  readonly severities?: ReadonlyMap<string, RuleSetting>;
+  /** Rules of the team, besides those of this package. */
+  readonly ruleFolders?: readonly RuleFolder[];
+  readonly limits?: Partial<Limits>;
+}
+
+/** A schema to judge. */
+export interface LintedSchema {
+  readonly model: SchemaModel;
+  /** What was wrong when it was read. While there is an error, no rule is asked: the model is not whole. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Texts that the spans of the model point into. */
+  readonly sources: readonly SourceText[];
+  /** Of what the model was read; SDL unless said otherwise. */
+  readonly writtenAs?: 'sdl' | 'sql';
+  /** Sentences on where the schema comes from, for the report. */
+  readonly basis?: readonly string[];
+}
+
+export interface LintResult {
+  readonly report: Report;
+  /** For explanations; undefined where no rule was asked. Of a linter, as it is now. */
+  readonly solution: Solution | undefined;
+  readonly places: SchemaPlaces;
+  readonly ruleset: Ruleset;
+}
+
+/** Compiles SDL documents that belong together, and judges the schema. Throws as `lintSchema` does. */
+export async function lintSdl(
+  sources: readonly SourceText[],
+  options: LintOptions & { readonly profile?: boolean } = {},
+): Promise<LintResult> {
+  const { model, diagnostics } = await compileSdl(sources, options.settings);
+  return lintSchema({ model, diagnostics, sources }, options);
+}
+
+/** Judges one schema. Throws `WesleyError` for rules that do not compile and settings that name none. */
+export function lintSchema(
+  schema: LintedSchema,
+  options: LintOptions & { /** Count what each rule did. */ readonly profile?: boolean } = {},
+): LintResult {
+  const ruleset = rulesetFor(options);
+  const solution = isWhole(schema)
+    ? withinNow(() =>
+        solve(ruleset.program, factsOf(schema, options), {
+          profile: options.profile === true,
+          limits: limitsFor(options.ruleFolders, options.limits),
+        }),
+      )
+    : undefined;
+  return resultOf(schema, ruleset, solution, options);
+}
+
+/** Judges schema after schema; each takes time for what is different from the one before. */
+export interface Linter {
+  lint(schema: LintedSchema): LintResult;
+}
+
+/** A linter that keeps its solution between schemas: for editors and for watching. */
+export function openLinter(options: LintOptions = {}): Linter {
+  const ruleset = rulesetFor(options);
+  let session: Session | undefined;
+  return {
+    lint(schema) {
+      if (!isWhole(schema)) return resultOf(schema, ruleset, undefined, options);
+      const facts = factsOf(schema, options);
+      withinNow(() => {
+        if (session === undefined)
+          session = open(ruleset.program, facts, {
+            limits: limitsFor(options.ruleFolders, options.limits),
+          });
+        else session.replace(facts);
+      });
+      return resultOf(schema, ruleset, session, options);
+    },
+  };
+}
+
+function rulesetFor({ ruleFolders = [] }: LintOptions): Ruleset {
+  const ruleset = loadRuleset(ruleFolders, 'schema');
+  checkParameters(ruleset.parameters, ruleFolders);
+  return ruleset;
+}
+
+function isWhole({ diagnostics }: LintedSchema): boolean {
+  return diagnostics.every(({ severity }) => severity !== 'error');
+}
+
+function factsOf({ model, writtenAs = 'sdl' }: LintedSchema, options: LintOptions): FactSet {
+  const facts = new FactSet();
+  modelFacts(model, facts, { writtenAs, settings: options.settings ?? defaultSettings });
+  tellParameters(options.ruleFolders ?? [], facts);
+  return facts;
+}
+
+function resultOf(
+  schema: LintedSchema,
+  ruleset: Ruleset,
+  solution: Solution | undefined,
+  options: LintOptions,
+): LintResult {
+  const { sources, model, writtenAs = 'sdl' } = schema;
+  const places = new SchemaPlaces(model);
+  const found = solution === undefined ? [] : collectSchemaFindings(ruleset, solution, places, writtenAs);
+  const decided = applySettings(
+    sortByPlace([...schema.diagnostics, ...found], sources),
+    options.severities ?? new Map(),
+    ruleset,
+  );
+  const { findings, suppressed } = applySuppressions(
+    decided.findings,
+    // In SQL a comment for a rule of `check` is not for this run, and one for a rule of `lint` not for that.
+    writtenAs === 'sdl'
+      ? sources.map(({ file, text }) => ({ path: file, text, statements: 'sdl' as const }))
+      : [],
+    ruleset,
+    { isComplete: solution !== undefined },
+  );
+  const report: Report = {
+    version: packageVersion(),
+    findings: sortByPlace(findings, sources),
+    suppressed: [...suppressed, ...decided.suppressed],
+    rules: ruleset.rules,
+    inputs: sources.map(({ file, text }) => ({
+      path: file,
+      sha256: createHash('sha256').update(text).digest('hex'),
+      text,
+      statements: typesIn(model, file),
+    })),
+    unit: 'type',
+    basis: [
+      ...(schema.basis ?? []),
+      ...(solution === undefined ? ['no rule was asked: the schema has errors'] : []),
+    ],
+  };
+  return { report, solution, places, ruleset };
+}
+
+function typesIn({ tables, views, enums, inputs }: SchemaModel, file: string): number {
+  const all: readonly { readonly span: { readonly file: string } }[] = [
+    ...tables,
+    ...views,
+    ...enums,
+    ...inputs,
+  ];
+  return all.filter(({ span }) => span.file === file).length;
+}
