@@ -1,0 +1,2 @@
+/** From a catalog to the model. */
+export { modelOfCatalog } from './model.js';
