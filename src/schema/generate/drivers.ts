@@ -60,7 +60,9 @@ export function valueCode(
   const element = elementCode(type, options, enumName, use);
   if (!type.array) return element;
   const nullable = (code: Code): Code => (type.elementsNotNull === true ? code : union(code, 'null'));
-  const write: Code = { array: nullable(element.write) };
+  // Elements of a box[] have semicolons between them, which node-postgres does not know.
+  const plain = options.driver === 'pg' && type.base === 'box';
+  const write: Code = plain ? 'string' : { array: nullable(element.write) };
   if (!isParsedArray(type, options)) return { read: 'string', write: union(write, 'string') };
   return { read: { array: nullable(element.read) }, write };
 }
