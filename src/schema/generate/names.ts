@@ -13,6 +13,8 @@ export interface RowNames {
   readonly id: string;
   /** `CustomerRelations`. */
   readonly relations: string;
+  /** `CustomerTable`, as Kysely sees it. */
+  readonly table: string;
 }
 
 /** Names for a schema. The same schema has the same names in every target. */
@@ -31,10 +33,10 @@ export class Names {
       this.byType.set(one.type, one);
       if ('values' in one) this.enums.set(one, name);
       else {
-        const [insert, update, id, relations] = ['Insert', 'Update', 'Id', 'Relations'].map((suffix) =>
-          this.claim(`${name}${suffix}`),
-        ) as [string, string, string, string];
-        this.rows.set(one, { row: name, insert, update, id, relations });
+        const [insert, update, id, relations, table] = ['Insert', 'Update', 'Id', 'Relations', 'Table'].map(
+          (suffix) => this.claim(`${name}${suffix}`),
+        ) as [string, string, string, string, string];
+        this.rows.set(one, { row: name, insert, update, id, relations, table });
       }
     }
   }

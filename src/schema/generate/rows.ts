@@ -2,8 +2,8 @@
 import type { ColumnModel, EnumModel, EnumValueModel, SchemaModel, TableModel, ViewModel } from '../model.js';
 import { snakeCase } from '../naming.js';
 import { brandOf, type OwnKeys, ownKeys } from './brands.js';
-import { type Code, docComment, flat, propertyKey, stringLiteral, union } from './code.js';
-import { type Helper, type ValueOptions, valueCode } from './drivers.js';
+import { type Code, docComment, flat, propertyKey, statement, stringLiteral, union } from './code.js';
+import { type Helper, helperCode, type ValueOptions, valueCode } from './drivers.js';
 import { Names } from './names.js';
 
 /** A column as a property. */
@@ -22,7 +22,7 @@ export interface Property {
 }
 
 /** Is told of every name that the code of a table uses and that is declared elsewhere. */
-export type Use = (name: string, kind: 'enum' | 'key' | 'helper' | 'row') => void;
+export type Use = (name: string, kind: 'enum' | 'key' | 'helper' | 'row' | 'kysely') => void;
 
 /** The types of a schema under some options. */
 export class Rows {
@@ -149,4 +149,32 @@ function enumValueDoc(value: EnumValueModel): string {
 
 function deprecated({ deprecated: reason }: { readonly deprecated?: string }): string[] {
   return reason === undefined ? [] : [`@deprecated ${reason}`.trim()];
+}
+
+/** JsonInput is made of JsonValue, whichever was asked for first. */
+const helperOrder: readonly Helper[] = ['Interval', 'JsonValue', 'JsonInput'];
+
+/** Declarations of helpers. */
+export function helperParts(helpers: ReadonlySet<Helper>, options: ValueOptions): string[] {
+  return helperOrder
+    .filter((helper) => helpers.has(helper))
+    .map((helper) => `${helperCode(helper, options).replace(/^(type|interface) /gm, 'export $1 ')}\n`);
+}
+
+/** Parts of a file with an empty line between them; a module even without any. */
+export function joinParts(parts: readonly string[]): string {
+  const all = parts.filter((part) => part !== '');
+  return all.length === 0 ? 'export {};\n' : all.join('\n');
+}
+
+/** The branded key that a table declares, if any. */
+export function keyCode(rows: Rows, table: TableModel, use: Use): string {
+  const key = rows.ownKey(table, use);
+  if (key === undefined) return '';
+  return `${docComment([`Key of ${shown(table)}.`])}${statement(`export type ${key.name} =`, key.type)}\n`;
+}
+
+/** As a person names it; `public` is left out. */
+export function shown({ schema, name }: TableModel | ViewModel): string {
+  return schema === 'public' ? name : `${schema}.${name}`;
 }

@@ -3,6 +3,7 @@ import type { Target } from './target.js';
 
 const targets: Readonly<Record<string, () => Promise<Target>>> = {
   types: async () => (await import('./types.js')).types,
+  kysely: async () => (await import('./kysely.js')).kysely,
   sql: async () => (await import('./sql.js')).sql,
 };
 

@@ -1,9 +1,20 @@
 /** The schema as TypeScript types: rows to read, to insert and to update, and enums as constant objects. */
 import type { TableModel, ViewModel } from '../model.js';
 import { type Code, docComment, importTypes, statement, stringLiteral, union } from './code.js';
-import { type Helper, helperCode, type ValueOptions, valueOptions } from './drivers.js';
+import { type Helper, type ValueOptions, valueOptions } from './drivers.js';
 import { flag, oneOf, readOptions, text } from './options.js';
-import { columnDoc, enumCode, nullable, type Property, Rows, type Use } from './rows.js';
+import {
+  columnDoc,
+  enumCode,
+  helperParts,
+  joinParts,
+  keyCode,
+  nullable,
+  type Property,
+  Rows,
+  shown,
+  type Use,
+} from './rows.js';
 import type { GeneratedFile, Target } from './target.js';
 
 interface TypesOptions extends ValueOptions {
@@ -45,7 +56,7 @@ function oneFile(rows: Rows, options: TypesOptions): GeneratedFile {
     ...tables.map((table) => tableCode(rows, table, options, use)),
     ...views.map((view) => viewCode(rows, view, use)),
   ];
-  return { path: options.file, text: join([...helperParts(helpers, options), ...parts]) };
+  return { path: options.file, text: joinParts([...helperParts(helpers, options), ...parts]) };
 }
 
 /** `types/Customer.ts`, what they share in `types/enums.ts` and `types/common.ts`, and `types/index.ts` with all of them. */
@@ -77,12 +88,15 @@ function filePerTable(rows: Rows, options: TypesOptions): GeneratedFile[] {
     const lines = [...imports]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([from, used]) => importTypes(used, `./${from}${options.importExtension}`));
-    return { path: place(module), text: join([lines.length === 0 ? '' : `${lines.join('\n')}\n`, ...code]) };
+    return {
+      path: place(module),
+      text: joinParts([lines.length === 0 ? '' : `${lines.join('\n')}\n`, ...code]),
+    };
   });
   const enums = model.enums.map((one) => enumCode(one, names.ofType(one.type)));
   const common = helperParts(helpers, options);
-  if (enums.length > 0) files.push({ path: place('enums'), text: join(enums) });
-  if (common.length > 0) files.push({ path: place('common'), text: join(common) });
+  if (enums.length > 0) files.push({ path: place('enums'), text: joinParts(enums) });
+  if (common.length > 0) files.push({ path: place('common'), text: joinParts(common) });
   const index = [
     ...(common.length > 0 ? [['export type *', 'common']] : []),
     ...(enums.length > 0 ? [['export *', 'enums']] : []),
@@ -105,26 +119,6 @@ function moduleNames(rows: Rows): Map<TableModel | ViewModel, string> {
   return modules;
 }
 
-/** JsonInput is made of JsonValue, whichever was asked for first. */
-const helperOrder: readonly Helper[] = ['Interval', 'JsonValue', 'JsonInput'];
-
-function helperParts(helpers: ReadonlySet<Helper>, options: ValueOptions): string[] {
-  return helperOrder
-    .filter((helper) => helpers.has(helper))
-    .map((helper) => `${helperCode(helper, options).replace(/^(type|interface) /gm, 'export $1 ')}\n`);
-}
-
-function join(parts: readonly string[]): string {
-  const all = parts.filter((part) => part !== '');
-  return all.length === 0 ? 'export {};\n' : all.join('\n');
-}
-
-function keyCode(rows: Rows, table: TableModel, use: Use): string {
-  const key = rows.ownKey(table, use);
-  if (key === undefined) return '';
-  return `${docComment([`Key of ${shown(table)}.`])}${statement(`export type ${key.name} =`, key.type)}\n`;
-}
-
 function tableCode(rows: Rows, table: TableModel, options: TypesOptions, use: Use): string {
   const { row, insert, update } = rows.names.of(table);
   const properties = rows.properties(table, use);
@@ -134,7 +128,7 @@ function tableCode(rows: Rows, table: TableModel, options: TypesOptions, use: Us
     `${docComment([`Change of a row of ${shown(table)}.`])}${statement(`export type ${update} =`, { generic: 'Partial', of: [insert] })}\n`,
     ...(options.relations ? [relationsCode(rows, table, use)] : []),
   ];
-  return join(parts);
+  return joinParts(parts);
 }
 
 function viewCode(rows: Rows, view: ViewModel, use: Use): string {
@@ -186,9 +180,4 @@ function relationsCode(rows: Rows, table: TableModel, use: Use): string {
   const { relations } = rows.names.of(table);
   const doc = docComment([`What belongs to a row of ${shown(table)}, as far as it was loaded.`]);
   return `${doc}export interface ${relations} {\n${lines.join('')}}\n`;
-}
-
-/** As a person names it; `public` is left out. */
-function shown({ schema, name }: TableModel | ViewModel): string {
-  return schema === 'public' ? name : `${schema}.${name}`;
 }
