@@ -3,6 +3,7 @@
  * file costs nothing.
  *
  *   check        what SQL would lock, scan, rewrite or destroy → a report
+ *   lint         what is wrong with a schema → a report; openLinter, again and again while it is edited
  *   plan         from one state to another → a plan
  *   readPlanFile, planText, renderPlan   a plan as a file, and for people
  *   verify       a rehearsal of a plan in an embedded PostgreSQL → a report
@@ -25,6 +26,8 @@ import type { Owned, RunEvents, RunOptions, RunResult, RunStatus } from './execu
 import type { SqlFiles } from './facts/sources/files.js';
 import type { LoadOptions } from './facts/sources/index.js';
 import type { GenerateInput, GenerateResult } from './generating.js';
+import type { Linter, LintOptions, LintResult } from './linting.js';
+import type { LintInput } from './linting-input.js';
 import type { CheckInput, CheckResult } from './pipeline.js';
 import type { Plan } from './plan/plan.js';
 import type { PlanView } from './plan-view.js';
@@ -51,6 +54,8 @@ export type {
 } from './executor/index.js';
 export type { TransactionModel } from './facts/statements/index.js';
 export type { GenerateInput, GenerateResult, TargetOptions } from './generating.js';
+export type { LintedSchema, Linter, LintOptions, LintResult } from './linting.js';
+export type { LintInput } from './linting-input.js';
 export type { CheckInput, CheckResult, KnownState, RuleSetting } from './pipeline.js';
 export type { Backfill, Phase, Plan, Step } from './plan/plan.js';
 export type { PlanFormat, PlanView } from './plan-view.js';
@@ -86,6 +91,18 @@ export type { Added, Answer, Asked, Several, Workbench, WorkbenchInput } from '.
 export async function check(input: CheckInput): Promise<CheckResult> {
   const { checkStatements } = await import('./pipeline.js');
   return checkStatements(input);
+}
+
+/** Says what is wrong with a schema: SDL that belongs together, or a state. What is wrong in SDL is a finding too. */
+export async function lint(input: LintInput, options: StateOptions = {}): Promise<LintResult> {
+  const linting = await import('./linting-input.js');
+  return linting.lint(input, options);
+}
+
+/** Opens a linter that keeps what it derived between schemas. */
+export async function openLinter(options: LintOptions = {}): Promise<Linter> {
+  const linting = await import('./linting.js');
+  return linting.openLinter(options);
 }
 
 /** Collects the facts of SQL and states, for goals to be asked of them and of what the rules derive. */

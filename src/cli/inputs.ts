@@ -55,9 +55,9 @@ function notSql(path: string): WesleyError {
   );
 }
 
-/** A path that exists is itself, whatever letters it has. */
-function expand(arg: string, io: Io): string[] {
-  if (!isPattern(arg) || existsSync(resolve(io.cwd, arg))) return [arg];
+/** The paths that an argument stands for. One that exists is itself, whatever letters it has. */
+export function expand(arg: string, io: Io): string[] {
+  if (!isPattern(arg) || /^[a-z]+:\/\//i.test(arg) || existsSync(resolve(io.cwd, arg))) return [arg];
   const paths = expandPattern(arg, io.cwd);
   if (paths.length > 0) return paths;
   throw new WesleyError(

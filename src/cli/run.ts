@@ -10,6 +10,7 @@ import { newCommand, Runner } from './command.js';
 import { explainCommand } from './explain.js';
 import { generateCommand } from './generate.js';
 import type { Io } from './io.js';
+import { lintCommand } from './lint.js';
 import { planCommand } from './plan.js';
 import { printError } from './problems.js';
 import { queryCommand } from './query.js';
@@ -47,6 +48,7 @@ export function buildProgram(runner: Runner, io: Io) {
     .addHelpText('after', `\n${exitCodeHelp}`);
   const commands = [
     checkCommand('check', runner),
+    lintCommand('lint', runner),
     planCommand('plan', runner),
     showCommand('show', runner),
     verifyCommand('verify', runner),

@@ -36,7 +36,8 @@ export class SchemaPlaces {
   }
 
   private put(span: Span, tag: string, ...args: string[]): void {
-    this.spans.set(keyOf(tag, args), span);
+    // A model that nobody wrote points at the start of a text that is empty.
+    if (span.end > 0) this.spans.set(keyOf(tag, args), span);
   }
 
   /** Place of a part; of the table where the part itself has none. */

@@ -1,0 +1,122 @@
+/** `wesley lint`: what is wrong with a schema, before anything is changed to it. */
+import { type Command, Option } from 'commander';
+import {
+  countReport,
+  Exit,
+  type Report,
+  renderDiagnostic,
+  renderSummary,
+  Sources,
+  WesleyError,
+} from '../diagnostics/index.js';
+import type { LintResult } from '../index.js';
+import {
+  addParameterFlag,
+  type Context,
+  list,
+  type NamedValues,
+  newCommand,
+  type Runner,
+} from './command.js';
+import { readConfig, tellRules } from './config.js';
+import { stateOptions } from './config-sdl.js';
+import { expand } from './inputs.js';
+import { proofText } from './proof-view.js';
+import { formatNames, type ReportTarget, readReportTargets, writeReports } from './reports.js';
+import { withExamples } from './rules-input.js';
+
+interface LintFlags {
+  readonly failOn: 'error' | 'warning' | 'never';
+  readonly parameter?: NamedValues;
+  readonly json?: boolean;
+  readonly detail?: boolean;
+  readonly explain?: boolean;
+  readonly report?: string[];
+}
+
+/** Declares the command. */
+export function lintCommand(name: string, runner: Runner): Command {
+  const command = newCommand(
+    name,
+    'Say what is wrong with a schema: keys, types, tenants, policies, names',
+  ).argument(
+    '[schema...]',
+    'GraphQL files, folders or patterns that make one schema; or one state: SQL, a database, a snapshot; - is standard input (default: schema of the configuration)',
+  );
+  addParameterFlag(command)
+    .addOption(
+      new Option('--fail-on <severity>', 'findings that make the exit code 1')
+        .choices(['error', 'warning', 'never'])
+        .default('error'),
+    )
+    .option('--explain', 'show the proof of each finding')
+    .option('--detail', 'show repeated findings in full')
+    .option('--json', 'print the report as JSON')
+    .option('--report <format=file>', `write a report too (${formatNames}); can be repeated`, list);
+  withExamples(
+    command,
+    'wesley lint schema.graphql',
+    "wesley lint 'schema/*.graphql' --fail-on warning --report sarif=lint.sarif",
+    'wesley lint postgres://localhost/shop',
+  );
+  return runner.command<LintFlags>(command, runLint);
+}
+
+async function runLint(context: Context, args: string[], options: LintFlags): Promise<number> {
+  const { io } = context;
+  const targets = readReportTargets(options.report ?? []);
+  const config = readConfig(io, context.config);
+  const named = args.length > 0 ? args : config.schema;
+  if (named.length === 0) throw missingSchema();
+  const from = named.filter((one) => one !== '-').flatMap((one) => expand(one, io));
+  const { decodeSql, lint } = await import('../index.js');
+  const files = named.includes('-')
+    ? [{ path: '<stdin>', text: await decodeSql(await io.stdin(), '<stdin>') }]
+    : [];
+  const result = await lint(
+    {
+      from,
+      files,
+      settings: config.sdl,
+      severities: config.rules,
+      ruleFolders: tellRules(config.ruleFolders, options.parameter),
+    },
+    stateOptions(io, config),
+  );
+  const { report } = result;
+  if (options.explain === true && options.json !== true) {
+    io.out(explained(result, context));
+    writeReports(report, targets, context);
+  } else {
+    const shown: ReportTarget = { format: options.json === true ? 'json' : 'text', file: undefined };
+    writeReports(report, [shown, ...targets], context, options.detail === true);
+  }
+  return exitCode(report, options.failOn);
+}
+
+function explained({ report, ruleset }: LintResult, { out }: Context): string {
+  const sources = new Sources(report.inputs);
+  const blocks = report.findings.map((one) => {
+    const proof = one.proof === undefined ? '' : `\n\n${proofText(one.proof, ruleset.program, sources, out)}`;
+    return `${renderDiagnostic(one, sources, out)}${proof}\n\n`;
+  });
+  return `${blocks.join('')}${renderSummary(report, out)}\n`;
+}
+
+function missingSchema(): WesleyError {
+  return new WesleyError(
+    {
+      code: 'cli/missing-argument',
+      severity: 'error',
+      message: 'nothing to lint: no schema is named, and the configuration has no "schema"',
+      fix: { text: 'name GraphQL files, or a state', code: 'wesley lint schema.graphql' },
+    },
+    Exit.usage,
+  );
+}
+
+function exitCode(report: Report, failOn: LintFlags['failOn']): number {
+  const { errors, warnings } = countReport(report);
+  if (failOn === 'never') return Exit.done;
+  return errors > 0 || (failOn === 'warning' && warnings > 0) ? Exit.no : Exit.done;
+}
