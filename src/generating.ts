@@ -2,12 +2,12 @@
 import { resolve } from 'node:path';
 import { type Diagnostic, didYouMean, Exit, type SourceText, WesleyError } from './diagnostics/index.js';
 import { readSqlFile } from './facts/sources/files.js';
-import type { LoadOptions } from './facts/sources/index.js';
+import { type LoadOptions, loadState } from './facts/sources/index.js';
 import { generateFiles, type TargetUse } from './schema/generate/files.js';
 import { applyOutput, compareOutput, type FileChange } from './schema/generate/output.js';
 import { isModulePath, loadPlugin } from './schema/generate/plugin.js';
 import { loadTarget, targetNames } from './schema/generate/targets.js';
-import { compileSdl, type SchemaModel, type SchemaSettings } from './schema/index.js';
+import { compileSdl, defaultSettings, type SchemaModel, type SchemaSettings } from './schema/index.js';
 import { sdlFiles } from './states.js';
 
 /** Options of targets by name: one of `targetNames`, the path of a module, or a package. */
@@ -61,7 +61,7 @@ export async function loadTargets(named: TargetOptions, folder: string): Promise
     if (target === undefined) throw unknownTarget(name);
     const other = uses.find((use) => use.target.name === target.name);
     if (other !== undefined || (targetNames.includes(target.name) && target.name !== name)) {
-      throw configError(
+      throw problem(
         'generate/same-name',
         `the generator ${name} has the name "${target.name}", as another one has`,
         'give it another name',
@@ -80,31 +80,41 @@ export async function readSchema(
 ): Promise<{ model: SchemaModel; source: string; notes: readonly Diagnostic[] }> {
   const cwd = options.cwd ?? process.cwd();
   const specs = typeof from === 'string' ? [from] : from;
+  const name = specs.join(', ');
   const sdl = specs.map((spec) => sdlFiles(spec, cwd));
-  if (!sdl.every((files) => files.length > 0)) {
-    throw configError(
-      'generate/not-sdl',
-      `${specs.join(', ')}: only GraphQL SDL can be generated from`,
-      'name a .graphql file',
+  if (sdl.every((files) => files.length > 0)) {
+    const sources = sdl.flat().map((path): SourceText => readSqlFile(path, cwd));
+    const { model, diagnostics } = await compileSdl(sources, settings);
+    if (diagnostics.some((one) => one.severity === 'error')) throw new WesleyError(diagnostics, Exit.no);
+    return { model, source: name, notes: diagnostics };
+  }
+  const [spec] = specs;
+  if (spec === undefined || specs.length > 1) {
+    throw problem(
+      'generate/several-states',
+      `${name}: several files can be one schema only when all of them are GraphQL`,
+      'name one state, or a folder of SQL files',
+      Exit.usage,
     );
   }
-  const sources = sdl.flat().map((path): SourceText => readSqlFile(path, cwd));
-  const { model, diagnostics } = await compileSdl(sources, settings);
-  if (diagnostics.some((one) => one.severity === 'error')) throw new WesleyError(diagnostics, Exit.no);
-  return { model, source: specs.join(', '), notes: diagnostics };
+  const [{ catalog, source, notes }, { modelOfCatalog }] = await Promise.all([
+    loadState(spec, options),
+    import('./schema/catalog/index.js'),
+  ]);
+  return { model: modelOfCatalog(catalog, settings ?? defaultSettings, source), source, notes };
 }
 
 function unknownTarget(name: string): WesleyError {
   if (isModulePath(name)) {
-    return configError('generate/unknown-target', `${name}: there is no such module`, 'mend the path');
+    return problem('generate/unknown-target', `${name}: there is no such module`, 'mend the path');
   }
-  return configError(
+  return problem(
     'generate/unknown-target',
     `there is no target and no package "${name}".${didYouMean(name, targetNames)}`,
     `targets are ${targetNames.join(', ')}, the path of a module, or an installed package`,
   );
 }
 
-function configError(code: string, message: string, fix: string): WesleyError {
-  return new WesleyError({ code, severity: 'error', message, fix: { text: fix } }, Exit.config);
+function problem(code: string, message: string, fix: string, exit: number = Exit.config): WesleyError {
+  return new WesleyError({ code, severity: 'error', message, fix: { text: fix } }, exit);
 }
