@@ -1,11 +1,13 @@
 /** GraphQL SDL to the SQL of the desired state. Everything after that is the same path as for SQL. */
 import { type Diagnostic, SourceText, type Span } from '../diagnostics/index.js';
 import { checkFragment } from '../facts/statements/fragment.js';
+import { declaredRenames, type Rename } from './carried.js';
 import type { SchemaModel } from './model.js';
 import { type Fragment, Problems } from './sdl/problems.js';
 import { readModel } from './sdl/read.js';
 import { defaultSettings, type SchemaSettings } from './settings.js';
 import { emit } from './sql/emit.js';
+import type { Place } from './sql/script.js';
 
 export interface CompiledSdl {
   /** As far as it could be read; complete when there is no error. */
@@ -15,12 +17,10 @@ export interface CompiledSdl {
   readonly diagnostics: readonly Diagnostic[];
   /** Where each object was written, by object id with plain names. */
   readonly spans: ReadonlyMap<string, Span>;
-  /** Declared renames; `from` and `to` are `schema.table` or `schema.table.column`, tables by their new name in `to`. */
-  readonly renames: readonly {
-    readonly kind: 'table' | 'column';
-    readonly from: string;
-    readonly to: string;
-  }[];
+  /** Which part of the SDL each part of the script comes from. */
+  readonly places: readonly Place[];
+  /** Declared renames by catalog ids: `from` and `to` are a table or `table.column`, tables by their new name in `to`. */
+  readonly renames: readonly Rename[];
 }
 
 /** Judges an SQL fragment: exactly one expression, one type, or statements; else what is wrong and where (UTF-16). */
@@ -41,20 +41,21 @@ export async function compileSdl(
   const model = readModel(sources, settings, problems);
   for (const fragment of problems.fragments) await judge(fragment, problems, check);
   const failed = problems.diagnostics.some((d) => d.severity === 'error');
-  if (!failed && model.tables.length === 0 && model.enums.length === 0) {
+  if (!failed && model.tables.length + model.enums.length + model.views.length === 0) {
     const source = sources[0] ?? new SourceText('<sdl>', '');
     problems.error('sdl/empty', source.span(0, 0), 'there is no type in the SDL', {
       why: 'an empty schema would mean: drop every table',
       fix: { text: 'write at least one type' },
     });
-    return { model, diagnostics: problems.diagnostics, spans: new Map(), renames: [] };
+    return { model, diagnostics: problems.diagnostics, spans: new Map(), places: [], renames: [] };
   }
-  const { sql, spans } = emit(model);
+  const { sql, spans, places } = emit(model);
   return {
     model,
     ...(failed ? {} : { sql }),
     diagnostics: problems.diagnostics,
     spans,
+    places,
     renames: declaredRenames(model),
   };
 }
@@ -72,19 +73,4 @@ async function judge(fragment: Fragment, problems: Problems, check: FragmentChec
   const wanted = wantedOf[fragment.kind];
   const span = problems.spanInString(fragment.node, wrong.offset, 1);
   problems.error('sdl/sql', span, `${fragment.what} must be ${wanted}: ${wrong.message}`);
-}
-
-function declaredRenames(model: SchemaModel): CompiledSdl['renames'] {
-  return model.tables.flatMap((table) => {
-    const to = `${table.schema}.${table.name}`;
-    const from = table.renamedFrom === undefined ? to : `${table.schema}.${table.renamedFrom}`;
-    return [
-      ...(from === to ? [] : [{ kind: 'table' as const, from, to }]),
-      ...table.columns.flatMap((column) =>
-        column.renamedFrom === undefined
-          ? []
-          : [{ kind: 'column' as const, from: `${from}.${column.renamedFrom}`, to: `${to}.${column.name}` }],
-      ),
-    ];
-  });
 }

@@ -153,6 +153,8 @@ export interface CheckModel {
   readonly expression: string;
   /** Columns of a check that stands on a field. */
   readonly columns: readonly string[];
+  /** It follows from the type of the column, nobody wrote it: `implied.ts`. */
+  readonly implied?: true;
   readonly span: Span;
 }
 
@@ -167,6 +169,8 @@ export interface IndexModel {
   readonly include: readonly string[];
   /** Operator class of every key. */
   readonly opclass?: string;
+  /** Of a unique index: two NULLs are the same value. */
+  readonly nullsNotDistinct?: true;
   readonly span: Span;
 }
 

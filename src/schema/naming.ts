@@ -1,4 +1,5 @@
 /** Names: from SDL spelling to SQL identifiers, quoted always, limited to what PostgreSQL keeps. */
+import type { SchemaSettings } from './settings.js';
 
 /** Bytes of an identifier that PostgreSQL keeps (NAMEDATALEN - 1). */
 export const identifierLimit = 63;
@@ -9,6 +10,31 @@ export function snakeCase(name: string): string {
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase();
+}
+
+type Spelling = Pick<SchemaSettings, 'names'>;
+
+/** Table, view or enum of a GraphQL type. */
+export function tableName(type: string, { names }: Spelling): string {
+  return names === 'exact' ? type : snakeCase(type);
+}
+
+/** Column of a GraphQL field. */
+export function columnName(field: string, { names }: Spelling): string {
+  return names === 'exact' ? field : snakeCase(field);
+}
+
+/**
+ * Column of an object field for one column of the key that it refers to: `customer_id`, `customerId` with exact names. A
+ * key column that says whose it is keeps its name: `user: User` with the key `user_id` is `user_id`.
+ */
+export function referenceName(field: string, key: string, { names }: Spelling): string {
+  if (names === 'exact') {
+    if (key.startsWith(field) && /^[A-Z_]/.test(key.slice(field.length))) return key;
+    return `${field}${key.charAt(0).toUpperCase()}${key.slice(1)}`;
+  }
+  const own = snakeCase(field);
+  return key.startsWith(`${own}_`) ? key : `${own}_${key}`;
 }
 
 /** `"name"` with embedded quotes doubled. */
@@ -38,31 +64,4 @@ export function objectName(table: string, columns: readonly string[], suffix: st
     else second = [...second].slice(0, -1).join('');
   }
   return [first, ...(second === '' ? [] : [second]), suffix].join('_');
-}
-
-/** The candidate that is nearest to a misspelt name, when it is near enough to be meant. */
-export function nearest(name: string, candidates: Iterable<string>): string | undefined {
-  let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(name.length * 0.4)) + 1;
-  for (const candidate of candidates) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
-    }
-  }
-  return best;
-}
-
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(substitution, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return previous[b.length] ?? 0;
 }

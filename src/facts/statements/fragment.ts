@@ -22,6 +22,20 @@ export async function checkFragment(
   text: string,
   kind: keyof typeof wrappers,
 ): Promise<FragmentProblem | undefined> {
+  const key = `${kind} ${text}`;
+  const known = answers.get(key);
+  if (known !== undefined) return known.problem;
+  const problem = await judge(text, kind);
+  if (answers.size >= answerLimit) answers.clear();
+  answers.set(key, { problem });
+  return problem;
+}
+
+/** The same schema is read again and again while it is edited. */
+const answers = new Map<string, { readonly problem: FragmentProblem | undefined }>();
+const answerLimit = 20_000;
+
+async function judge(text: string, kind: keyof typeof wrappers): Promise<FragmentProblem | undefined> {
   const { before, after } = wrappers[kind];
   const whole = before + text + after;
   const close = kind === 'expression' ? closingParenthesis(whole, before.indexOf('(')) : -1;

@@ -1,112 +1,203 @@
-/** The fields of a type: columns with type, NOT NULL and default, and references to other types. */
-import { type ConstValueNode, type FieldDefinitionNode, Kind, type TypeNode } from 'graphql';
-import type { Span } from '../../diagnostics/index.js';
-import type { ColumnModel, ColumnType, EnumModel } from '../model.js';
-import { literal, nearest, quote, snakeCase } from '../naming.js';
-import type { SchemaSettings } from '../settings.js';
+/** The fields of a type, one by one: a column with type, NOT NULL and default, or a reference to another type. */
+import type { ColumnModel, ColumnType } from '../model.js';
+import { columnName } from '../naming.js';
 import { readType } from '../types.js';
-import { scalarTypes } from './directives.js';
-import { checkLength, type TypeHead } from './heads.js';
+import { defaultOf } from './defaults.js';
+import { deprecationOf } from './enums.js';
+import { type FieldText, type Shape, shapeOf, type TypeHead } from './heads.js';
 import type { Problems } from './problems.js';
-import { readUses, type Use } from './uses.js';
+import { columnTypeOf, type Types } from './types.js';
+import type { Use } from './uses.js';
 
-export interface TypeContext {
-  readonly heads: ReadonlyMap<string, TypeHead>;
-  readonly enums: ReadonlyMap<string, EnumModel>;
-  readonly settings: SchemaSettings;
-  readonly declaredScalars: ReadonlySet<string>;
-  readonly problems: Problems;
-}
-
-/** A field with its directives: a column, or (`references`) a column whose type is the key of another type. */
-export interface FieldModel {
+/** A field that is a column. */
+export interface ScalarField {
+  readonly kind: 'scalar';
+  readonly text: FieldText;
   readonly column: ColumnModel;
-  readonly uses: readonly Use[];
-  /** GraphQL name of the type that an object field points at. */
-  readonly references?: string;
+  /** Of type ID, not said otherwise: a key of it is filled as the settings say. */
+  readonly fillable: boolean;
 }
 
-/** Reads the fields of one type; fields without a column (`@hasMany`) are left out, wrong ones are reported. */
-export function readColumns(head: TypeHead, context: TypeContext): readonly FieldModel[] {
-  const { problems } = context;
-  const fields = (head.node.fields ?? []).flatMap((node) => {
-    const field = readField(head, node, context);
-    return field ? [field] : [];
-  });
-  const owners = new Map<string, string>();
-  for (const { column } of fields) {
-    const other = owners.get(column.name);
-    if (other !== undefined) {
-      problems.error(
-        'sdl/name-collision',
-        column.span,
-        `column "${column.name}" of field ${column.field} is taken by field ${other}`,
-      );
-    }
-    owners.set(column.name, column.field);
-  }
-  if (fields.length === 0) problems.error('sdl/empty-type', head.span, `type ${head.type} has no columns`);
-  return fields;
+export const relationKinds = ['belongsTo', 'hasOne', 'hasMany', 'manyToMany'] as const;
+
+/** A field that leads to another type. */
+export interface ObjectField {
+  readonly kind: 'object';
+  readonly text: FieldText;
+  /** GraphQL name of the other type. */
+  readonly target: string;
+  readonly shape: Shape;
+  /** `list`: a list without a directive, whose kind follows from the other side. */
+  readonly relation: (typeof relationKinds)[number] | 'list';
 }
 
-function readField(head: TypeHead, node: FieldDefinitionNode, context: TypeContext): FieldModel | undefined {
-  const { problems } = context;
-  const uses = readUses(node.directives, 'field', problems);
-  const field = node.name.value;
-  const span = problems.span(node.name);
-  const settings = uses.find((use) => use.name === 'column');
-  if (node.arguments && node.arguments.length > 0) {
+export type Field = ScalarField | ObjectField;
+
+/** Reads one field; what can be neither is reported. */
+export function readField(head: TypeHead, text: FieldText, types: Types): Field | undefined {
+  const { problems } = types;
+  const what = `${head.type}.${text.name}`;
+  if (text.node.arguments !== undefined && text.node.arguments.length > 0) {
     problems.error(
-      'sdl/unsupported',
-      problems.span(node),
-      `field ${head.type}.${field} takes arguments, so it is no column`,
+      'sdl/field-with-arguments',
+      text.span,
+      `field ${what} takes arguments, so it is no column`,
       {
         fix: { text: 'keep fields with arguments in the schema of the API' },
       },
     );
     return undefined;
   }
-  const shape = unwrap(node.type);
-  const target = context.heads.get(shape.name);
-  if (target) {
-    if (uses.some((use) => use.name === 'hasMany' || use.name === 'hasOne')) return undefined;
-    if (shape.depth > 0) {
+  const shape = shapeOf(text.node.type);
+  if (types.objects.has(shape.name)) return objectField(what, text, shape, types);
+  const relation = text.uses.find((use) => isRelation(use.name));
+  if (relation !== undefined) {
+    problems.error(
+      'sdl/misplaced-directive',
+      relation.span,
+      `@${relation.name} stands on ${what}, and ${shape.name} is no type with a table`,
+      { fix: { text: 'for a scalar field that refers to a row', code: '@fk(ref: "Type.field")' } },
+    );
+    return undefined;
+  }
+  return scalarField(what, text, shape, types);
+}
+
+function isRelation(name: string): name is (typeof relationKinds)[number] {
+  return (relationKinds as readonly string[]).includes(name);
+}
+
+function objectField(what: string, text: FieldText, shape: Shape, types: Types): ObjectField | undefined {
+  const { problems } = types;
+  const said = text.uses.filter((use) => isRelation(use.name));
+  const [first, second] = said;
+  if (second !== undefined) {
+    problems.error(
+      'sdl/conflicting-directives',
+      second.span,
+      `${what} is @${first?.name} and @${second.name} at once`,
+      { fix: { text: 'keep one of them' } },
+    );
+    return undefined;
+  }
+  if (shape.depth > 1) {
+    problems.error('sdl/nested-list', problems.span(text.node.type), `${what} is a list of lists`, {
+      fix: { text: 'have a type of its own in between' },
+    });
+    return undefined;
+  }
+  const list = shape.depth === 1;
+  const relation = first !== undefined && isRelation(first.name) ? first.name : list ? 'list' : 'belongsTo';
+  const many = relation === 'hasMany' || relation === 'manyToMany' || relation === 'list';
+  if (many !== list) {
+    problems.error(
+      'sdl/relation-shape',
+      first?.span ?? text.span,
+      list
+        ? `${what} is a list, and @${relation} leads to one row`
+        : `${what} is no list, and @${relation} leads to many rows`,
+      { fix: { text: list ? 'make it @hasMany, or no list' : `make it [${shape.name}!]!` } },
+    );
+    return undefined;
+  }
+  reportUseless(what, text.uses, relation, problems);
+  return { kind: 'object', text, target: shape.name, shape, relation };
+}
+
+const onColumnsOnly = new Set(['identity', 'generated', 'updatedAt', 'serial']);
+const onOwnColumns = new Set([
+  'column',
+  'pk',
+  'default',
+  'backfill',
+  'fk',
+  'unique',
+  'index',
+  'check',
+  'renamed',
+]);
+
+/** Directives of columns on a field that has none. */
+function reportUseless(
+  what: string,
+  uses: readonly Use[],
+  relation: ObjectField['relation'],
+  problems: Problems,
+): void {
+  for (const use of uses) {
+    const misplaced = onColumnsOnly.has(use.name) || (relation !== 'belongsTo' && onOwnColumns.has(use.name));
+    if (!misplaced) continue;
+    problems.error(
+      'sdl/misplaced-directive',
+      use.span,
+      `@${use.name} stands on ${what}, which has no column of its own`,
+      {
+        fix: { text: 'write it at the field that has the column' },
+      },
+    );
+  }
+}
+
+function scalarField(what: string, text: FieldText, shape: Shape, types: Types): ScalarField | undefined {
+  const { problems, settings, enums } = types;
+  const find = (name: string): Use | undefined => text.uses.find((use) => use.name === name);
+  const said = find('column');
+  const written = said?.string('type');
+  const type =
+    written === undefined || said === undefined
+      ? withPrecision(what, columnTypeOf(shape, what, problems.span(text.node.type), types), said, problems)
+      : writtenType(what, written, shape, said, problems);
+  if (type === undefined) return undefined;
+  const identity = find('identity');
+  const generated = find('generated');
+  const serial = find('serial');
+  const updatedAt = find('updatedAt');
+  const given = find('default');
+  const fillers = [given, identity, generated, serial].filter((use) => use !== undefined);
+  const late = fillers[1] ?? (updatedAt !== undefined && (identity ?? generated ?? serial));
+  if (late) {
+    problems.error(
+      'sdl/conflicting-directives',
+      late.span,
+      `${what} has more than one of @default, @identity, @serial, @generated and @updatedAt`,
+      { fix: { text: 'keep the one that fills the column' } },
+    );
+  }
+  for (const use of [identity, serial]) {
+    if (use !== undefined && !isWhole(type)) {
       problems.error(
-        'sdl/list-relation',
-        problems.span(node.type),
-        `field ${head.type}.${field} is a list of ${target.type}, which is no column`,
+        'sdl/column-type',
+        use.span,
+        `${what} is ${type.sql}, and @${use.name} needs a whole number`,
         {
-          fix: {
-            text: `mark it @hasMany when ${target.type} refers to ${head.type}; write a type of its own for a many-to-many relation`,
-          },
+          fix: { text: 'make it BigInt' },
         },
       );
-      return undefined;
     }
   }
-  const written = settings?.string('type');
-  const type =
-    written !== undefined
-      ? readType(written)
-      : target
-        ? unresolved
-        : columnType(head, field, node.type, shape, context);
-  if (type === undefined) return undefined;
-  const name = settings?.string('name') ?? (target ? `${snakeCase(field)}_id` : snakeCase(field));
-  checkLength(name, span, problems);
-  const identity = uses.find((use) => use.name === 'identity');
-  const generated = uses.find((use) => use.name === 'generated');
-  const defaultText = defaultExpression(head, field, uses, context, shape);
+  if (updatedAt !== undefined && (type.array || !/^(date$|timestamp )/.test(type.base))) {
+    problems.error('sdl/column-type', updatedAt.span, `${what} is ${type.sql}, and @updatedAt needs a time`, {
+      fix: { text: 'make it DateTime' },
+    });
+  }
+  const notNull = shape.notNull;
+  const name = said?.string('name') ?? columnName(text.name, settings);
+  const value =
+    given === undefined
+      ? updatedAt === undefined
+        ? undefined
+        : 'now()'
+      : defaultOf(given, { what, type, notNull, enums, problems });
   const column: ColumnModel = {
-    field,
+    field: text.name,
     name,
     type,
-    notNull: node.type.kind === Kind.NON_NULL_TYPE,
-    span,
-    ...(defaultText === undefined ? {} : { default: defaultText }),
+    notNull,
+    ...optional('default', value),
     ...(identity
       ? { identity: identity.boolean('always') ? ('always' as const) : ('by default' as const) }
       : {}),
+    ...(serial ? { serial: true as const } : {}),
     ...(generated
       ? {
           generated: {
@@ -115,143 +206,89 @@ function readField(head: TypeHead, node: FieldDefinitionNode, context: TypeConte
           },
         }
       : {}),
-    ...optional('collation', settings?.string('collation')),
-    ...optional('comment', node.description?.value),
-    ...optional('renamedFrom', uses.find((use) => use.name === 'renamed')?.string('from')),
+    ...optional('collation', said?.string('collation')),
+    ...common(text),
+    ...(updatedAt ? { updatedAt: true as const } : {}),
+    span: text.span,
   };
-  const fillers = [column.default, column.identity, column.generated].filter((x) => x !== undefined).length;
-  if (fillers > 1) {
-    problems.error(
-      'sdl/conflicting-directives',
-      span,
-      `field ${head.type}.${field} has more than one of @default, @identity and @generated`,
-    );
-  }
-  return { column, uses, ...(target ? { references: target.type } : {}) };
+  const fillable =
+    shape.name === 'ID' && shape.depth === 0 && written === undefined && fillers.length === 0 && !find('fk');
+  return { kind: 'scalar', text, column, fillable };
 }
 
-/** The type of a reference, until the key of its target is known. */
-export const unresolved: ColumnType = { sql: '', base: '', modifiers: [], array: false };
+/** What a field says of its column whatever its type. */
+export function common(
+  text: FieldText,
+): Pick<ColumnModel, 'comment' | 'renamedFrom' | 'uid' | 'backfill' | 'sensitive' | 'pii' | 'deprecated'> {
+  const find = (name: string): Use | undefined => text.uses.find((use) => use.name === name);
+  return {
+    ...optional('comment', text.node.description?.value),
+    ...optional('renamedFrom', find('renamed')?.string('from')),
+    ...optional('uid', find('uid')?.string('value')),
+    ...optional('backfill', find('backfill')?.string('expr')),
+    ...(find('sensitive') ? { sensitive: true as const } : {}),
+    ...(find('pii') ? { pii: true as const } : {}),
+    ...optional('deprecated', deprecationOf(text.node.directives)),
+  };
+}
 
-function columnType(
-  head: TypeHead,
-  field: string,
-  node: TypeNode,
-  shape: { name: string; depth: number },
-  context: TypeContext,
+function writtenType(
+  what: string,
+  written: string,
+  shape: Shape,
+  said: Use,
+  problems: Problems,
 ): ColumnType | undefined {
-  const { problems } = context;
-  if (shape.depth > 1) {
-    problems.error('sdl/nested-list', problems.span(node), `field ${head.type}.${field} is a list of lists`, {
-      fix: { text: 'use JSON, or a table of its own' },
+  const { span } = said;
+  const type = readType(written);
+  if (shape.depth > 0 && !type.array) {
+    problems.error('sdl/column-type', span, `${what} is a list, and ${written} is no array`, {
+      fix: { text: 'write the type of the whole column', code: `@column(type: "${written}[]")` },
     });
     return undefined;
   }
-  const enumType = context.enums.get(shape.name);
-  const base = enumType ? `${quote(enumType.schema)}.${quote(enumType.name)}` : scalarTypes[shape.name];
-  if (base !== undefined) {
-    return {
-      ...readType(shape.depth === 1 ? `${base}[]` : base),
-      ...(enumType ? { enum: enumType.type } : {}),
-    };
+  if (said.integer('precision') !== undefined || said.integer('scale') !== undefined) {
+    problems.error('sdl/conflicting-directives', span, `the type of ${what} says its precision already`, {
+      fix: { text: `write it there: @column(type: "${type.base}(12,2)")` },
+    });
   }
-  const span: Span = problems.span(node);
-  if (context.declaredScalars.has(shape.name)) {
+  return shape.depth > 0 && shape.elementsNotNull ? { ...type, elementsNotNull: true } : type;
+}
+
+/** `numeric` with the digits of @column(precision:, scale:). */
+function withPrecision(
+  what: string,
+  type: ColumnType | undefined,
+  said: Use | undefined,
+  problems: Problems,
+): ColumnType | undefined {
+  const precision = said?.integer('precision');
+  const scale = said?.integer('scale');
+  if (type === undefined || said === undefined || (precision === undefined && scale === undefined))
+    return type;
+  if (type.base !== 'numeric' || precision === undefined) {
     problems.error(
-      'sdl/scalar-without-type',
-      span,
-      `scalar ${shape.name} of ${head.type}.${field} has no SQL type`,
+      'sdl/column-type',
+      said.span,
+      precision === undefined
+        ? `the scale of ${what} needs a precision`
+        : `${what} is ${type.sql}, which has no precision`,
       {
-        fix: { text: 'name it', code: `${field}: ${shape.name} @column(type: "...")` },
+        fix: {
+          text: 'for a number with a fixed count of digits',
+          code: 'Decimal @column(precision: 12, scale: 2)',
+        },
       },
     );
-    return undefined;
+    return type;
   }
-  const meant = nearest(shape.name, [
-    ...Object.keys(scalarTypes),
-    ...context.heads.keys(),
-    ...context.enums.keys(),
-  ]);
-  problems.error('sdl/unknown-type', span, `the type ${shape.name} of ${head.type}.${field} is not known`, {
-    fix: {
-      text: meant ? `did you mean ${meant}?` : `known scalars are ${Object.keys(scalarTypes).join(', ')}`,
-    },
-  });
-  return undefined;
+  const modifiers = scale === undefined ? [precision] : [precision, scale];
+  const sql = `numeric(${modifiers.join(',')})`;
+  return { ...type, sql: type.array ? `${sql}[]` : sql, modifiers };
 }
 
-function defaultExpression(
-  head: TypeHead,
-  field: string,
-  uses: readonly Use[],
-  context: TypeContext,
-  shape: { name: string; depth: number },
-): string | undefined {
-  const use = uses.find((u) => u.name === 'default');
-  if (!use) return undefined;
-  const expression = use.string('expr');
-  const value = use.node('value');
-  if ((expression === undefined) === (value === undefined)) {
-    context.problems.error(
-      'sdl/argument-type',
-      use.span,
-      `@default on ${head.type}.${field} takes either "value" or "expr"`,
-    );
-    return undefined;
-  }
-  if (expression !== undefined) return expression;
-  return value ? constant(value, shape.depth > 0) : undefined;
-}
-
-/** A GraphQL constant as an SQL literal. */
-function constant(value: ConstValueNode, array: boolean): string {
-  switch (value.kind) {
-    case Kind.INT:
-    case Kind.FLOAT:
-      return value.value;
-    case Kind.BOOLEAN:
-      return value.value ? 'true' : 'false';
-    case Kind.NULL:
-      return 'NULL';
-    case Kind.STRING:
-    case Kind.ENUM:
-      return literal(value.value);
-    case Kind.LIST:
-      return array
-        ? value.values.length === 0
-          ? "'{}'"
-          : `ARRAY[${value.values.map((v) => constant(v, false)).join(', ')}]`
-        : literal(JSON.stringify(plain(value)));
-    case Kind.OBJECT:
-      return literal(JSON.stringify(plain(value)));
-  }
-}
-
-function plain(value: ConstValueNode): unknown {
-  switch (value.kind) {
-    case Kind.INT:
-    case Kind.FLOAT:
-      return Number(value.value);
-    case Kind.BOOLEAN:
-    case Kind.STRING:
-    case Kind.ENUM:
-      return value.value;
-    case Kind.NULL:
-      return null;
-    case Kind.LIST:
-      return value.values.map(plain);
-    case Kind.OBJECT:
-      return Object.fromEntries(value.fields.map((f) => [f.name.value, plain(f.value)]));
-  }
-}
-
-function unwrap(node: TypeNode): { name: string; depth: number } {
-  if (node.kind === Kind.NON_NULL_TYPE) return unwrap(node.type);
-  if (node.kind === Kind.LIST_TYPE) {
-    const inner = unwrap(node.type);
-    return { name: inner.name, depth: inner.depth + 1 };
-  }
-  return { name: node.name.value, depth: 0 };
+function isWhole(type: ColumnType): boolean {
+  return !type.array && /^(smallint|integer|bigint)$/.test(type.base);
 }
 
 function optional<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {

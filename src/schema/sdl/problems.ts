@@ -1,6 +1,6 @@
 /** Collects what is wrong with an SDL, with spans, so that one run reports everything. */
 import type { ASTNode, ConstValueNode } from 'graphql';
-import type { Diagnostic, Fix, SourceText, Span } from '../../diagnostics/index.js';
+import type { Diagnostic, Fix, Related, Severity, SourceText, Span } from '../../diagnostics/index.js';
 
 /** SQL in an argument of a directive: to be judged once everything is read. */
 export interface Fragment {
@@ -9,6 +9,13 @@ export interface Fragment {
   readonly kind: 'expression' | 'type' | 'query' | 'sql';
   readonly node: ConstValueNode;
   readonly text: string;
+}
+
+/** What a message says besides. */
+export interface Told {
+  readonly why?: string;
+  readonly fix?: Fix;
+  readonly related?: Related;
 }
 
 export class Problems {
@@ -49,28 +56,28 @@ export class Problems {
     this.fragments.push(fragment);
   }
 
-  error(code: string, span: Span, message: string, options: { why?: string; fix?: Fix } = {}): void {
+  error(code: string, span: Span, message: string, options: Told = {}): void {
     this.add('error', code, span, message, options);
   }
 
-  note(code: string, span: Span, message: string, options: { why?: string; fix?: Fix } = {}): void {
+  warning(code: string, span: Span, message: string, options: Told = {}): void {
+    this.add('warning', code, span, message, options);
+  }
+
+  note(code: string, span: Span, message: string, options: Told = {}): void {
     this.add('note', code, span, message, options);
   }
 
-  private add(
-    severity: 'error' | 'note',
-    code: string,
-    span: Span,
-    message: string,
-    options: { why?: string; fix?: Fix },
-  ): void {
+  private add(severity: Severity, code: string, span: Span, message: string, options: Told): void {
+    const { why, fix, related } = options;
     this.found.push({
       code,
       severity,
       message,
       span,
-      ...(options.why === undefined ? {} : { why: [options.why] }),
-      ...(options.fix === undefined ? {} : { fix: options.fix }),
+      ...(why === undefined ? {} : { why: [why] }),
+      ...(fix === undefined ? {} : { fix }),
+      ...(related === undefined ? {} : { related: [related] }),
     });
   }
 }

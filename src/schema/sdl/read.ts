@@ -1,28 +1,25 @@
 /**
- * GraphQL documents to the model: every type a table, every field a column or a relation. What cannot be a table or a
- * column is reported by name, never dropped in silence.
+ * GraphQL documents to the model: every type a table or a view, every field columns or a relation. What cannot be one is
+ * reported by name, never dropped in silence.
  */
-import {
-  type DefinitionNode,
-  type EnumTypeDefinitionNode,
-  GraphQLError,
-  Kind,
-  type ObjectTypeDefinitionNode,
-  parse,
-  Source,
-} from 'graphql';
-import type { SourceText, Span } from '../../diagnostics/index.js';
-import type { EnumModel, SchemaModel, TableModel } from '../model.js';
-import { snakeCase } from '../naming.js';
+import type { SourceText } from '../../diagnostics/index.js';
+import type { ExtraSql, ForeignKeyModel, SchemaModel, TableModel, UniqueModel } from '../model.js';
+import { objectName } from '../naming.js';
 import type { SchemaSettings } from '../settings.js';
-import { readColumns, type TypeContext } from './columns.js';
-import { scalarTypes } from './directives.js';
-import { checkLength, type TypeHead } from './heads.js';
+import { settleCircles } from './circles.js';
+import { readChecks, readKeys, readPartition } from './constraints.js';
+import { readDocuments } from './documents.js';
+import { readEnum, readInput } from './enums.js';
+import { readHeads } from './heads.js';
+import { checkNames } from './names.js';
+import { secureTables } from './policies.js';
 import type { Problems } from './problems.js';
-import { finishTable } from './tables.js';
-import { readUses } from './uses.js';
-
-const rootTypes = new Set(['Query', 'Mutation', 'Subscription']);
+import { isUniqueKey, readForeignKeys } from './references.js';
+import { type ForeignKeys, type Relations, readRelations } from './relations.js';
+import { type TypeTable, TypeTables } from './tables.js';
+import type { Types } from './types.js';
+import { readUses, type Use } from './uses.js';
+import { readView } from './views.js';
 
 /** Reads all sources together; the model is complete even when there are problems, as far as it could be read. */
 export function readModel(
@@ -30,160 +27,144 @@ export function readModel(
   settings: SchemaSettings,
   problems: Problems,
 ): SchemaModel {
-  const definitions = sources.flatMap((source) => parseSource(source, problems));
-  const enums = definitions.flatMap((node) =>
-    node.kind === Kind.ENUM_TYPE_DEFINITION ? [readEnum(node, problems)] : [],
-  );
-  const heads = definitions.flatMap((node) =>
-    node.kind === Kind.OBJECT_TYPE_DEFINITION && !rootTypes.has(node.name.value)
-      ? [readHead(node, problems)]
-      : [],
-  );
-  for (const node of definitions) reportOther(node, problems);
-  reportCollisions(enums, heads, problems);
-  const scalars = new Set(
-    definitions.flatMap((n) => (n.kind === Kind.SCALAR_TYPE_DEFINITION ? [n.name.value] : [])),
-  );
-  const context: TypeContext = {
-    heads: new Map(heads.map((head) => [head.type, head])),
-    enums: new Map(enums.map((e) => [e.type, e])),
+  const documents = readDocuments(sources, settings, problems);
+  const enums = documents.enums.map((one) => readEnum(one, settings, problems));
+  const heads = readHeads(documents, settings, problems);
+  const types: Types = {
     settings,
-    declaredScalars: scalars,
+    enums: new Map(enums.map((one) => [one.type, one])),
+    documents,
+    objects: new Set(heads.map((head) => head.type)),
     problems,
   };
-  const withColumns = heads.map((head) => ({ head, fields: readColumns(head, context) }));
-  const byType = new Map(withColumns.map((entry) => [entry.head.type, entry]));
-  const tables: TableModel[] = withColumns.map((entry) => finishTable(entry, byType, problems));
-  return { enums, tables, views: [], inputs: [], extraSql: [] };
-}
-
-function parseSource(source: SourceText, problems: Problems): readonly DefinitionNode[] {
-  try {
-    return parse(new Source(source.text, source.file)).definitions;
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    const offset = error.positions?.[0] ?? 0;
-    const message = error.message.replace(/^Syntax Error: /, '');
-    problems.error('sdl/syntax', source.span(offset, offset + 1), `this is not GraphQL SDL: ${message}`);
-    return [];
-  }
-}
-
-function readHead(node: ObjectTypeDefinitionNode, problems: Problems): TypeHead {
-  const uses = readUses(node.directives, 'type', problems);
-  const named = uses.find((use) => use.name === 'table');
-  const head: TypeHead = {
-    node,
-    type: node.name.value,
-    schema: named?.string('schema') ?? 'public',
-    table: named?.string('name') ?? snakeCase(node.name.value),
-    uses,
-    span: problems.span(node.name),
+  const inputs = documents.inputs.map((one) => readInput(one, types));
+  const tables = new TypeTables(heads, types);
+  const stored = [...tables.all].filter(({ head }) => head.view === undefined);
+  const keys: ForeignKeys = new Map(stored.map((table) => [table.head.type, readForeignKeys(table, tables)]));
+  const relations = readRelations(tables, keys);
+  const settled = settleCircles(keys, problems);
+  const models = [
+    ...stored.map((table) => readTable(table, tables, relations, settled.get(table.head.type) ?? [])),
+    ...relations.joins.models(),
+  ];
+  checkTargets(models, problems);
+  const usesOf = new Map(stored.map(({ head }) => [head.type, head.uses]));
+  const model: SchemaModel = {
+    enums,
+    tables: secureTables(
+      models,
+      (table) => (table.generated ? [] : (usesOf.get(table.type) ?? [])),
+      settings,
+      problems,
+    ),
+    views: [...tables.all]
+      .filter(({ head }) => head.view !== undefined)
+      .map((table) => readView(table, tables)),
+    inputs,
+    extraSql: extraSql(readUses(documents.schema, 'schema', problems)),
   };
-  checkLength(head.table, head.span, problems);
-  for (const parent of node.interfaces ?? []) {
-    problems.error(
-      'sdl/unsupported',
-      problems.span(parent),
-      `type ${head.type} implements ${parent.name.value}, and interfaces are not supported`,
-      {
-        fix: { text: 'write the fields of the interface in the type' },
-      },
-    );
-  }
-  return head;
+  checkNames(model, problems);
+  return model;
 }
 
-function readEnum(node: EnumTypeDefinitionNode, problems: Problems): EnumModel {
-  const name = snakeCase(node.name.value);
-  const span = problems.span(node.name);
-  checkLength(name, span, problems);
-  const values = (node.values ?? []).map((value) => ({
-    value: value.name.value,
-    label: value.name.value,
-    span: problems.span(value.name),
-  }));
-  if (values.length === 0) problems.error('sdl/empty-enum', span, `enum ${node.name.value} has no values`);
-  for (const value of node.values ?? []) checkLength(value.name.value, problems.span(value), problems);
+function readTable(
+  table: TypeTable,
+  tables: TypeTables,
+  relations: Relations,
+  foreignKeys: readonly ForeignKeyModel[],
+): TableModel {
+  const { head } = table;
+  const find = (name: string): Use | undefined => head.uses.find((use) => use.name === name);
+  const columns = tables.columns(table);
+  if (columns.length === 0) {
+    tables.types.problems.error('sdl/empty-type', head.span, `type ${head.type} has no columns`, {
+      fix: { text: 'give it a field', code: 'id: ID!' },
+    });
+  }
+  const primaryKey = tables.primaryKey(table);
+  const { uniques, indexes } = readKeys(table, tables);
+  const all = [
+    ...uniques,
+    ...oneToOne(table, relations, { uniques, indexes, ...(primaryKey ? { primaryKey } : {}) }),
+  ];
+  const partition = readPartition(table, [...(primaryKey ? [primaryKey] : []), ...all], tables);
+  const renamedFrom = find('renamed')?.string('from');
+  const uid = find('uid')?.string('value');
   return {
-    type: node.name.value,
-    schema: 'public',
-    name,
-    storage: 'type',
-    values,
-    span,
-    ...(node.description ? { comment: node.description.value } : {}),
+    type: head.type,
+    schema: head.schema,
+    name: head.table,
+    columns,
+    ...(primaryKey === undefined ? {} : { primaryKey }),
+    uniques: all,
+    foreignKeys,
+    checks: readChecks(table, columns, tables),
+    indexes,
+    relations: relations.byType.get(head.type) ?? [],
+    ...(partition === undefined ? {} : { partition }),
+    interfaces: head.interfaces,
+    ...(head.description === undefined ? {} : { comment: head.description }),
+    ...(renamedFrom === undefined ? {} : { renamedFrom }),
+    ...(uid === undefined ? {} : { uid }),
+    extraSql: extraSql(head.uses),
+    span: head.span,
   };
 }
 
-function reportOther(node: DefinitionNode, problems: Problems): void {
-  switch (node.kind) {
-    case Kind.OBJECT_TYPE_DEFINITION:
-      if (rootTypes.has(node.name.value)) {
-        problems.note(
-          'sdl/not-a-table',
-          problems.span(node.name),
-          `type ${node.name.value} is an entry point of the API and makes no table`,
-        );
-      }
-      return;
-    case Kind.ENUM_TYPE_DEFINITION:
-    case Kind.DIRECTIVE_DEFINITION:
-      return;
-    case Kind.SCALAR_TYPE_DEFINITION:
-      if (!scalarTypes[node.name.value]) {
-        problems.note(
-          'sdl/scalar-without-type',
-          problems.span(node.name),
-          `scalar ${node.name.value} has no SQL type of its own`,
-          {
-            fix: { text: 'give each field that uses it a type: @column(type: "...")' },
-          },
-        );
-      }
-      return;
-    case Kind.INPUT_OBJECT_TYPE_DEFINITION:
-      problems.note('sdl/not-a-table', problems.span(node.name), `input ${node.name.value} makes no table`);
-      return;
-    case Kind.SCHEMA_DEFINITION:
-      problems.note(
-        'sdl/not-a-table',
-        problems.span(node),
-        'the schema block names entry points of the API and makes no table',
+/** Keys that @hasOne on the other side makes unique, where nothing does yet. */
+function oneToOne(
+  table: TypeTable,
+  relations: Relations,
+  own: Parameters<typeof isUniqueKey>[1],
+): readonly UniqueModel[] {
+  const made: UniqueModel[] = [];
+  for (const { key, span } of relations.oneToOne.get(table.head.type) ?? []) {
+    const { columns } = key.model;
+    if (isUniqueKey(columns, { ...own, uniques: [...own.uniques, ...made] })) continue;
+    made.push({ name: objectName(table.head.table, columns, 'key'), columns, nullsNotDistinct: false, span });
+  }
+  return made;
+}
+
+/** Foreign keys refer to what is unique. */
+function checkTargets(tables: readonly TableModel[], problems: Problems): void {
+  const byName = new Map(tables.map((table) => [`${table.schema}.${table.name}`, table]));
+  for (const table of tables) {
+    for (const { target, span } of table.foreignKeys) {
+      const other = byName.get(`${target.schema}.${target.table}`);
+      if (other === undefined || isUniqueKey(target.columns, other)) continue;
+      const fields = target.columns.map(
+        (name) => other.columns.find((column) => column.name === name)?.field ?? name,
       );
-      return;
-    default: {
-      const name = 'name' in node && node.name ? ` ${node.name.value}` : '';
       problems.error(
-        'sdl/unsupported',
-        problems.span(node),
-        `${describe(node.kind)}${name} is not supported in a database schema`,
+        'sdl/target-not-unique',
+        span,
+        `${table.type} refers to ${other.type}.${fields.join(', ')}, which is no key`,
         {
-          fix: { text: 'use types, enums and scalars; write the fields out' },
+          why: 'what a foreign key refers to must be a primary or unique key',
+          fix:
+            fields.length === 1
+              ? { text: `mark ${other.type}.${fields[0]}`, code: '@unique' }
+              : {
+                  text: `mark ${other.type}`,
+                  code: `@unique(fields: [${fields.map((one) => `"${one}"`).join(', ')}])`,
+                },
         },
       );
     }
   }
 }
 
-function reportCollisions(enums: readonly EnumModel[], heads: readonly TypeHead[], problems: Problems): void {
-  const owners = new Map<string, string>();
-  const claim = (key: string, what: string, owner: string, span: Span): void => {
-    const other = owners.get(key);
-    if (other !== undefined) {
-      problems.error('sdl/name-collision', span, `${what} of ${owner} is taken by ${other}`, {
-        fix: { text: 'rename one, or give a table another name with @table(name: "...")' },
-      });
-    } else owners.set(key, owner);
-  };
-  for (const head of heads)
-    claim(`${head.schema}.${head.table}`, `the name "${head.table}"`, `type ${head.type}`, head.span);
-  for (const e of enums) claim(`public.${e.name}`, `the name "${e.name}"`, `enum ${e.type}`, e.span);
-}
-
-function describe(kind: string): string {
-  return kind
-    .replace(/(TypeDefinition|TypeExtension|Definition)$/, '')
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase();
+function extraSql(uses: readonly Use[]): readonly ExtraSql[] {
+  return uses.flatMap((use): ExtraSql[] =>
+    use.name === 'sql'
+      ? [
+          {
+            sql: use.string('up') ?? '',
+            ...(use.boolean('first') ? { first: true as const } : {}),
+            span: use.span,
+          },
+        ]
+      : [],
+  );
 }

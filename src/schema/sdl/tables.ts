@@ -1,338 +1,343 @@
-/** From fields to a table: keys, foreign keys, checks and indexes, each with a name and a span. */
-import type { Span } from '../../diagnostics/index.js';
-import type { ColumnModel, ColumnType, ForeignKeyModel, IndexModel, KeyModel, TableModel } from '../model.js';
-import { nearest, objectName, snakeCase } from '../naming.js';
-import { readType } from '../types.js';
-import { type FieldModel, unresolved } from './columns.js';
-import { checkLength, type TypeHead } from './heads.js';
-import type { Problems } from './problems.js';
-import type { Use } from './uses.js';
+/** The types with their columns: keys first, because a reference has the columns of the key that it refers to. */
+import { didYouMean, type Span } from '../../diagnostics/index.js';
+import type { ColumnModel, KeyModel } from '../model.js';
+import { objectName, referenceName } from '../naming.js';
+import { common, type Field, type ObjectField, readField } from './columns.js';
+import { defaultOf } from './defaults.js';
+import type { TypeHead } from './heads.js';
+import type { Types } from './types.js';
+import type { Named, Use } from './uses.js';
 
-export interface TypeWithFields {
+/** A type with its fields. */
+export interface TypeTable {
   readonly head: TypeHead;
-  readonly fields: readonly FieldModel[];
+  readonly fields: readonly Field[];
 }
 
-type Named = { readonly value: string; readonly span: Span };
-
-/** Builds the table of one type; references need the other types, so all fields must have been read. */
-export function finishTable(
-  entry: TypeWithFields,
-  all: ReadonlyMap<string, TypeWithFields>,
-  problems: Problems,
-): TableModel {
-  const { head } = entry;
-  const builder = new TableBuilder(entry, all, problems);
-  const primaryKey = builder.primaryKey();
-  const renamed = head.uses.find((use) => use.name === 'renamed')?.string('from');
-  const table: TableModel = {
-    type: head.type,
-    schema: head.schema,
-    name: head.table,
-    columns: entry.fields.map((field) => builder.column(field, primaryKey)),
-    ...(primaryKey ? { primaryKey } : {}),
-    uniques: builder.uniques(),
-    foreignKeys: builder.foreignKeys(),
-    checks: builder.checks(),
-    indexes: builder.indexes(),
-    relations: [],
-    interfaces: [],
-    extraSql: head.uses.flatMap((use) =>
-      use.name === 'sql' ? [{ sql: use.string('up') ?? '', span: use.span }] : [],
-    ),
-    span: head.span,
-    ...(head.node.description ? { comment: head.node.description.value } : {}),
-    ...(renamed === undefined ? {} : { renamedFrom: renamed }),
-  };
-  reportDuplicateNames(table, problems);
-  return table;
+/** What an object field refers to, and with which columns. */
+export interface Reference {
+  readonly columns: readonly ColumnModel[];
+  /** The field makes the columns; else they are those of other fields. */
+  readonly own: boolean;
+  readonly target: TypeTable;
+  readonly to: readonly ColumnModel[];
 }
 
-/** Columns of the primary key of a type: @pk fields, @primaryKey(fields), or a field `id: ID!`. */
-function keyColumns(
-  entry: TypeWithFields,
-): { columns: readonly string[]; span: Span; name?: string | undefined } | undefined {
-  const composite = entry.head.uses.find((use) => use.name === 'primaryKey');
-  if (composite) {
-    const names = composite.names('fields') ?? [];
-    const columns = names.flatMap(
-      (n) => entry.fields.find((f) => f.column.field === n.value)?.column.name ?? [],
+/** All types, with what follows from one for another. Each answer is found once. */
+export class TypeTables {
+  private readonly byType: ReadonlyMap<string, TypeTable>;
+  private readonly references = new Map<ObjectField, Reference | 'open' | undefined>();
+  private readonly keys = new Map<TypeTable, readonly Field[]>();
+
+  constructor(
+    heads: readonly TypeHead[],
+    readonly types: Types,
+  ) {
+    this.byType = new Map(
+      heads.map((head) => [
+        head.type,
+        { head, fields: head.fields.flatMap((text) => readField(head, text, types) ?? []) },
+      ]),
     );
-    return { columns, span: composite.span, name: composite.string('name') };
-  }
-  const marked = entry.fields.filter((f) => f.uses.some((use) => use.name === 'pk'));
-  const chosen =
-    marked.length > 0 ? marked : entry.fields.filter((f) => f.column.field === 'id' && f.column.notNull);
-  const first = chosen[0];
-  return first ? { columns: chosen.map((f) => f.column.name), span: first.column.span } : undefined;
-}
-
-class TableBuilder {
-  private readonly entry: TypeWithFields;
-  private readonly all: ReadonlyMap<string, TypeWithFields>;
-  private readonly problems: Problems;
-
-  constructor(entry: TypeWithFields, all: ReadonlyMap<string, TypeWithFields>, problems: Problems) {
-    this.entry = entry;
-    this.all = all;
-    this.problems = problems;
   }
 
-  primaryKey(): KeyModel | undefined {
-    const { head, fields } = this.entry;
+  get all(): Iterable<TypeTable> {
+    return this.byType.values();
+  }
+
+  /** By the name of the type, else of the table. */
+  find(name: string): TypeTable | undefined {
+    const found = this.byType.get(name);
+    if (found !== undefined) return found;
+    for (const table of this.byType.values()) {
+      if (table.head.table === name || `${table.head.schema}.${table.head.table}` === name) return table;
+    }
+    return undefined;
+  }
+
+  get names(): Iterable<string> {
+    return this.byType.keys();
+  }
+
+  /** Columns of a field; none for the other side of a relation. */
+  columnsOf(table: TypeTable, field: Field): readonly ColumnModel[] {
+    if (field.kind === 'scalar') return [field.column];
+    return this.reference(table, field)?.columns ?? [];
+  }
+
+  /** All columns of a table, in the order of the fields, as they are in the end. */
+  columns(table: TypeTable): readonly ColumnModel[] {
+    const key = this.primaryKey(table);
+    const inKey = new Set(key?.columns);
+    return table.fields.flatMap((field) => {
+      const own = field.kind === 'scalar' || this.reference(table, field)?.own === true;
+      if (!own) return [];
+      return this.columnsOf(table, field).map((column): ColumnModel => {
+        if (!inKey.has(column.name)) return column;
+        const filled =
+          field.kind === 'scalar' && field.fillable && inKey.size === 1 ? this.keyFill() : undefined;
+        return { ...column, notNull: true, ...filled };
+      });
+    });
+  }
+
+  /** The primary key: @primaryKey, else @pk, else `id: ID!`. */
+  primaryKey(table: TypeTable): KeyModel | undefined {
+    const { head } = table;
+    const use = head.uses.find((one) => one.name === 'primaryKey');
+    const fields = this.keyFields(table);
+    const columns = fields.flatMap((field) => this.columnsOf(table, field).map(({ name }) => name));
+    if (columns.length === 0) return undefined;
+    return {
+      name: use?.string('name') ?? objectName(head.table, [], 'pkey'),
+      columns,
+      span:
+        use?.span ??
+        fields[0]?.text.uses.find((one) => one.name === 'pk')?.span ??
+        fields[0]?.text.span ??
+        head.span,
+    };
+  }
+
+  /** Field names to columns; unknown ones are reported. */
+  resolve(table: TypeTable, names: readonly Named[]): readonly ColumnModel[] {
+    return names.flatMap((name) => {
+      const field = this.field(table, name);
+      return field === undefined ? [] : this.columnsOf(table, field);
+    });
+  }
+
+  /** The field of a name, or with a column of that name; reported when there is none with a column. */
+  private field(table: TypeTable, { value, span }: Named): Field | undefined {
+    const { problems } = this.types;
+    const found =
+      table.fields.find((field) => field.text.name === value) ??
+      table.fields.find(
+        (field) => this.mayHave(field) && this.columnsOf(table, field).some((one) => one.name === value),
+      );
+    if (found === undefined) {
+      const names = table.head.fields.map((field) => field.name);
+      // A field that is there and wrong is reported where it stands.
+      if (!names.includes(value)) {
+        problems.error(
+          'sdl/unknown-field',
+          span,
+          `type ${table.head.type} has no field "${value}".${didYouMean(value, names)}`,
+          { fix: { text: `its fields are ${names.slice(0, 20).join(', ')}` } },
+        );
+      }
+      return undefined;
+    }
+    if (found.kind === 'object' && found.relation !== 'belongsTo') {
+      problems.error('sdl/unknown-field', span, `${table.head.type}.${value} has no column of its own`, {
+        fix: { text: 'name fields with columns' },
+      });
+      return undefined;
+    }
+    return found;
+  }
+
+  /** A field whose columns can be asked for without walking in a circle. */
+  private mayHave(field: Field): boolean {
+    return field.kind === 'scalar' || this.references.get(field) !== 'open';
+  }
+
+  private keyFields(table: TypeTable): readonly Field[] {
+    const known = this.keys.get(table);
+    if (known !== undefined) return known;
+    // While it is read it has none: a key that leads back to itself is reported where the circle closes.
+    this.keys.set(table, []);
+    const found = this.readKey(table);
+    this.keys.set(table, found);
+    return found;
+  }
+
+  private readKey(table: TypeTable): readonly Field[] {
+    const { head, fields } = table;
     const composite = head.uses.find((use) => use.name === 'primaryKey');
-    const marked = fields.filter((f) => f.uses.some((use) => use.name === 'pk'));
-    if (composite) this.resolve(composite.names('fields') ?? []);
-    const second = marked[1];
-    if ((composite && marked.length > 0) || second) {
-      this.problems.error(
+    const marked = fields.filter((field) => field.text.uses.some((use) => use.name === 'pk'));
+    const second = composite === undefined ? marked[1] : marked[0];
+    if (second !== undefined) {
+      const names = marked.map((field) => `"${field.text.name}"`);
+      this.types.problems.error(
         'sdl/two-primary-keys',
-        (second ?? marked[0])?.column.span ?? head.span,
+        second.text.span,
         `type ${head.type} has two primary keys`,
         {
+          fix: { text: 'for a key over several fields', code: `@primaryKey(fields: [${names.join(', ')}])` },
+        },
+      );
+    }
+    if (composite !== undefined) {
+      return (composite.names('fields') ?? []).flatMap((name) => this.field(table, name) ?? []);
+    }
+    if (marked.length > 0) return marked;
+    return fields.filter(
+      ({ kind, text }) =>
+        kind === 'scalar' &&
+        text.name === 'id' &&
+        text.node.type.kind === 'NonNullType' &&
+        head.view === undefined,
+    );
+  }
+
+  /** How the settings fill a key of type ID. */
+  private keyFill(): Partial<ColumnModel> {
+    const { id } = this.types.settings;
+    if (id === 'uuid') return { default: 'gen_random_uuid()' };
+    return id === 'bigint' ? { identity: 'by default' } : {};
+  }
+
+  /** What an object field refers to; undefined for other sides, and where it is reported that there is nothing. */
+  reference(table: TypeTable, field: ObjectField): Reference | undefined {
+    if (field.relation !== 'belongsTo') return undefined;
+    const known = this.references.get(field);
+    const what = `${table.head.type}.${field.text.name}`;
+    if (known === 'open') {
+      this.types.problems.error(
+        'sdl/circular-key',
+        field.text.span,
+        `${what} is part of a primary key that refers to itself in a circle`,
+        { fix: { text: 'give one of the types a key of its own', code: 'id: ID!' } },
+      );
+      this.references.set(field, undefined);
+      return undefined;
+    }
+    if (this.references.has(field)) return known;
+    this.references.set(field, 'open');
+    const found = this.readReference(table, field, what);
+    this.references.set(field, found);
+    return found;
+  }
+
+  private readReference(table: TypeTable, field: ObjectField, what: string): Reference | undefined {
+    const { problems } = this.types;
+    const target = this.byType.get(field.target);
+    if (target === undefined) return undefined;
+    if (target.head.view !== undefined) {
+      problems.error(
+        'sdl/view-reference',
+        field.text.span,
+        `${what} refers to ${field.target}, which is a view`,
+        {
+          fix: { text: `refer to the table behind it, or name the key as a scalar` },
+        },
+      );
+      return undefined;
+    }
+    const use = relationUse(field);
+    const ref = field.text.uses.find((one) => one.name === 'fk')?.string('ref');
+    const to =
+      ref === undefined
+        ? this.keyColumns(target)
+        : this.referenced(table, target, ref, what, use?.span ?? field.text.span);
+    if (to === undefined) return undefined;
+    if (to.length === 0) {
+      problems.error(
+        'sdl/no-key',
+        field.text.span,
+        `${what} refers to ${field.target}, which has no primary key`,
+        { fix: { text: `give ${field.target} one`, code: 'id: ID!' } },
+      );
+      return undefined;
+    }
+    const named = field.text.uses.find((one) => one.name === 'belongsTo')?.names('fields');
+    if (named === undefined) return { columns: this.ownColumns(field, to, what), own: true, target, to };
+    const columns = this.resolve(table, named);
+    return { columns, own: false, target, to };
+  }
+
+  /** Key columns of a type, whose field may itself be a reference. */
+  keyColumns(table: TypeTable): readonly ColumnModel[] {
+    return this.keyFields(table).flatMap((field) => this.columnsOf(table, field));
+  }
+
+  private referenced(
+    table: TypeTable,
+    target: TypeTable,
+    ref: string,
+    what: string,
+    span: Span,
+  ): readonly ColumnModel[] | undefined {
+    const [type = '', field] = splitReference(ref);
+    if (this.find(type) === target) {
+      return field === undefined ? this.keyColumns(target) : this.resolve(target, [{ value: field, span }]);
+    }
+    this.types.problems.error(
+      'sdl/unknown-target',
+      span,
+      `${what} is of type ${target.head.type}, and @fk refers to ${type}`,
+      {
+        fix: { text: 'leave ref out: the type says it', code: `${table.head.type}.${what}` },
+      },
+    );
+    return undefined;
+  }
+
+  /** The columns that a reference makes: one for each column of the key. */
+  private ownColumns(field: ObjectField, to: readonly ColumnModel[], what: string): readonly ColumnModel[] {
+    const { problems, settings, enums } = this.types;
+    const { text } = field;
+    const said = text.uses.find((use) => use.name === 'column');
+    const given = text.uses.find((use) => use.name === 'default');
+    const name = said?.string('name');
+    const single = to.length === 1;
+    if (said !== undefined && (said.string('type') ?? said.string('collation')) !== undefined) {
+      problems.error('sdl/column-type', said.span, `${what} has the type of the key that it refers to`, {
+        fix: { text: 'leave the type out' },
+      });
+    }
+    const oneOnly = [
+      said?.string('name') === undefined ? undefined : said,
+      given,
+      ...text.uses.filter((use) => use.name === 'renamed' || use.name === 'backfill'),
+    ];
+    const tooMuch = single ? undefined : oneOnly.find((use) => use !== undefined);
+    if (tooMuch !== undefined) {
+      problems.error(
+        'sdl/composite-reference',
+        tooMuch.span,
+        `@${tooMuch.name} is about one column, and ${what} has ${to.length}`,
+        {
           fix: {
-            text: 'for a key over several fields',
-            code: `@primaryKey(fields: [${fields
-              .filter((f) => marked.includes(f))
-              .map((f) => `"${f.column.field}"`)
-              .join(', ')}])`,
+            text: 'write the columns as fields, and name them',
+            code: `@belongsTo(fields: [${to.map((one) => `"${referenceName(text.name, one.name, { names: 'exact' })}"`).join(', ')}])`,
           },
         },
       );
     }
-    const key = keyColumns(this.entry);
-    if (!key || key.columns.length === 0) return undefined;
-    return { name: key.name ?? objectName(head.table, [], 'pkey'), columns: key.columns, span: key.span };
-  }
-
-  column(field: FieldModel, primaryKey: KeyModel | undefined): ColumnModel {
-    const { column } = field;
-    const inKey = primaryKey?.columns.includes(column.name) ?? false;
-    const type =
-      field.references === undefined || column.type !== unresolved ? column.type : this.keyType(field);
-    const alone = inKey && primaryKey?.columns.length === 1 && field.references === undefined;
-    const filled =
-      column.default !== undefined || column.identity !== undefined || column.generated !== undefined;
-    return {
-      ...column,
-      type,
-      notNull: column.notNull || inKey,
-      ...(alone && !filled && type.sql === 'uuid' ? { default: 'gen_random_uuid()' } : {}),
-    };
-  }
-
-  uniques(): readonly (KeyModel & { nullsNotDistinct: boolean })[] {
-    return this.constraints('unique', (use, columns, span) => ({
-      name: use.string('name') ?? objectName(this.entry.head.table, columns, 'key'),
-      columns,
-      span,
-      nullsNotDistinct: use.boolean('nullsNotDistinct') ?? false,
-    }));
-  }
-
-  checks(): TableModel['checks'] {
-    const { head, fields } = this.entry;
-    const own = fields.flatMap((f) =>
-      f.uses.filter((use) => use.name === 'check').map((use) => ({ use, columns: [f.column.name] })),
-    );
-    const table = head.uses
-      .filter((use) => use.name === 'check')
-      .map((use) => ({ use, columns: [] as string[] }));
-    const taken = new Set<string>();
-    return [...own, ...table].map(({ use, columns }) => {
-      const name = use.string('name') ?? freeName(objectName(head.table, columns, 'check'), taken);
-      taken.add(name);
-      return { name, expression: use.string('expr') ?? '', columns, span: use.span };
-    });
-  }
-
-  foreignKeys(): readonly ForeignKeyModel[] {
-    return this.entry.fields.flatMap((field) => {
-      const use = field.uses.find((u) => u.name === 'fk');
-      const reference = use?.string('ref');
-      if (field.references === undefined && reference === undefined) return [];
-      const target = this.target(field, use, reference);
-      if (!target) return [];
-      const onDelete = use?.string('onDelete');
-      const onUpdate = use?.string('onUpdate');
-      return [
-        {
-          name: use?.string('name') ?? objectName(this.entry.head.table, [field.column.name], 'fkey'),
-          columns: [field.column.name],
-          span: use?.span ?? field.column.span,
-          target,
-          deferrable: use?.boolean('deferrable') ?? false,
-          ...(onDelete === undefined ? {} : { onDelete: action(onDelete) }),
-          ...(onUpdate === undefined ? {} : { onUpdate: action(onUpdate) }),
-        },
-      ];
-    });
-  }
-
-  indexes(): readonly IndexModel[] {
-    return this.constraints('index', (use, columns, span) => {
-      const expression = use.string('expression');
-      const using = use.string('using');
-      const where = use.string('where');
+    return to.map((key): ColumnModel => {
+      const { elementsNotNull: _, ...type } = key.type;
+      const { uid, ...rest } = common(text);
+      const value =
+        given === undefined || !single
+          ? undefined
+          : defaultOf(given, { what, type, notNull: field.shape.notNull, enums, problems });
       return {
-        name:
-          use.string('name') ??
-          objectName(this.entry.head.table, expression === undefined ? columns : ['expr'], 'idx'),
-        columns: expression === undefined ? columns : [],
-        unique: use.boolean('unique') ?? false,
-        include: this.resolve(use.names('include') ?? []),
-        span,
-        ...(expression === undefined ? {} : { expression }),
-        ...(using === undefined ? {} : { using }),
-        ...(where === undefined ? {} : { where }),
+        field: text.name,
+        name: (single ? name : undefined) ?? referenceName(text.name, key.name, settings),
+        type,
+        notNull: field.shape.notNull,
+        ...(value === undefined ? {} : { default: value }),
+        ...(key.collation === undefined ? {} : { collation: key.collation }),
+        ...rest,
+        ...(uid === undefined ? {} : { uid: single ? uid : `${uid}.${key.name}` }),
+        span: text.span,
       };
     });
   }
-
-  private constraints<T>(
-    name: 'unique' | 'index',
-    make: (use: Use, columns: readonly string[], span: Span) => T,
-  ): readonly T[] {
-    const { head, fields } = this.entry;
-    const own = fields.flatMap((f) =>
-      f.uses
-        .filter((use) => use.name === name)
-        .map((use) =>
-          make(
-            use,
-            use.names('fields') ? this.resolve(use.names('fields') ?? []) : [f.column.name],
-            use.span,
-          ),
-        ),
-    );
-    const table = head.uses.flatMap((use) => {
-      if (use.name !== name) return [];
-      const names = use.names('fields');
-      if (!names && use.string('expression') === undefined) {
-        this.problems.error(
-          'sdl/missing-argument',
-          use.span,
-          `@${name} on a type needs the argument "fields"`,
-        );
-        return [];
-      }
-      return [make(use, this.resolve(names ?? []), use.span)];
-    });
-    return [...own, ...table];
-  }
-
-  /** Field names to column names; unknown ones are reported. */
-  private resolve(names: readonly Named[]): readonly string[] {
-    return names.flatMap(({ value, span }) => {
-      const field =
-        this.entry.fields.find((f) => f.column.field === value) ??
-        this.entry.fields.find((f) => f.column.name === value);
-      if (field) return [field.column.name];
-      const meant = nearest(
-        value,
-        this.entry.fields.map((f) => f.column.field),
-      );
-      this.problems.error('sdl/unknown-field', span, `type ${this.entry.head.type} has no field "${value}"`, {
-        ...(meant === undefined ? {} : { fix: { text: `did you mean "${meant}"?` } }),
-      });
-      return [];
-    });
-  }
-
-  private keyType(field: FieldModel): ColumnType {
-    const target = this.all.get(field.references ?? '');
-    const key = target && keyColumns(target);
-    const column = target?.fields.find((f) => f.column.name === key?.columns[0])?.column;
-    if (!target || !key || key.columns.length !== 1 || !column || column.type === unresolved) {
-      this.problems.error(
-        'sdl/no-single-key',
-        field.column.span,
-        `field ${this.entry.head.type}.${field.column.field} refers to ${field.references}, which has no primary key of one column`,
-        {
-          fix: { text: `give ${field.references} a field marked @pk, or use scalar fields and @fk` },
-        },
-      );
-      return readType('uuid');
-    }
-    return column.type;
-  }
-
-  private target(
-    field: FieldModel,
-    use: Use | undefined,
-    reference: string | undefined,
-  ): ForeignKeyModel['target'] | undefined {
-    const [typeName, fieldName] = reference?.split('.') ?? [field.references, undefined];
-    const target = [...this.all.values()].find(
-      (t) => t.head.type === typeName || (t.head.table === typeName && !this.all.has(typeName ?? '')),
-    );
-    const span = use?.span ?? field.column.span;
-    if (!target) {
-      const meant = nearest(typeName ?? '', this.all.keys());
-      this.problems.error(
-        'sdl/unknown-target',
-        span,
-        `@fk refers to "${typeName}", and there is no such type`,
-        {
-          ...(meant === undefined ? {} : { fix: { text: `did you mean ${meant}?` } }),
-        },
-      );
-      return undefined;
-    }
-    const columns =
-      fieldName === undefined
-        ? (keyColumns(target)?.columns ?? [])
-        : target.fields
-            .filter(
-              (f) =>
-                f.column.field === fieldName ||
-                f.column.name === fieldName ||
-                f.column.name === snakeCase(fieldName),
-            )
-            .map((f) => f.column.name)
-            .slice(0, 1);
-    if (columns.length !== 1) {
-      this.problems.error(
-        'sdl/unknown-target',
-        span,
-        `the foreign key of ${this.entry.head.type}.${field.column.field} needs one column of ${target.head.type}`,
-        {
-          fix: { text: 'name it', code: `@fk(ref: "${target.head.type}.id")` },
-        },
-      );
-      return undefined;
-    }
-    return { schema: target.head.schema, table: target.head.table, columns };
-  }
 }
 
-function reportDuplicateNames(table: TableModel, problems: Problems): void {
-  const all = [
-    ...(table.primaryKey ? [table.primaryKey] : []),
-    ...table.uniques,
-    ...table.foreignKeys,
-    ...table.checks,
-    ...table.indexes,
-  ];
-  const seen = new Set<string>();
-  for (const { name, span } of all) {
-    checkLength(name, span, problems);
-    if (seen.has(name)) {
-      problems.error('sdl/name-collision', span, `the name "${name}" is used twice on type ${table.type}`, {
-        fix: { text: 'give one of them a name: (name: "...")' },
-      });
-    }
-    seen.add(name);
-  }
+/** Directive of the actions of a reference: @belongsTo or @fk. */
+export function relationUse(field: ObjectField): Use | undefined {
+  return (
+    field.text.uses.find((use) => use.name === 'fk') ??
+    field.text.uses.find((use) => use.name === 'belongsTo')
+  );
 }
 
-function freeName(wanted: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(wanted)) return wanted;
-  let n = 1;
-  while (taken.has(`${wanted}${n}`)) n++;
-  return `${wanted}${n}`;
-}
-
-function action(text: string): string {
-  return text.toUpperCase().replaceAll('_', ' ');
+/** `Order.id`, `public.orders.id` or `Order`: the type or table, and the field. */
+export function splitReference(ref: string): readonly [string, string | undefined] {
+  const at = ref.lastIndexOf('.');
+  return at === -1 ? [ref, undefined] : [ref.slice(0, at), ref.slice(at + 1)];
 }

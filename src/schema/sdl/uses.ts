@@ -1,7 +1,6 @@
 /** Directive uses on one definition: checked against the table of directives, arguments decoded to typed values. */
 import { type ConstDirectiveNode, type ConstValueNode, Kind } from 'graphql';
-import type { Span } from '../../diagnostics/index.js';
-import { nearest } from '../naming.js';
+import { didYouMean, type Span } from '../../diagnostics/index.js';
 import {
   type ArgumentKind,
   directives,
@@ -11,11 +10,17 @@ import {
 } from './directives.js';
 import type { Problems } from './problems.js';
 
+/** A word of an argument, with its place. */
+export interface Named {
+  readonly value: string;
+  readonly span: Span;
+}
+
 export interface Use {
   readonly name: string;
   readonly span: Span;
   string(argument: string): string | undefined;
-  names(argument: string): readonly { readonly value: string; readonly span: Span }[] | undefined;
+  names(argument: string): readonly Named[] | undefined;
   boolean(argument: string): boolean | undefined;
   integer(argument: string): number | undefined;
   node(argument: string): ConstValueNode | undefined;
@@ -35,20 +40,12 @@ export function readUses(
     if (standardDirectives.has(name)) continue;
     const spec = directives[name];
     if (!spec) {
-      const meant = nearest(name, Object.keys(directives));
+      const known = Object.keys(directives);
       problems.error(
         'sdl/unknown-directive',
         problems.span(node.name),
-        `the directive @${node.name.value} is not known`,
-        {
-          fix: {
-            text: meant
-              ? `did you mean @${meant}?`
-              : `known are ${Object.keys(directives)
-                  .map((d) => `@${d}`)
-                  .join(', ')}`,
-          },
-        },
+        `the directive @${node.name.value} is not known.${didYouMean(name, known).replace('"', '"@')}`,
+        { fix: { text: `directives of a ${place} are ${listFor(place)}` } },
       );
       continue;
     }
@@ -85,20 +82,11 @@ function readArguments(
     const argumentSpec = spec.arguments[key];
     if (!argumentSpec) {
       const known = Object.keys(spec.arguments);
-      const meant = nearest(key, known);
       problems.error(
         'sdl/unknown-argument',
         problems.span(argument.name),
-        `@${name} has no argument "${key}"`,
-        {
-          fix: {
-            text: meant
-              ? `did you mean "${meant}"?`
-              : known.length > 0
-                ? `it takes ${known.join(', ')}`
-                : 'it takes no arguments',
-          },
-        },
+        `@${name} has no argument "${key}".${didYouMean(key, known)}`,
+        { fix: { text: known.length > 0 ? `it takes ${known.join(', ')}` : 'it takes no arguments' } },
       );
       good = false;
       continue;
@@ -145,7 +133,7 @@ function argumentFits(value: ConstValueNode, kind: ArgumentKind, what: string, p
     }
     case 'reference':
       return (
-        (value.kind === Kind.STRING && /^[^.\s]+(\.[^.\s]+)?$/.test(value.value)) ||
+        (value.kind === Kind.STRING && /^[^.\s]+(\.[^.\s]+){0,2}$/.test(value.value)) ||
         wrong('"Table" or "Table.column"')
       );
     case 'string':
@@ -198,6 +186,12 @@ function makeUse(
     },
     node: (argument) => values.get(argument),
   };
+}
+
+function listFor(place: Place): string {
+  return Object.entries(directives)
+    .flatMap(([name, spec]) => (spec.on.includes(place) ? [`@${name}`] : []))
+    .join(', ');
 }
 
 function article(place: Place): string {
