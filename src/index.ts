@@ -11,7 +11,9 @@
  *   readState    a state from a database, SQL, GraphQL, a folder, or a snapshot
  *   generate     files that follow from a schema: types, validators, SQL, and what generators of teams make
  *   renderSnapshot   a state as a snapshot file
+ *   drift        how a live database differs from what is expected; driftReport, as a report
  *   readSql      SQL files as they are run, without the ways back
+ *   openWatch    a schema that is being edited: findings and files, save after save
  *   openWorkbench   rules and facts to ask goals of
  *   formatRule   a rule file as it should look
  *   benchRules   what rules cost, clause by clause
@@ -21,6 +23,8 @@
  *   openRuleTests   whether the examples and tests of rules hold, and what they cover
  */
 
+import type { Report } from './diagnostics/index.js';
+import type { DriftInput, DriftResult } from './drift.js';
 import type { Formatted } from './engine/index.js';
 import type { Owned, RunEvents, RunOptions, RunResult, RunStatus } from './executor/index.js';
 import type { SqlFiles } from './facts/sources/files.js';
@@ -35,6 +39,7 @@ import type { PlanInput } from './planning.js';
 import type { Hook, RuleFolder } from './ruleset/load.js';
 import type { NamedState, StateOptions } from './states.js';
 import type { VerifyOptions, VerifyReport } from './verify/index.js';
+import type { Watch, WatchInput } from './watching.js';
 import type { BenchOptions, BenchReport } from './workshop/bench.js';
 import type { RelationPage } from './workshop/relation-pages.js';
 import type { RulePage } from './workshop/rule-pages.js';
@@ -42,6 +47,7 @@ import type { RuleTester, RuleTestOptions } from './workshop/tests/index.js';
 import type { Workbench, WorkbenchInput } from './workshop/workbench.js';
 
 export * from './diagnostics/index.js';
+export type { Drift, DriftInput, DriftResult, Ignore } from './drift.js';
 export type { Vocabulary } from './engine/index.js';
 export type {
   Blocker,
@@ -69,6 +75,7 @@ export type * from './schema/index.js';
 export { defaultSettings } from './schema/settings.js';
 export type { NamedState, StateOptions } from './states.js';
 export type { VerifyEvent, VerifyReport } from './verify/index.js';
+export type { Watch, WatchInput, WatchPass } from './watching.js';
 export type { BenchReport, ClauseCost } from './workshop/bench.js';
 export type { RelationPage } from './workshop/relation-pages.js';
 export type { RulePage } from './workshop/rule-pages.js';
@@ -195,6 +202,21 @@ export async function generate(input: GenerateInput, options: LoadOptions = {}):
   return generating.generate(input, options);
 }
 
+/** Says how a live database differs from what is expected, and what that breaks. */
+export async function drift(
+  input: DriftInput,
+  options: StateOptions = {},
+): Promise<{ readonly result: DriftResult; readonly plan?: Plan }> {
+  const { readDrift } = await import('./drift.js');
+  return readDrift(input, options);
+}
+
+/** Drift as a report, in the formats of all reports. */
+export async function driftReport(result: DriftResult): Promise<Report> {
+  const { reportOf } = await import('./drift.js');
+  return reportOf(result);
+}
+
 /** Makes the plan from one state to another. */
 export async function plan(input: PlanInput, options: StateOptions = {}): Promise<Plan> {
   const { planChange } = await import('./planning.js');
@@ -258,6 +280,12 @@ export async function owned(database: string | undefined, env: LoadOptions['env'
 export async function forgetRules(): Promise<void> {
   const { forgetRulesets } = await import('./ruleset/load.js');
   forgetRulesets();
+}
+
+/** A schema that is being edited: findings and generated files, pass after pass. */
+export async function openWatch(input: WatchInput): Promise<Watch> {
+  const watching = await import('./watching.js');
+  return watching.openWatch(input);
 }
 
 /** Tests of rules that can be run again and again; close them to end the embedded server. */

@@ -3,7 +3,7 @@ import { type Diagnostic, Exit, type Suppressed, WesleyError } from './diagnosti
 import type { Limits } from './engine/index.js';
 import type { Catalog } from './facts/catalog/catalog.js';
 import { readSqlFiles } from './facts/sources/files.js';
-import { type LoadedState, loadCandidate, Scratch, withExtensionsOf } from './facts/sources/index.js';
+import { comparable, type LoadedState, loadCandidate, Scratch } from './facts/sources/index.js';
 import { collectFindings } from './findings.js';
 import { forbiddenOperations } from './forbidden.js';
 import { applySettings, packageVersion, placesOf, type RuleSetting } from './pipeline.js';
@@ -43,27 +43,37 @@ export async function planChange(input: PlanInput, options: StateOptions = {}): 
     const ways = { ...options, scratch, build: buildFromNothing };
     const before = await readState(input.from, { ...options, scratch });
     const after = await readTarget(input, before, ways);
-    const rules = planRules(input.ruleFolders, input.severities, input.limits);
-    const names = new Names(before.catalog);
-    const renames = [...declaredRenames(after), ...(input.renames ?? []).map((one) => names.rename(one))];
-    return await within(() =>
-      makePlan({
-        before,
-        after: { ...after, catalog: withExtensionsOf(before.catalog, after.catalog) },
-        major: input.major ?? before.catalog.server.major,
-        statistics: before.statistics,
-        renames,
-        fills: (input.fills ?? []).map((one) => names.fill(one)),
-        ...(input.timeZone === undefined ? {} : { timeZone: knownZone(input.timeZone) }),
-        accepted: (input.unsafe ?? []).map((one) => names.resolve(one)),
-        mayDestroy: true,
-        rules,
-        version: packageVersion(),
-      }),
-    );
+    return await planStates(before, after, input);
   } finally {
     await scratch.close();
   }
+}
+
+/** Makes the plan between two states that are read already. */
+export async function planStates(
+  before: LoadedState,
+  after: LoadedState & Partial<NamedState>,
+  input: Omit<PlanInput, 'from' | 'to' | 'migration'> = {},
+): Promise<Plan> {
+  const rules = planRules(input.ruleFolders, input.severities, input.limits);
+  const names = new Names(before.catalog);
+  const catalogs = comparable(before, after);
+  const renames = [...declaredRenames(after), ...(input.renames ?? []).map((one) => names.rename(one))];
+  return await within(() =>
+    makePlan({
+      before: { ...before, catalog: catalogs.before },
+      after: { ...after, catalog: catalogs.after },
+      major: input.major ?? before.catalog.server.major,
+      statistics: before.statistics,
+      renames,
+      fills: (input.fills ?? []).map((one) => names.fill(one)),
+      ...(input.timeZone === undefined ? {} : { timeZone: knownZone(input.timeZone) }),
+      accepted: (input.unsafe ?? []).map((one) => names.resolve(one)),
+      mayDestroy: true,
+      rules,
+      version: packageVersion(),
+    }),
+  );
 }
 
 /** A zone that there is, so that a slip is no surprise in the middle of a run. */

@@ -1,9 +1,12 @@
 /** A state from whatever a person names: what src/facts/sources reads, and GraphQL SDL, which becomes SQL first. */
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Diagnostic, Exit, WesleyError } from './diagnostics/index.js';
+import type { Catalog } from './facts/catalog/catalog.js';
 import { readSqlFile } from './facts/sources/files.js';
 import { type LoadedState, type LoadOptions, loadState } from './facts/sources/index.js';
+import { planFormat } from './plan/artifact.js';
+import { readPlanFile } from './plan-file.js';
 import { type CompiledSdl, compileSdl, type SchemaSettings } from './schema/index.js';
 
 export interface StateOptions extends LoadOptions {
@@ -14,21 +17,70 @@ export interface StateOptions extends LoadOptions {
 export interface NamedState extends LoadedState {
   /** Renames that the SDL declares. */
   readonly renames: CompiledSdl['renames'];
+  /** Of SDL: where each object is written, by its id with plain names. */
+  readonly spans?: CompiledSdl['spans'];
 }
 
-/** Reads a state from a database URL, `pglite:folder`, SQL, GraphQL, a folder of either, a snapshot, or `nothing`. */
+/**
+ * Reads a state from a database URL, `pglite:folder`, SQL, GraphQL, a folder of either, a snapshot, a plan file (the state
+ * that it leads to), `applied:URL` (that of the last plan that was applied to the database), or `nothing`.
+ */
 export async function readState(spec: string, options: StateOptions = {}): Promise<NamedState> {
   const cwd = options.cwd ?? process.cwd();
+  const planned = /^applied(:|$)/.test(spec)
+    ? await appliedState(spec.slice('applied:'.length), options)
+    : stateOfPlanFile(spec, cwd);
+  if (planned !== undefined) return planned;
   const sdl = sdlFiles(spec, cwd);
   if (sdl.length === 0) return { ...(await loadState(spec, options)), renames: [] };
   const sources = sdl.map((path) => readSqlFile(path, cwd));
-  const { sql, diagnostics, renames } = await compileSdl(sources, options.sdl);
+  const { sql, diagnostics, renames, spans } = await compileSdl(sources, options.sdl);
   const errors = diagnostics.filter((one) => one.severity === 'error');
   if (sql === undefined || errors.length > 0) throw new WesleyError(errors, Exit.no);
   const state = await loadState({ kind: 'sql', name: spec, text: sql }, options).catch((error: unknown) => {
     throw error instanceof WesleyError ? inCompiled(error, spec) : error;
   });
-  return { ...state, notes: [...state.notes, ...diagnostics], renames };
+  return { ...state, notes: [...state.notes, ...diagnostics], renames, spans };
+}
+
+/** Where a plan leads; undefined for what is no plan file. */
+function stateOfPlanFile(spec: string, cwd: string): NamedState | undefined {
+  const path = resolve(cwd, spec);
+  if (!spec.endsWith('.json') || statSync(path, { throwIfNoEntry: false })?.isFile() !== true)
+    return undefined;
+  if (!readFileSync(path, 'utf8').includes(`"${planFormat}"`)) return undefined;
+  const { id, after } = readPlanFile(spec, cwd);
+  return stateOf(after.catalog, `${spec}: the end of plan ${id.slice(0, 8)}`);
+}
+
+/** Where the last plan leads that was applied to a database. */
+async function appliedState(database: string, options: StateOptions): Promise<NamedState> {
+  const { describeTarget, lastState, resolveTarget } = await import('./executor/index.js');
+  const target = resolveTarget(database === '' ? undefined : database, options.env ?? process.env);
+  const state = await lastState(target);
+  if (state !== undefined) {
+    const when = state.finished.replace(/\.\d+/, '');
+    return stateOf(state.catalog, `the last applied plan (run ${state.run}, ${when})`);
+  }
+  throw new WesleyError(
+    {
+      code: 'state/nothing-applied',
+      severity: 'error',
+      message: `no plan is known to have been applied to ${describeTarget(target)}`,
+      why: [
+        'The state that a plan leads to is kept in the schema wesley of the database when a run is done.',
+      ],
+      fix: {
+        text: 'name the expected state, or the plan file',
+        code: 'wesley drift --expect schema.graphql',
+      },
+    },
+    Exit.usage,
+  );
+}
+
+function stateOf(catalog: Catalog, source: string): NamedState {
+  return { catalog, statistics: [], source, notes: [], renames: [] };
 }
 
 /** SDL files that a name stands for; none when it is something else. */

@@ -17,6 +17,7 @@ import {
   type SchemaSettings,
   type TransactionModel,
 } from '../index.js';
+import { type DriftConfig, readDrift } from './config-drift.js';
 import { type GenerateConfig, readGenerate } from './config-generate.js';
 import { readSdl } from './config-sdl.js';
 import type { Io } from './io.js';
@@ -43,6 +44,7 @@ export interface Config {
   readonly generate: GenerateConfig;
   /** How GraphQL SDL is read. */
   readonly sdl: SchemaSettings;
+  readonly drift: DriftConfig;
 }
 
 export const configFileName = 'wesley.config.json';
@@ -62,6 +64,7 @@ const keys = [
   'parameters',
   'generate',
   'sdl',
+  'drift',
 ];
 const transactions: readonly string[] = ['none', 'per-file', 'per-statement', 'implicit'];
 
@@ -151,6 +154,10 @@ class ConfigReader {
         unknown: (key, known) => this.unknown(key, known),
       }),
       sdl: readSdl(value.sdl, {
+        problem: (code, message, key) => this.problem(code, message, key),
+        unknown: (key, known) => this.unknown(key, known),
+      }),
+      drift: readDrift(value.drift, {
         problem: (code, message, key) => this.problem(code, message, key),
         unknown: (key, known) => this.unknown(key, known),
       }),

@@ -7,6 +7,7 @@ import { packageRoot } from '../paths.js';
 import { applyCommand } from './apply.js';
 import { checkCommand } from './check.js';
 import { newCommand, Runner } from './command.js';
+import { driftCommand } from './drift.js';
 import { explainCommand } from './explain.js';
 import { generateCommand } from './generate.js';
 import type { Io } from './io.js';
@@ -19,6 +20,7 @@ import { showCommand } from './show.js';
 import { snapshotCommand } from './snapshot.js';
 import { statusCommand } from './status.js';
 import { verifyCommand } from './verify.js';
+import { watchCommand } from './watch.js';
 
 /** Runs one command line and returns its exit code. Never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -54,11 +56,13 @@ export function buildProgram(runner: Runner, io: Io) {
     verifyCommand('verify', runner),
     applyCommand('apply', runner),
     statusCommand('status', runner),
+    driftCommand('drift', runner),
     explainCommand('explain', runner),
     snapshotCommand('snapshot', runner),
     generateCommand('generate', runner),
     rulesCommand('rules', runner),
     queryCommand('query', runner),
+    watchCommand('watch', runner),
     newCommand('migrate', 'Long names: migrate generate is plan, migrate execute is apply')
       .addCommand(planCommand('generate', runner))
       .addCommand(applyCommand('execute', runner)),

@@ -1,6 +1,7 @@
-/** What PGlite cannot hold of a state comes back into the state after a migration. */
+/** What a state cannot say because of where it was loaded comes from the state that it is compared with. */
 import { canonicalJson } from '../catalog/canonical.js';
 import type { Catalog } from '../catalog/catalog.js';
+import { objectsOf } from '../catalog/objects.js';
 import { compareText } from '../catalog/sorted.js';
 
 /**
@@ -48,10 +49,40 @@ function merge<T>(live: readonly T[], start: readonly T[], end: readonly T[], ke
 }
 
 /** A state in which extensions that are only taken to be there are those of another state, where it has them. */
-export function withExtensionsOf(other: Catalog, catalog: Catalog): Catalog {
+function withExtensionsOf(other: Catalog, catalog: Catalog): Catalog {
   const known = new Map(other.extensions.map((extension) => [extension.name, extension]));
   const extensions = catalog.extensions.map((extension) =>
     extension.assumed ? (known.get(extension.name) ?? extension) : extension,
   );
   return { ...catalog, extensions };
+}
+
+/**
+ * Two states as they can be compared: extensions that the second only takes to be there are those of the first, and where
+ * the second is SQL that names no owner, it says nothing of owners. Otherwise whoever reads a database as another role than
+ * its owner would be told to take all of it over.
+ */
+export function comparable(
+  before: { readonly catalog: Catalog },
+  after: { readonly catalog: Catalog; readonly sql?: readonly unknown[] },
+): { readonly before: Catalog; readonly after: Catalog } {
+  const wanted = withExtensionsOf(before.catalog, after.catalog);
+  const isSilent = after.sql !== undefined && !objectsOf(wanted).some(({ owner }) => owner !== undefined);
+  return { before: isSilent ? withoutOwners(before.catalog) : before.catalog, after: wanted };
+}
+
+function withoutOwners(catalog: Catalog): Catalog {
+  const bare = <T extends { readonly owner?: string }>(all: readonly T[]): T[] =>
+    all.map(({ owner: _, ...rest }) => rest as T);
+  const { schemas, tables, sequences, types, routines, views, others } = catalog;
+  return {
+    ...catalog,
+    schemas: bare(schemas),
+    tables: bare(tables),
+    sequences: bare(sequences),
+    types: bare(types),
+    routines: bare(routines),
+    views: bare(views),
+    others: bare(others),
+  };
 }

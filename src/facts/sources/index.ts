@@ -1,7 +1,7 @@
 /** States from wherever people keep them: databases, SQL files and folders, snapshots. */
 
 export { isAvailable } from './aside.js';
-export { withExtensionsOf } from './carry-over.js';
+export { comparable } from './carry-over.js';
 export { type LoadedSql, loadSql } from './load-sql.js';
 export {
   type Builder,
