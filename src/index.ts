@@ -14,7 +14,6 @@
  *   drift        how a live database differs from what is expected; driftReport, as a report
  *   readSql      SQL files as they are run, without the ways back
  *   openWatch    a schema that is being edited: findings and files, save after save
- *   openWatch    a schema that is being edited: findings and files, save after save
  *   openWorkbench   rules and facts to ask goals of
  *   formatRule   a rule file as it should look
  *   benchRules   what rules cost, clause by clause
@@ -40,7 +39,6 @@ import type { PlanInput } from './planning.js';
 import type { Hook, RuleFolder } from './ruleset/load.js';
 import type { NamedState, StateOptions } from './states.js';
 import type { VerifyOptions, VerifyReport } from './verify/index.js';
-import type { Watch, WatchInput } from './watching.js';
 import type { Watch, WatchInput } from './watching.js';
 import type { BenchOptions, BenchReport } from './workshop/bench.js';
 import type { RelationPage } from './workshop/relation-pages.js';
@@ -77,7 +75,6 @@ export type * from './schema/index.js';
 export { defaultSettings } from './schema/settings.js';
 export type { NamedState, StateOptions } from './states.js';
 export type { VerifyEvent, VerifyReport } from './verify/index.js';
-export type { Watch, WatchInput, WatchPass } from './watching.js';
 export type { Watch, WatchInput, WatchPass } from './watching.js';
 export type { BenchReport, ClauseCost } from './workshop/bench.js';
 export type { RelationPage } from './workshop/relation-pages.js';
@@ -283,12 +280,6 @@ export async function owned(database: string | undefined, env: LoadOptions['env'
 export async function forgetRules(): Promise<void> {
   const { forgetRulesets } = await import('./ruleset/load.js');
   forgetRulesets();
-}
-
-/** A schema that is being edited: findings and generated files, pass after pass. */
-export async function openWatch(input: WatchInput): Promise<Watch> {
-  const watching = await import('./watching.js');
-  return watching.openWatch(input);
 }
 
 /** A schema that is being edited: findings and generated files, pass after pass. */

@@ -21,7 +21,6 @@ import { snapshotCommand } from './snapshot.js';
 import { statusCommand } from './status.js';
 import { verifyCommand } from './verify.js';
 import { watchCommand } from './watch.js';
-import { watchCommand } from './watch.js';
 
 /** Runs one command line and returns its exit code. Never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -63,7 +62,6 @@ export function buildProgram(runner: Runner, io: Io) {
     generateCommand('generate', runner),
     rulesCommand('rules', runner),
     queryCommand('query', runner),
-    watchCommand('watch', runner),
     watchCommand('watch', runner),
     newCommand('migrate', 'Long names: migrate generate is plan, migrate execute is apply')
       .addCommand(planCommand('generate', runner))
