@@ -57,7 +57,7 @@ function allowsAllOfTenant({ rowSecurity }: TableModel): boolean {
   return rowSecurity?.policies.every((policy) => policy.origin === 'tenant') === true;
 }
 
-/** Who sees both ends sees the pair; who owns them makes and removes it. */
+/** Who sees both ends sees the pair; who owns them, as far as they have owners, makes and removes it. */
 function ofEnds(
   table: TableModel,
   ends: readonly End[],
@@ -66,16 +66,14 @@ function ofEnds(
   problems: Problems,
 ): PolicyModel[] {
   const seen = ends.map((end) => visibleCondition(table, end.key)).join(' AND ');
-  const owned = ends.map((end) => {
-    const scope = scopes.find((one) => one.kind === 'owner' && one.path[0] === end.key);
-    return scope && scopeCondition(table, scope);
-  });
   const common = { permissive: true, roles, origin: 'rls', span: table.span } as const;
   const read: PolicyModel = { name: 'ends_select', command: 'select', using: seen, ...common };
-  if (ends.some((end) => isReadOnly(end.table))) return [read];
-  const nobody = ends.filter((_, i) => owned[i] === undefined);
-  if (nobody.length > 0) {
-    const types = nobody.map((end) => end.table.type).join(' and ');
+  if (ends.length === table.foreignKeys.length && ends.every((end) => isReadOnly(end.table))) return [read];
+  const owner = (end: End): RowScopeModel | undefined =>
+    scopes.find((one) => one.kind === 'owner' && one.path[0] === end.key);
+  const unclear = ends.filter((end) => owner(end) === undefined && !isReadOnly(end.table));
+  if (unclear.length > 0) {
+    const types = unclear.map((end) => end.table.type).join(' and ');
     problems.error(
       'sdl/join-policy',
       table.span,
@@ -90,7 +88,12 @@ function ofEnds(
     );
     return [read];
   }
-  const condition = owned.join(' AND ');
+  const condition = ends
+    .map((end) => {
+      const scope = owner(end);
+      return scope === undefined ? visibleCondition(table, end.key) : scopeCondition(table, scope);
+    })
+    .join(' AND ');
   return [
     read,
     { name: 'ends_insert', command: 'insert', check: condition, ...common },
@@ -99,6 +102,7 @@ function ofEnds(
   ];
 }
 
+/** Its rows are not written through policies: pairs with them are no change of theirs. */
 function isReadOnly({ rowSecurity }: TableModel): boolean {
   return rowSecurity?.policies.every((one) => !one.permissive || one.command === 'select') === true;
 }

@@ -34,7 +34,7 @@ export function policiesByHand(
     const says = ['preset', 'force', ...commands].some((argument) => use.node(argument) !== undefined);
     if (says) continue;
     problems.error('sdl/missing-argument', use.span, `@rls on ${table.type} does not say what is allowed`, {
-      fix: { text: 'say it per command, or take a preset; to allow nothing:', code: '@rls(preset: DENY)' },
+      fix: { text: 'say it per command, or take a preset; to allow nothing', code: '@rls(preset: DENY)' },
     });
   }
   const policies = uses.flatMap((use) => {

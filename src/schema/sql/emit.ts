@@ -33,8 +33,7 @@ export function emit(model: SchemaModel): Emitted {
     comments(script, 'VIEW', view);
   }
   for (const table of model.tables) {
-    const { span } = table.rowSecurity ?? table;
-    for (const statement of rowSecurityStatements(table)) script.add(statement, span);
+    for (const { text, span } of rowSecurityStatements(table)) script.add(text, span);
   }
   for (const table of model.tables)
     for (const { sql, span } of table.extraSql) script.add(trimmed(sql), span);

@@ -2,16 +2,19 @@
 import type { Span } from '../../diagnostics/index.js';
 import type { PolicyModel, TableModel } from '../model.js';
 import { quote } from '../naming.js';
+import { closed, type Line } from './script.js';
 
 /** Statements for one table; none when it has no row security. They need what the policies read, other tables too. */
-export function rowSecurityStatements(table: TableModel): readonly string[] {
+export function rowSecurityStatements(table: TableModel): readonly Line[] {
   const { rowSecurity } = table;
   if (rowSecurity === undefined) return [];
   const name = `${quote(table.schema)}.${quote(table.name)}`;
+  const alter = `ALTER TABLE ${name}`;
+  const { span } = rowSecurity;
   return [
-    ...rowSecurity.policies.map((policy) => createPolicy(name, policy)),
-    `ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`,
-    ...(rowSecurity.forced ? [`ALTER TABLE ${name} FORCE ROW LEVEL SECURITY`] : []),
+    ...rowSecurity.policies.map((policy) => ({ text: createPolicy(name, policy), span: policy.span })),
+    { text: `${alter} ENABLE ROW LEVEL SECURITY`, span },
+    ...(rowSecurity.forced ? [{ text: `${alter} FORCE ROW LEVEL SECURITY`, span }] : []),
   ];
 }
 
@@ -30,9 +33,4 @@ function createPolicy(table: string, policy: PolicyModel): string {
     ...(policy.using === undefined ? [] : [`USING (${closed(policy.using)})`]),
     ...(policy.check === undefined ? [] : [`WITH CHECK (${closed(policy.check)})`]),
   ].join(' ');
-}
-
-/** A comment at the end of an expression must not swallow what follows. */
-function closed(expression: string): string {
-  return expression.includes('--') ? `${expression}\n` : expression;
 }
