@@ -1,16 +1,17 @@
 /** Branded keys: which table's key a column holds, through chains of foreign keys. */
 import type { ColumnModel, ForeignKeyModel, SchemaModel, TableModel } from '../model.js';
 
-/** By table, the column that makes its primary key its own: the one of the key that is no foreign key. */
+/** By table, the column whose values name its rows: the primary key, without the tenant before it. */
 export type OwnKeys = ReadonlyMap<TableModel, ColumnModel>;
 
-/** The own keys of a schema. */
+/** The own keys of a schema. A key that is a foreign key is another table's; one of several columns is nobody's. */
 export function ownKeys(model: SchemaModel): OwnKeys {
   const keys = new Map<TableModel, ColumnModel>();
   for (const table of model.tables) {
-    const own = (table.primaryKey?.columns ?? []).filter((name) => foreignKeyOf(table, name) === undefined);
-    const column = table.columns.find(({ name }) => name === own[0]);
-    if (own.length === 1 && column !== undefined && !column.type.array) keys.set(table, column);
+    const names = table.primaryKey?.columns.filter((name) => name !== table.tenant) ?? [];
+    const column = table.columns.find(({ name }) => name === names[0]);
+    if (column === undefined || names.length > 1 || column.type.array) continue;
+    if (foreignKeyOf(table, column.name) === undefined) keys.set(table, column);
   }
   return keys;
 }

@@ -4,7 +4,7 @@
  */
 import type { ColumnType } from '../model.js';
 import { type Code, union } from './code.js';
-import { flag, type Option, oneOf } from './options.js';
+import { flag, type Option, oneOf, readOptions } from './options.js';
 
 /** What a team says about its driver; absent means as the driver does without configuration. */
 export interface ValueOptions {
@@ -41,6 +41,13 @@ export const valueOptions: { readonly [K in keyof ValueOptions]: Option<ValueOpt
   keys: oneOf('column', 'field'),
 };
 
+/** node-postgres as it is, columns by their names. */
+export const defaultValueOptions: ValueOptions = readOptions<ValueOptions & Record<string, unknown>>(
+  'types',
+  {},
+  valueOptions,
+);
+
 /** A value as it is read, and as it may be written. Never null by itself. */
 export interface ValueCode {
   readonly read: Code;
@@ -48,7 +55,7 @@ export interface ValueCode {
 }
 
 /** What a type needs to be declared beside it. */
-export type Helper = 'Interval' | 'JsonValue' | 'JsonInput';
+export type Helper = 'Brand' | 'Interval' | 'JsonValue' | 'JsonInput';
 
 /** The types of values of a column. `enumName` names the union of an enum's labels; `use` is told of each helper. */
 export function valueCode(
@@ -127,6 +134,11 @@ function isParsedArray(type: ColumnType, options: ValueOptions): boolean {
 /** Declarations of helpers, each without the word `export`. */
 export function helperCode(helper: Helper, options: ValueOptions): string {
   switch (helper) {
+    case 'Brand':
+      return `/** A value that only counts as one of its kind. */
+type Brand<Value, Name extends string> = Value & {
+  readonly __brand: Name;
+};`;
     case 'Interval':
       return `/** An interval as node-postgres reads it. Parts that are zero are absent. */
 interface Interval {
@@ -141,7 +153,13 @@ interface Interval {
 }`;
     case 'JsonValue':
       return `/** What JSON can hold. */
-type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
+type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | JsonValue[]
+  | JsonObject;
 
 /** An object of JSON. */
 interface JsonObject {

@@ -75,6 +75,6 @@ const reserved = new Set(
     'module namespace require global arguments eval',
     'Array Boolean Buffer Date Error Exclude Map Math NonNullable Number Object Partial Promise Record Set String Symbol',
     'Uint8Array',
-    'ColumnType Database Generated GeneratedAlways Insertable Interval JsonInput JsonObject JsonValue Selectable Updateable',
+    'Brand ColumnType Database Generated GeneratedAlways Insertable Interval JsonInput JsonObject JsonValue Selectable Updateable',
   ].flatMap((line) => line.split(' ')),
 );

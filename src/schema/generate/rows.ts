@@ -2,14 +2,15 @@
 import type { ColumnModel, EnumModel, EnumValueModel, SchemaModel, TableModel, ViewModel } from '../model.js';
 import { snakeCase } from '../naming.js';
 import { brandOf, type OwnKeys, ownKeys } from './brands.js';
-import { type Code, docComment, flat, propertyKey, statement, stringLiteral, union } from './code.js';
+import { type Code, docComment, propertyKey, statement, stringLiteral, union } from './code.js';
 import { type Helper, helperCode, type ValueOptions, valueCode } from './drivers.js';
 import { Names } from './names.js';
 
 /** A column as a property. */
 export interface Property {
   readonly column: ColumnModel;
-  /** As it stands in the code, quoted where it must be. */
+  readonly name: string;
+  /** The name as it stands in code, quoted where it must be. */
   readonly key: string;
   /** Never null by themselves. */
   readonly read: Code;
@@ -61,6 +62,7 @@ export class Rows {
       const notNull = column.notNull || key?.columns.includes(column.name) === true;
       return {
         column,
+        name: names[i] ?? column.name,
         key: propertyKey(names[i] ?? column.name),
         read: brand ?? value.read,
         write: brand ?? value.write,
@@ -77,7 +79,7 @@ export class Rows {
   }
 
   /** The branded key that a table declares: its name, and the type under the brand. */
-  ownKey(table: TableModel, use: Use): { readonly name: string; readonly type: string } | undefined {
+  ownKey(table: TableModel, use: Use): { readonly name: string; readonly type: Code } | undefined {
     const own = this.keys.get(table);
     if (own === undefined) return undefined;
     const value = valueCode(
@@ -87,7 +89,8 @@ export class Rows {
       (helper) => use(helper, 'helper'),
     );
     const { id } = this.names.of(table);
-    return { name: id, type: `${flat(value.read)} & { readonly __brand: ${stringLiteral(id)} }` };
+    use('Brand', 'helper');
+    return { name: id, type: { generic: 'Brand', of: [value.read, stringLiteral(id)] } };
   }
 
   private brand(table: TableModel, column: string): string | undefined {
@@ -152,7 +155,7 @@ function deprecated({ deprecated: reason }: { readonly deprecated?: string }): s
 }
 
 /** JsonInput is made of JsonValue, whichever was asked for first. */
-const helperOrder: readonly Helper[] = ['Interval', 'JsonValue', 'JsonInput'];
+const helperOrder: readonly Helper[] = ['Brand', 'Interval', 'JsonValue', 'JsonInput'];
 
 /** Declarations of helpers. */
 export function helperParts(helpers: ReadonlySet<Helper>, options: ValueOptions): string[] {

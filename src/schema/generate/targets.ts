@@ -4,6 +4,7 @@ import type { Target } from './target.js';
 const targets: Readonly<Record<string, () => Promise<Target>>> = {
   types: async () => (await import('./types.js')).types,
   kysely: async () => (await import('./kysely.js')).kysely,
+  jsonschema: async () => (await import('./jsonschema.js')).jsonschema,
   sql: async () => (await import('./sql.js')).sql,
 };
 
