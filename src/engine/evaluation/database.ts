@@ -233,8 +233,8 @@ function targetOf(relation: Relation): Target {
 /** Checks facts against declarations. */
 export class FitCheck {
   private readonly terms = new Map<string, Set<Value>>();
-  /** Per relation, what JavaScript makes of the values of each column. */
-  private readonly plain = new Map<string, readonly ('string' | 'number' | 'other')[]>();
+  /** Per relation, which columns hold texts, numbers, or something else. */
+  private readonly plain = new Map<string, readonly Kind[]>();
 
   constructor(private readonly program: CompiledProgram) {}
 
@@ -256,7 +256,7 @@ export class FitCheck {
     if (plain === undefined) {
       const kinds = columns.map(({ type }) => {
         const base = types.base(type);
-        return base === 'symbol' ? 'string' : base === 'number' ? 'number' : 'other';
+        return base === 'symbol' ? 'text' : base === 'number' ? 'number' : 'other';
       });
       this.plain.set(name, kinds);
     }
@@ -290,12 +290,16 @@ export class FitCheck {
   }
 }
 
+type Kind = 'text' | 'number' | 'other';
+
 /** Whether a tuple is of texts and integers only, as its columns are. */
-function fits(kinds: readonly ('string' | 'number' | 'other')[], tuple: readonly Value[]): boolean {
+function fits(kinds: readonly Kind[], tuple: readonly Value[]): boolean {
   if (kinds.length !== tuple.length) return false;
   for (let i = 0; i < kinds.length; i++) {
     const value = tuple[i];
-    if (typeof value !== kinds[i] || (typeof value === 'number' && !Number.isSafeInteger(value)))
+    if (
+      kinds[i] === 'text' ? typeof value !== 'string' : kinds[i] !== 'number' || !Number.isSafeInteger(value)
+    )
       return false;
   }
   return true;

@@ -9,7 +9,7 @@ import { type Memory, unlimited } from './memory.js';
 import { PairBits } from './pair-bits.js';
 import { ProofStore } from './proof-store.js';
 import { Index, indexKey, type Place, type Shape } from './row-index.js';
-import { copySlots, enterDistinct } from './slots.js';
+import { copySlots, keepDistinct } from './slots.js';
 
 export type { Index, Place, Shape };
 
@@ -59,6 +59,7 @@ export class Relation {
   /** Appends a tuple; its row, or -1 if it was there. */
   insert(tuple: Int32Array): number {
     if (this.pairs.width > 0) return this.insertPair(tuple);
+    if (this.slotted !== this.count) this.fillSlots();
     const { arity, slots } = this;
     let hash = 0;
     for (let i = 0; i < arity; i++) hash = mix(hash, tuple[i]!);
@@ -97,12 +98,7 @@ export class Relation {
       this.count = this.pairs.keepDistinct(this.data, this.count);
       return;
     }
-    let size = this.slots.length;
-    while (this.count * 4 > size) size *= 2;
-    this.memory.take(-this.slots.byteLength);
-    this.slots = this.memory.array(size);
-    this.count = enterDistinct(this.slots, this.data, this.arity, this.count);
-    this.slotted = this.count;
+    this.count = keepDistinct(this.data, this.arity, this.count);
   }
 
   /** Like `insert`, but a removed row with this tuple comes back to life in its place. */
@@ -134,8 +130,8 @@ export class Relation {
       const a = tuple[0]!;
       const b = tuple[1]!;
       if (!pairs.fits(a, b) || !pairs.has(a, b)) return -1;
-      this.fillSlots();
     }
+    this.fillSlots();
     const hash = hashValues(tuple, 0, this.arity);
     const mask = this.slots.length - 1;
     let slot = (hash << 1) & mask;

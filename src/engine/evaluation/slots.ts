@@ -1,43 +1,35 @@
 /**
- * The slots of a relation's hashes, many at once: two entries each, a row plus 1 (negative for a removed row) and the hash
- * of its tuple. Slots of rows that follow one another are far apart, so many rows are first sorted by the part of the
- * array into which they go: then each part is in the cache while it is written.
+ * Hashes of many rows at once. A slot has two entries, a number (0 in an empty slot) and a hash. Slots of rows that follow
+ * one another are far apart, so many rows are first sorted by a part of their hash: then what is read and written for each
+ * part stays in the cache.
  */
 import { hashValues } from './hash.js';
 
-/** Entries of `slots` (two per slot) that stay in the cache. */
-const partSize = 1 << 15;
+/** Rows whose slots stay in the cache. */
+const partRows = 8192;
 
 /**
- * Enters the first `count` rows of `data`. Rows that repeat an earlier
- * one go, and the others move up. Gives how many are left. The slots must be empty and twice as many as rows. O(rows).
+ * Drops rows of `data` that repeat an earlier one; the others move up. Gives how many are left. O(rows), with 12 bytes per
+ * row for as long as it runs.
  */
-export function enterDistinct(slots: Int32Array, data: Int32Array, arity: number, count: number): number {
-  if (slots.length <= partSize) return enterInOrder(slots, data, arity, count);
-  const mask = slots.length - 1;
-  const shift = 31 - Math.clz32(partSize);
-  const starts = new Int32Array((slots.length >> shift) + 1);
-  const hashes = new Int32Array(count);
-  for (let row = 0; row < count; row++) {
-    const hash = hashValues(data, row * arity, arity);
-    hashes[row] = hash;
-    starts[(((hash << 1) & mask) >> shift) + 1]!++;
-  }
-  for (let part = 1; part < starts.length; part++) starts[part]! += starts[part - 1]!;
+export function keepDistinct(data: Int32Array, arity: number, count: number): number {
+  const parts = 2 ** Math.ceil(Math.log2(Math.max(1, count / partRows)));
   const sorted = new Int32Array(count * 2);
-  for (let row = 0; row < count; row++) {
-    const hash = hashes[row]!;
-    const at = starts[((hash << 1) & mask) >> shift]!++ * 2;
-    sorted[at] = row;
-    sorted[at + 1] = hash;
+  const ends = sortByPart(sorted, data, arity, count, parts);
+  let slots = new Int32Array(2);
+  let repeated: Uint8Array | undefined;
+  for (let part = 0, at = 0; part < parts; part++) {
+    const end = ends[part]!;
+    const least = Math.max(2, (end - at) * 2);
+    if (slots.length < least) slots = new Int32Array(2 ** Math.ceil(Math.log2(least)));
+    else slots.fill(0);
+    for (; at < end; at += 2) {
+      if (enter(slots, data, arity, sorted[at]!, sorted[at + 1]!)) continue;
+      repeated ??= new Uint8Array(count);
+      repeated[sorted[at]!] = 1;
+    }
   }
-  for (let at = 0; at < sorted.length; at += 2) {
-    if (enter(slots, mask, data, arity, sorted[at]!, sorted[at + 1]!)) continue;
-    // The rows after a repeated one get other numbers.
-    slots.fill(0);
-    return enterInOrder(slots, data, arity, count);
-  }
-  return count;
+  return repeated === undefined ? count : withoutMarked(repeated, data, arity, count);
 }
 
 /** Enters what is in some slots into larger, empty ones. */
@@ -53,25 +45,39 @@ export function copySlots(old: Int32Array, slots: Int32Array): void {
   }
 }
 
-function enterInOrder(slots: Int32Array, data: Int32Array, arity: number, count: number): number {
-  const mask = slots.length - 1;
-  let to = 0;
+/** Writes each row and its hash, by parts of their hashes; within a part in order. Gives where each part ends. */
+function sortByPart(
+  sorted: Int32Array,
+  data: Int32Array,
+  arity: number,
+  count: number,
+  parts: number,
+): Int32Array {
+  const hashes = new Int32Array(count);
+  const places = new Int32Array(parts + 1);
+  // Slots are chosen by the lower bits.
+  const shift = 32 - Math.log2(parts);
+  const partOf = (hash: number): number => (shift === 32 ? 0 : hash >>> shift);
   for (let row = 0; row < count; row++) {
-    if (to !== row) data.copyWithin(to * arity, row * arity, (row + 1) * arity);
-    if (enter(slots, mask, data, arity, to, hashValues(data, to * arity, arity))) to++;
+    const hash = hashValues(data, row * arity, arity);
+    hashes[row] = hash;
+    places[partOf(hash) + 1]! += 2;
   }
-  return to;
+  for (let part = 1; part < parts; part++) places[part]! += places[part - 1]!;
+  for (let row = 0; row < count; row++) {
+    const hash = hashes[row]!;
+    const part = partOf(hash);
+    const at = places[part]!;
+    places[part] = at + 2;
+    sorted[at] = row;
+    sorted[at + 1] = hash;
+  }
+  return places;
 }
 
 /** False when a row with the same tuple is there. */
-function enter(
-  slots: Int32Array,
-  mask: number,
-  data: Int32Array,
-  arity: number,
-  row: number,
-  hash: number,
-): boolean {
+function enter(slots: Int32Array, data: Int32Array, arity: number, row: number, hash: number): boolean {
+  const mask = slots.length - 1;
   let slot = (hash << 1) & mask;
   for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
     if (slots[slot + 1] === hash && same(data, (found - 1) * arity, row * arity, arity)) return false;
@@ -80,6 +86,16 @@ function enter(
   slots[slot] = row + 1;
   slots[slot + 1] = hash;
   return true;
+}
+
+function withoutMarked(marked: Uint8Array, data: Int32Array, arity: number, count: number): number {
+  let to = 0;
+  for (let row = 0; row < count; row++) {
+    if (marked[row] === 1) continue;
+    if (to !== row) data.copyWithin(to * arity, row * arity, (row + 1) * arity);
+    to++;
+  }
+  return to;
 }
 
 function same(data: Int32Array, a: number, b: number, arity: number): boolean {
