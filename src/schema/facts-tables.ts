@@ -96,6 +96,7 @@ function factKeys(id: string, table: TableModel, facts: FactSink): void {
     for (const column of index.include) facts.add('sdl_index_include', id, name, column);
     if (expression !== undefined) facts.add('sdl_index_expression', id, name, expression);
     if (where !== undefined) facts.add('sdl_index_where', id, name, where);
+    if (index.nullsNotDistinct === true) facts.add('sdl_index_nulls_not_distinct', id, name);
   }
   for (const check of table.checks) {
     facts.add('sdl_check', id, check.name, check.expression);
@@ -134,12 +135,19 @@ const word = /'(?:[^']|'')*'|(?:("(?:[^"]|"")+"|[A-Za-z_][\w$]*)\s*\.\s*)?("(?:[
 /** Columns of the table that the text of an expression names; those of other tables, where it says so, are left out. */
 function columnsNamedIn(expression: string, table: TableModel): Set<string> {
   const known = new Set(table.columns.map(({ name }) => name));
-  const named = new Set<string>();
-  for (const [, qualifier, name] of expression.matchAll(word)) {
-    if (name === undefined || (qualifier !== undefined && plain(qualifier) !== table.name)) continue;
-    if (known.has(plain(name))) named.add(plain(name));
-  }
-  return named;
+  const named = namesIn(expression).filter(
+    ({ qualifier, name }) => known.has(name) && (qualifier === undefined || qualifier === table.name),
+  );
+  return new Set(named.map(({ name }) => name));
+}
+
+/** All names in a text of SQL, as PostgreSQL keeps them, and what stands before the point in front of them. */
+export function namesIn(sql: string): { readonly qualifier: string | undefined; readonly name: string }[] {
+  return [...sql.matchAll(word)].flatMap(([, qualifier, name]) =>
+    name === undefined
+      ? []
+      : [{ qualifier: qualifier === undefined ? undefined : plain(qualifier), name: plain(name) }],
+  );
 }
 
 function plain(identifier: string): string {

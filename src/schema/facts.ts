@@ -4,7 +4,7 @@
  */
 import type { FactSink } from '../facts/relation.js';
 import { qualify } from '../facts/statements/identifier.js';
-import { factTables } from './facts-tables.js';
+import { factTables, namesIn } from './facts-tables.js';
 import type { EnumModel, InputModel, SchemaModel, ViewModel } from './model.js';
 import type { SchemaSettings } from './settings.js';
 
@@ -21,14 +21,24 @@ export function modelFacts(model: SchemaModel, facts: FactSink, options: ModelFa
   for (const name of ['names', 'id', 'enums', 'schema'] as const)
     facts.add('sdl_setting', name, settings[name]);
   factTables(model, facts, writtenAs);
-  for (const view of model.views) factView(view, facts, writtenAs);
+  for (const view of model.views) factView(view, model, facts, writtenAs);
   for (const one of model.enums) factEnum(one, facts);
   for (const input of model.inputs) factInput(input, facts);
 }
 
-function factView(view: ViewModel, facts: FactSink, writtenAs: ModelFactOptions['writtenAs']): void {
+function factView(
+  view: ViewModel,
+  { tables, views }: SchemaModel,
+  facts: FactSink,
+  writtenAs: ModelFactOptions['writtenAs'],
+): void {
   const id = qualify(view.schema, view.name);
   facts.add('sdl_view', id, writtenAs === 'sdl' ? view.type : view.name);
+  for (const { name } of view.columns) facts.add('sdl_view_column', id, name);
+  const named = new Set(namesIn(view.sql).map(({ name }) => name));
+  for (const { schema, name } of [...tables, ...views]) {
+    if (named.has(name)) facts.add('sdl_view_reads', id, qualify(schema, name));
+  }
   describe(facts, 'view', id, '', view.comment);
 }
 

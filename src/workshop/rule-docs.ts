@@ -20,9 +20,8 @@ export function ruleDocs(ruleFolders: readonly RuleFolder[] = []): Map<string, s
 }
 
 /** The page of a rule. */
-export function renderRulePage({ rule, unsafe, safe, says, reads }: RulePage): string {
+export function renderRulePage({ rule, language, unsafe, safe, says, reads }: RulePage): string {
   const { id, group, severity, tags, since, judges } = rule;
-  const language = judges === 'sql' ? 'sql' : 'graphql';
   const up = '../'.repeat(id.split('/').length - 1);
   const links = reads.map((name) => `[${name}](${up}relations.md#${name})`);
   return [
@@ -55,7 +54,10 @@ export function renderRulePage({ rule, unsafe, safe, says, reads }: RulePage): s
       ? 'On the line before the statement, with a reason:'
       : 'On the line before the type or field, or at the end of its line, with a reason:',
     '',
-    ...fence(language, `${judges === 'sql' ? '--' : '#'} wesley:ignore ${id} <reason>`),
+    ...fence(
+      judges === 'sql' ? 'sql' : 'graphql',
+      `${judges === 'sql' ? '--' : '#'} wesley:ignore ${id} <reason>`,
+    ),
     `For ${judges === 'sql' ? 'all statements' : 'the whole schema'}, in \`wesley.config.json\`; \`off\` accepts all its findings, \`error\`, \`warning\` and \`note\` change what they are:`,
     '',
     ...fence('json', `{ "rules": { "${id}": { "severity": "off", "reason": "..." } } }`),

@@ -7,7 +7,9 @@ import { alsoOf, readTestFile } from './tests/directives.js';
 
 export interface RulePage {
   readonly rule: Rule;
-  /** SQL that raises the rule, and SQL that does not; SDL, of a rule that judges schemas. */
+  /** Language of the examples. */
+  readonly language: 'sql' | 'graphql';
+  /** What raises the rule, and what does not. */
   readonly unsafe: string;
   readonly safe: string;
   /** The texts of its clauses, each once; `{Variable}`s are filled from a proof. */
@@ -28,13 +30,18 @@ export function readRulePages(ruleFolders: readonly RuleFolder[] = []): RulePage
     }
   }
   const wordings = rulesets.flatMap((ruleset) => [...ruleset.wordings.values()]);
-  return reportingRules(ruleFolders).map((rule) => ({
-    rule,
-    unsafe: readExample(rule, 'unsafe'),
-    safe: readExample(rule, 'safe'),
-    says: distinct(wordings.filter((wording) => wording.rule === rule)),
-    reads: [...(reads.get(rule.file) ?? [])].sort(),
-  }));
+  return reportingRules(ruleFolders).map((rule) => {
+    const isSql = rule.judges === 'sql' || existsSync(join(rule.folder, 'unsafe.sql'));
+    const language = isSql ? 'sql' : 'graphql';
+    return {
+      rule,
+      language,
+      unsafe: readExample(rule, 'unsafe', language),
+      safe: readExample(rule, 'safe', language),
+      says: distinct(wordings.filter((wording) => wording.rule === rule)),
+      reads: [...(reads.get(rule.file) ?? [])].sort(),
+    };
+  });
 }
 
 function distinct(wordings: readonly Wording[]): Omit<Wording, 'rule'>[] {
@@ -59,7 +66,7 @@ export function parseExample(text: string): Example {
   return { before, change, server, also: alsoOf(file) };
 }
 
-function readExample({ folder, judges }: Rule, name: 'unsafe' | 'safe'): string {
-  const path = join(folder, `${name}.${judges === 'sql' ? 'sql' : 'graphql'}`);
+function readExample({ folder }: Rule, name: string, language: RulePage['language']): string {
+  const path = join(folder, `${name}.${language}`);
   return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }

@@ -17,7 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   verify: ['plan', 'facts', 'diagnostics'],
   executor: ['plan', 'facts', 'diagnostics'],
   report: ['plan', 'facts', 'diagnostics'],
-  workshop: ['ruleset', 'wasm', 'facts', 'engine', 'diagnostics', 'flow'],
+  workshop: ['ruleset', 'schema', 'wasm', 'facts', 'engine', 'diagnostics', 'flow'],
   cli: ['index.ts', 'diagnostics'],
   'paths.ts': [],
   // Files of src itself: the public API, and the flow that puts the areas together.

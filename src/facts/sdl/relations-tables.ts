@@ -27,6 +27,24 @@ export const sdlTableRelations: readonly RelationDeclaration[] = [
     example: ['public.open_orders', 'OpenOrder'],
   },
   {
+    name: 'sdl_view_column',
+    columns: [
+      ['view', 'RelationName'],
+      ['column', 'ColumnName'],
+    ],
+    doc: 'Column of a view.',
+    example: ['public.open_orders', 'region'],
+  },
+  {
+    name: 'sdl_view_reads',
+    columns: [
+      ['view', 'RelationName'],
+      ['relation', 'RelationName'],
+    ],
+    doc: 'The text of the view names the table or view.',
+    example: ['public.open_orders', 'public.orders'],
+  },
+  {
     name: 'sdl_interface',
     columns: [
       ['table', 'RelationName'],

@@ -9,7 +9,8 @@
  *   -- @before              SQL of the state before
  *   -- @change              SQL that is checked; all of it where there is no section
  *
- * In SDL a comment starts with `#`, and only `@test` and `@parameter` say something.
+ * In SDL a comment starts with `#`, and only `@test`, `@parameter` and `@setting names = exact`
+ * (as in the configuration: names, id, enums, schema) say something.
  * What stands before the first `-- @test` holds for all cases. Expectations (`-- expect: id`, `-- ok: id`, `-- ok`) are
  * read by expectations.ts.
  */
@@ -25,6 +26,8 @@ export interface Settings {
   readonly sizes: readonly TableStatistics[];
   /** Parameters of the rules of a team, over those of the configuration. */
   readonly parameters: ReadonlyMap<string, readonly string[]>;
+  /** How SDL is read, where it is not as usual. */
+  readonly settings: Readonly<Record<string, string>>;
   /** SQL of the state before, at its place in the file: everything else is blank. */
   readonly before: string | undefined;
 }
@@ -47,10 +50,10 @@ export interface TestFile {
   readonly problems: readonly Diagnostic[];
 }
 
-const names = ['test', 'server', 'transaction', 'size', 'parameter', 'before', 'change'] as const;
+const names = ['test', 'server', 'transaction', 'size', 'parameter', 'setting', 'before', 'change'] as const;
 type Name = (typeof names)[number];
 /** Those of SDL. */
-const ofSdl: readonly Name[] = ['test', 'parameter'];
+const ofSdl: readonly Name[] = ['test', 'parameter', 'setting'];
 
 interface Directive {
   readonly name: Name;
@@ -91,6 +94,7 @@ interface Draft {
   transaction?: TransactionModel;
   readonly sizes: TableStatistics[];
   readonly parameters: Map<string, readonly string[]>;
+  readonly settings: Record<string, string>;
   before?: { readonly start: number; readonly end: number };
   change?: { readonly start: number; readonly end: number };
 }
@@ -126,14 +130,21 @@ class Reader {
     const { text } = this.source;
     const starts = directives.filter(({ name }) => name === 'test');
     const first = starts[0]?.start ?? text.length;
-    const shared = this.draft({ sizes: [], parameters: new Map() }, directives, 0, first, starts.length > 0);
+    const shared = this.draft(
+      { sizes: [], parameters: new Map(), settings: {} },
+      directives,
+      0,
+      first,
+      starts.length > 0,
+    );
     if (starts.length === 0) return [this.finish(shared, undefined, 0, text.length)];
     return starts.map((start, at) => {
       const to = starts[at + 1]?.start ?? text.length;
-      const { server, transaction, sizes, parameters, before } = shared;
+      const { server, transaction, sizes, parameters, settings, before } = shared;
       const given = {
         sizes: [...sizes],
         parameters: new Map(parameters),
+        settings: { ...settings },
         ...(server === undefined ? {} : { server }),
         ...(transaction === undefined ? {} : { transaction }),
         ...(before === undefined ? {} : { before }),
@@ -219,6 +230,22 @@ class Reader {
         }
         return;
       }
+      case 'setting': {
+        const [, name = '', value = ''] = /^(\w+)[ \t]*=[ \t]*(\S+)$/.exec(one.value) ?? [];
+        if (sdlSettings[name]?.test(value) === true && this.language === 'sdl') draft.settings[name] = value;
+        else {
+          this.problem(
+            'test/bad-directive',
+            '@setting says how SDL is read: names, id, enums or schema',
+            one,
+            {
+              text: 'for example',
+              code: '# @setting names = exact',
+            },
+          );
+        }
+        return;
+      }
       case 'before': {
         const change = own.find(({ name, start }) => name === 'change' && start > one.start);
         draft.before = { start: one.end, end: change?.start ?? to };
@@ -246,6 +273,7 @@ class Reader {
       transaction: draft.transaction,
       sizes,
       parameters: draft.parameters,
+      settings: draft.settings,
       before: before === undefined ? undefined : onlyRange(text, before.start, before.end),
       change: onlyRange(text, change.start, change.end),
       start: change.start,
@@ -280,7 +308,15 @@ class Reader {
 }
 
 /** Directives that may be said several times. */
-const repeatable: readonly Name[] = ['size', 'parameter'];
+const repeatable: readonly Name[] = ['size', 'parameter', 'setting'];
+
+/** What `@setting` may say. */
+const sdlSettings: Readonly<Record<string, RegExp>> = {
+  names: /^(snake_case|exact)$/,
+  id: /^(uuid|bigint|text)$/,
+  enums: /^(type|check)$/,
+  schema: /^\w+$/,
+};
 
 const models: readonly TransactionModel[] = ['none', 'per-file', 'per-statement', 'implicit'];
 

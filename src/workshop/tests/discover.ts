@@ -27,7 +27,7 @@ export function isUnsafe(example: ExampleName | undefined): boolean {
 /** The test files in the folders of rules. Both examples are there even if the files are not. */
 export function filesOfRules(rules: readonly Rule[], cwd: string): FoundFile[] {
   return rules.flatMap(({ folder, id, judges }) => {
-    const ending: Ending = judges === 'sql' ? 'sql' : 'graphql';
+    const ending: Ending = judges === 'sql' || existsSync(join(folder, 'unsafe.sql')) ? 'sql' : 'graphql';
     const more = namesIn(folder).filter((name) => name.endsWith(`.${ending}`) && !notTests.includes(name));
     return [
       ...([`unsafe.${ending}`, `safe.${ending}`] as const).map((example) => ({

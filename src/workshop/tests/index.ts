@@ -265,7 +265,8 @@ class Run {
   private attempt(found: FoundFile, text: string): Promise<TriedFile> {
     this.sources.set(found.shown, text);
     const { shown, rule, example } = found;
-    const test: SqlTest = { path: shown, text, rule, example };
+    const judges = this.ruleset.rules.find(({ id }) => id === rule)?.judges ?? 'sql';
+    const test: SqlTest = { path: shown, text, rule, judges, example };
     return trySqlTest(test, this.rules, this.bench);
   }
 

@@ -3,9 +3,11 @@ import { type Diagnostic, invariant, SourceText, WesleyError } from '../../diagn
 import type { RuleProfile, Solution } from '../../engine/index.js';
 import { loadState, Scratch } from '../../facts/sources/index.js';
 import type { CollectedStatements } from '../../facts/statements/index.js';
-import { lintSdl } from '../../linting.js';
+import { type LintOptions, type LintResult, lintSchema, lintSdl } from '../../linting.js';
 import { checkStatements, type KnownState } from '../../pipeline.js';
 import type { RuleFolder, Ruleset } from '../../ruleset/load.js';
+import { modelOfCatalog } from '../../schema/catalog/index.js';
+import { defaultSettings } from '../../schema/index.js';
 import { languageOf } from './comments.js';
 import type { Case } from './directives.js';
 
@@ -65,8 +67,14 @@ export function idOf(finding: Diagnostic): string {
 }
 
 /** Judges the SQL of a case; a state before that cannot be loaded is a list of what is wrong with it. */
-export async function judge(path: string, one: Case, bench: Bench): Promise<Judged | readonly Diagnostic[]> {
+export async function judge(
+  path: string,
+  one: Case,
+  bench: Bench,
+  judges: 'sql' | 'schema' = 'sql',
+): Promise<Judged | readonly Diagnostic[]> {
   if (languageOf(path) === 'sdl') return judgeSdl(path, one, bench);
+  if (judges === 'schema') return judgeState(path, one, bench);
   let before: KnownState | undefined;
   try {
     before = await stateOf(path, one, bench);
@@ -94,11 +102,33 @@ export async function judge(path: string, one: Case, bench: Bench): Promise<Judg
 
 /** Judges the SDL of a case. */
 async function judgeSdl(path: string, one: Case, bench: Bench): Promise<Judged> {
-  const sources = [new SourceText(path, one.change)];
-  const { report, solution, ruleset } = await lintSdl(sources, {
+  return judgedSchema(await lintSdl([new SourceText(path, one.change)], lintOptions(one, bench)), bench);
+}
+
+/** Judges the schema that the SQL of a case makes. */
+async function judgeState(path: string, one: Case, bench: Bench): Promise<Judged | readonly Diagnostic[]> {
+  try {
+    const { catalog } = await bench.states.load(path, one.change);
+    const model = modelOfCatalog(catalog, defaultSettings);
+    return judgedSchema(
+      lintSchema({ model, diagnostics: [], sources: [], writtenAs: 'sql' }, lintOptions(one, bench)),
+      bench,
+    );
+  } catch (error) {
+    if (error instanceof WesleyError) return error.diagnostics;
+    throw error;
+  }
+}
+
+function lintOptions(one: Case, bench: Bench): LintOptions & { readonly profile: boolean } {
+  return {
     ruleFolders: told(bench.ruleFolders, one),
+    settings: { ...defaultSettings, ...one.settings },
     profile: bench.profiled !== undefined,
-  });
+  };
+}
+
+function judgedSchema({ report, solution, ruleset }: LintResult, bench: Bench): Judged {
   if (solution?.profile !== undefined) bench.profiled?.(solution.profile);
   return {
     findings: report.findings,

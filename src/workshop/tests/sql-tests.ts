@@ -14,6 +14,8 @@ export interface SqlTest {
   readonly text: string;
   /** The rule in whose folder it stands: it may fire only where it is expected. */
   readonly rule: string | undefined;
+  /** What that rule judges. SQL is then the state whose schema is judged. */
+  readonly judges?: 'sql' | 'schema';
   /** An example as a whole raises its rule, or nothing. */
   readonly example: ExampleName | undefined;
 }
@@ -47,7 +49,7 @@ export async function trySqlTest(test: SqlTest, rules: KnownRules, bench: Bench)
   for (const [at, one] of cases.entries()) {
     const expectations = read[at];
     if (expectations === undefined) continue;
-    const judged = await judge(test.path, one, bench);
+    const judged = await judge(test.path, one, bench, test.judges);
     if (!('findings' in judged)) {
       broken.push(...judged);
       continue;

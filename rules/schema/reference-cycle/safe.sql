@@ -1,0 +1,10 @@
+CREATE TABLE companies (
+  id uuid PRIMARY KEY,
+  head_id uuid NOT NULL,
+  parent_id uuid NOT NULL REFERENCES companies
+);
+CREATE TABLE people (id uuid PRIMARY KEY, company_id uuid NOT NULL REFERENCES companies);
+ALTER TABLE companies ADD FOREIGN KEY (head_id) REFERENCES people DEFERRABLE INITIALLY DEFERRED;
+CREATE INDEX ON companies (head_id);
+CREATE INDEX ON companies (parent_id);
+CREATE INDEX ON people (company_id);
