@@ -1,5 +1,5 @@
 /** A plan for people and tools: text for a terminal, JSON, a SQL script, Markdown. */
-import { type Fix, makeStyle, plural, type Style, wrap } from './diagnostics/index.js';
+import { type Fix, makeStyle, plural, type Span, type Style, wrap } from './diagnostics/index.js';
 import type { Plan, Step } from './plan/plan.js';
 import { sqlScript } from './plan/script.js';
 import { planText } from './plan-file.js';
@@ -106,6 +106,7 @@ function details(step: Step, indent: string, style: Style): string[] {
   for (const why of step.why) {
     for (const line of wrap(why, style.width - indent.length)) lines.push(indent + style.dim(line));
   }
+  if (step.source !== undefined) lines.push(indent + style.dim(`asked for by ${place(step.source)}`));
   for (const line of impact(step)) lines.push(indent + line);
   for (const sql of step.sql)
     for (const line of `${sql};`.split('\n')) lines.push(`${indent}  ${style.green(line)}`);
@@ -114,6 +115,10 @@ function details(step: Step, indent: string, style: Style): string[] {
   if (undo !== '') lines.push(`${indent}${style.dim(undo)}`);
   lines.push('');
   return lines;
+}
+
+function place({ file, line, column }: Span): string {
+  return `${file}:${line}:${column}`;
 }
 
 /** Every lock with what it stops, what is read or rewritten from end to end, and how long the step may wait and take. */

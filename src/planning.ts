@@ -12,6 +12,7 @@ import type { Plan } from './plan/plan.js';
 import { limitsFor, within } from './ruleset/limits.js';
 import { loadRuleset, type RuleFolder } from './ruleset/load.js';
 import { checkParameters, tellParameters } from './ruleset/parameters.js';
+import { declaredFills, type Fill, pendingRenames, type Rename, SubjectPlaces } from './schema/index.js';
 import { type NamedState, readState, type StateOptions } from './states.js';
 
 export interface PlanInput {
@@ -51,22 +52,26 @@ export async function planChange(input: PlanInput, options: StateOptions = {}): 
 
 /** Makes the plan between two states that are read already. */
 export async function planStates(
-  before: LoadedState,
+  before: LoadedState & Partial<NamedState>,
   after: LoadedState & Partial<NamedState>,
   input: Omit<PlanInput, 'from' | 'to' | 'migration'> = {},
 ): Promise<Plan> {
   const rules = planRules(input.ruleFolders, input.severities, input.limits);
   const names = new Names(before.catalog);
   const catalogs = comparable(before, after);
-  const renames = [...declaredRenames(after), ...(input.renames ?? []).map((one) => names.rename(one))];
-  return await within(() =>
+  const said = carriedBy(before, after);
+  const places = after.model && new SubjectPlaces(after.model);
+  const fills = (input.fills ?? []).map((one) => names.fill(one));
+  const making = within(() =>
     makePlan({
       before: { ...before, catalog: catalogs.before },
       after: { ...after, catalog: catalogs.after },
       major: input.major ?? before.catalog.server.major,
       statistics: before.statistics,
-      renames,
-      fills: (input.fills ?? []).map((one) => names.fill(one)),
+      renames: [...said.renames, ...(input.renames ?? []).map((one) => names.rename(one))],
+      fills: [...said.fills.filter((one) => !fills.some((other) => sameColumn(one, other))), ...fills],
+      notes: after.notes.filter(({ severity }) => severity === 'warning'),
+      ...(places === undefined ? {} : { placeOf: (subject) => places.of(subject) }),
       ...(input.timeZone === undefined ? {} : { timeZone: knownZone(input.timeZone) }),
       accepted: (input.unsafe ?? []).map((one) => names.resolve(one)),
       mayDestroy: true,
@@ -74,6 +79,37 @@ export async function planStates(
       version: packageVersion(),
     }),
   );
+  return making.catch((error: unknown) => {
+    throw error instanceof WesleyError && places !== undefined ? withPlaces(error, places) : error;
+  });
+}
+
+/** What the SDL says about the way to it. */
+function carriedBy(
+  before: LoadedState & Partial<NamedState>,
+  after: LoadedState & Partial<NamedState>,
+): { readonly renames: readonly Rename[]; readonly fills: readonly Fill[] } {
+  if (after.model === undefined) return { renames: [], fills: [] };
+  const existing = new Map(
+    before.catalog.tables.map((table) => [table.id, new Set(table.columns.map(({ name }) => name))]),
+  );
+  return {
+    renames: pendingRenames(after.model, existing, before.model),
+    fills: declaredFills(after.model),
+  };
+}
+
+function sameColumn(a: Fill, b: Fill): boolean {
+  return a.table === b.table && a.column === b.column;
+}
+
+/** Refusals point at the SDL that asks for what is refused. */
+function withPlaces(error: WesleyError, places: SubjectPlaces): WesleyError {
+  const diagnostics = error.diagnostics.map((one): Diagnostic => {
+    const span = one.subject === undefined ? undefined : places.of(one.subject);
+    return span === undefined || one.span !== undefined ? one : { ...one, span };
+  });
+  return new WesleyError(diagnostics, error.exitCode);
 }
 
 /** A zone that there is, so that a slip is no surprise in the middle of a run. */
@@ -152,10 +188,6 @@ async function readTarget(
   const cwd = options.cwd ?? process.cwd();
   const files = (input.migration ?? []).flatMap((path) => readSqlFiles(path, cwd).files);
   return loadCandidate(before, files, options);
-}
-
-function declaredRenames(after: Partial<NamedState>): Plan['renames'] {
-  return after.renames ?? [];
 }
 
 /** Finds what a person means by a name in the state before: `orders`, `orders.region`, `shop.orders.region`. */

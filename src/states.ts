@@ -7,7 +7,13 @@ import { readSqlFile } from './facts/sources/files.js';
 import { type LoadedState, type LoadOptions, loadState } from './facts/sources/index.js';
 import { planFormat } from './plan/artifact.js';
 import { readPlanFile } from './plan-file.js';
-import { type CompiledSdl, compileSdl, type SchemaSettings } from './schema/index.js';
+import {
+  type CompiledSdl,
+  compileSdl,
+  placeAt,
+  type SchemaModel,
+  type SchemaSettings,
+} from './schema/index.js';
 
 export interface StateOptions extends LoadOptions {
   /** How SDL is read. */
@@ -19,6 +25,8 @@ export interface NamedState extends LoadedState {
   readonly renames: CompiledSdl['renames'];
   /** Of SDL: where each object is written, by its id with plain names. */
   readonly spans?: CompiledSdl['spans'];
+  /** Of SDL: what it says. */
+  readonly model?: SchemaModel;
 }
 
 /**
@@ -34,13 +42,14 @@ export async function readState(spec: string, options: StateOptions = {}): Promi
   const sdl = sdlFiles(spec, cwd);
   if (sdl.length === 0) return { ...(await loadState(spec, options)), renames: [] };
   const sources = sdl.map((path) => readSqlFile(path, cwd));
-  const { sql, diagnostics, renames, spans } = await compileSdl(sources, options.sdl);
+  const compiled = await compileSdl(sources, options.sdl);
+  const { sql, diagnostics, renames, spans, model } = compiled;
   const errors = diagnostics.filter((one) => one.severity === 'error');
   if (sql === undefined || errors.length > 0) throw new WesleyError(errors, Exit.no);
   const state = await loadState({ kind: 'sql', name: spec, text: sql }, options).catch((error: unknown) => {
-    throw error instanceof WesleyError ? inCompiled(error, spec) : error;
+    throw error instanceof WesleyError ? inCompiled(error, spec, compiled) : error;
   });
-  return { ...state, notes: [...state.notes, ...diagnostics], renames, spans };
+  return { ...state, notes: [...state.notes, ...diagnostics], renames, spans, model };
 }
 
 /** Where a plan leads; undefined for what is no plan file. */
@@ -101,12 +110,14 @@ function isSdl(path: string): boolean {
 }
 
 /** What PostgreSQL says about SQL that nobody wrote: the SDL is what a person can mend. */
-function inCompiled(error: WesleyError, spec: string): WesleyError {
-  const diagnostics = error.diagnostics.map(
-    ({ span: _, related: __, ...rest }): Diagnostic => ({
+function inCompiled(error: WesleyError, spec: string, { places }: CompiledSdl): WesleyError {
+  const diagnostics = error.diagnostics.map(({ span: at, related: _, ...rest }): Diagnostic => {
+    const span = at === undefined ? undefined : placeAt(places, at.start)?.span;
+    return {
       ...rest,
       message: `${spec}: the schema that it describes cannot be made: ${rest.message}`,
-    }),
-  );
+      ...(span === undefined ? {} : { span }),
+    };
+  });
   return new WesleyError(diagnostics, Exit.no);
 }

@@ -2,7 +2,7 @@
  * From two states to a plan. Rules derive operations, steps and their order; here they are only collected, sorted,
  * rendered, and judged by the same rules.
  */
-import { type Diagnostic, Exit, invariant, WesleyError } from '../diagnostics/index.js';
+import { type Diagnostic, Exit, invariant, type Span, WesleyError } from '../diagnostics/index.js';
 import {
   FactSet,
   type Limits,
@@ -75,6 +75,10 @@ export interface PlanRequest {
   readonly accepted?: readonly string[];
   /** A destruction that nobody named is a warning in the plan, for whoever applies it to accept; else it is refused. */
   readonly mayDestroy?: boolean;
+  /** What was said when the states were read. */
+  readonly notes?: readonly Diagnostic[];
+  /** Where the state after is written, by what a step or a message is about. */
+  readonly placeOf?: (subject: string) => Span | undefined;
   readonly rules: PlanRules;
   /** Version of Wesley. */
   readonly version: string;
@@ -116,9 +120,10 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
     server: { major },
     before: { hash: hashCatalog(before.catalog), ...before },
     after: { hash: hashCatalog(after.catalog), ...after },
-    steps: judgement.steps,
+    steps: judgement.steps.map((step) => placed(step, request.placeOf)),
     edges,
     findings: [
+      ...(request.notes ?? []),
       ...hints,
       ...zoneQuestions(solution),
       ...forbidden,
@@ -128,6 +133,12 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
     accepted: [...accepted].sort(),
     renames: [...renames],
   });
+}
+
+/** A step with the place that asks for it. */
+function placed(step: Step, placeOf: PlanRequest['placeOf']): Step {
+  const source = placeOf?.(step.subject);
+  return source === undefined ? step : { ...step, source };
 }
 
 function planFacts(request: PlanRequest, states: States, major: number): FactSet {

@@ -1,5 +1,5 @@
 /** The plan artifact: what will run, in which order, what each step locks, and how to tell whether it is done. */
-import type { Diagnostic } from '../diagnostics/index.js';
+import type { Diagnostic, Span } from '../diagnostics/index.js';
 import type { Catalog } from '../facts/catalog/catalog.js';
 
 export type Phase = 'expand' | 'backfill' | 'validate' | 'switch' | 'contract';
@@ -38,6 +38,8 @@ export interface Step {
   readonly kind: string;
   /** What it works on: `public.orders.region`. */
   readonly subject: string;
+  /** Where the wanted state asks for it, if a person wrote that. */
+  readonly source?: Span;
   /** One line for people: `build index orders_region_idx concurrently`. */
   readonly title: string;
   readonly phase: Phase;

@@ -1,6 +1,6 @@
 /** What the SDL says about the way to it: what was renamed, and how rows that are there are filled. */
 import { qualify } from '../facts/statements/identifier.js';
-import type { ColumnModel, SchemaModel, TableModel } from './model.js';
+import type { SchemaModel, TableModel } from './model.js';
 
 /** By catalog ids; tables by their new name in `to`. */
 export interface Rename {
@@ -32,21 +32,39 @@ export function declaredRenames(model: SchemaModel): readonly Rename[] {
   });
 }
 
-/** Renames between two schemas that follow from @uid: what has the same identity is the same. */
-export function renamesByUid(before: SchemaModel, after: SchemaModel): readonly Rename[] {
-  const tables = byUid(before.tables);
-  return after.tables.flatMap((table) => {
-    const old = (table.uid === undefined ? undefined : tables.get(table.uid)) ?? sameName(before, table);
-    if (old === undefined) return [];
-    const [from, to] = [idOf(old), idOf(table)];
-    const columns = byUid<ColumnModel>(old.columns);
+/** Tables of a state by catalog id, with the names of their columns. */
+export type Existing = ReadonlyMap<string, ReadonlySet<string>>;
+
+/**
+ * Renames that are to be done on a state, of @renamed, and of @uid where the state comes from SDL too: what has the same
+ * identity is the same. What has its new name already, or never was there, is done.
+ */
+export function pendingRenames(
+  model: SchemaModel,
+  existing: Existing,
+  before: SchemaModel | undefined,
+): readonly Rename[] {
+  const byId = new Map(before?.tables.map((table) => [idOf(table), table]));
+  const byUid = identities(before?.tables ?? []);
+  return model.tables.flatMap((table) => {
+    const to = idOf(table);
+    const same = table.uid === undefined ? undefined : byUid.get(table.uid);
+    const said = table.renamedFrom === undefined ? undefined : qualify(table.schema, table.renamedFrom);
+    const old = [said, same === undefined ? undefined : idOf(same)].find(
+      (id) => id !== undefined && id !== to && existing.has(id),
+    );
+    const from = old ?? to;
+    const columns = existing.get(from);
+    const columnsByUid = identities(byId.get(from)?.columns ?? []);
     return [
-      ...(from === to ? [] : [{ kind: 'table' as const, from, to }]),
-      ...table.columns.flatMap(({ uid, name }) => {
-        const column = uid === undefined ? undefined : columns.get(uid);
-        return column === undefined || column.name === name
+      ...(old === undefined ? [] : [{ kind: 'table' as const, from, to }]),
+      ...table.columns.flatMap(({ name, renamedFrom, uid }) => {
+        const was = [renamedFrom, uid === undefined ? undefined : columnsByUid.get(uid)?.name].find(
+          (one) => one !== undefined && one !== name && columns?.has(one),
+        );
+        return was === undefined || columns?.has(name)
           ? []
-          : [{ kind: 'column' as const, from: `${from}.${column.name}`, to: `${to}.${name}` }];
+          : [{ kind: 'column' as const, from: `${from}.${was}`, to: `${to}.${name}` }];
       }),
     ];
   });
@@ -61,11 +79,7 @@ export function declaredFills(model: SchemaModel): readonly Fill[] {
   );
 }
 
-function sameName(model: SchemaModel, { schema, name }: TableModel): TableModel | undefined {
-  return model.tables.find((table) => table.schema === schema && table.name === name);
-}
-
-function byUid<T extends { readonly uid?: string }>(all: readonly T[]): ReadonlyMap<string, T> {
+function identities<T extends { readonly uid?: string }>(all: readonly T[]): ReadonlyMap<string, T> {
   return new Map(all.flatMap((one) => (one.uid === undefined ? [] : [[one.uid, one] as const])));
 }
 

@@ -75,7 +75,9 @@ export class TypeTables {
       return this.columnsOf(table, field).map((column): ColumnModel => {
         if (!inKey.has(column.name)) return column;
         const filled =
-          field.kind === 'scalar' && field.fillable && inKey.size === 1 ? this.keyFill() : undefined;
+          field.kind === 'scalar' && field.fillable && (inKey.size === 1 || field.text.name === 'id')
+            ? this.keyFill()
+            : undefined;
         return { ...column, notNull: true, ...filled };
       });
     });

@@ -72,7 +72,7 @@ export function createIndex(table: TableModel, index: IndexModel): string {
     `(${keys})`,
     ...(index.include.length === 0 ? [] : [`INCLUDE (${list(index.include)})`]),
     ...(index.nullsNotDistinct ? ['NULLS NOT DISTINCT'] : []),
-    ...(index.where === undefined ? [] : [`WHERE ${index.where}`]),
+    ...(index.where === undefined ? [] : [`WHERE ${closed(index.where)}`]),
   ].join(' ');
 }
 
@@ -90,7 +90,7 @@ export function addForeignKey(table: TableModel, key: ForeignKeyModel): string {
 
 /** CREATE VIEW with the names of its columns. */
 export function createView(view: ViewModel): string {
-  return `CREATE VIEW ${qualified(view)} (${list(view.columns.map((column) => column.name))}) AS\n${view.sql}`;
+  return `CREATE VIEW ${qualified(view)} (${list(view.columns.map((column) => column.name))}) AS\n${closed(view.sql)}`;
 }
 
 /** `"public"."orders"`. */
