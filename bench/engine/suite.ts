@@ -52,8 +52,8 @@ export class PackedFacts implements Facts {
     const { names, pool, packed } = this;
     for (let at = 0; at < packed.length; ) {
       const name = names[packed[at++] ?? 0] ?? '';
-      const tuple: Value[] = [];
-      for (let left = packed[at++] ?? 0; left > 0; left--) tuple.push(pool[packed[at++] ?? 0] ?? 0);
+      const tuple = new Array<Value>(packed[at++] ?? 0);
+      for (let i = 0; i < tuple.length; i++) tuple[i] = pool[packed[at++] ?? 0] ?? 0;
       visit(name, tuple);
     }
   }
