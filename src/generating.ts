@@ -2,13 +2,14 @@
 import { resolve } from 'node:path';
 import { type Diagnostic, didYouMean, Exit, type SourceText, WesleyError } from './diagnostics/index.js';
 import { readSqlFile } from './facts/sources/files.js';
-import { type LoadOptions, loadState } from './facts/sources/index.js';
+import { type LoadOptions, loadState, readStateHash } from './facts/sources/index.js';
 import { generateFiles, type TargetUse } from './schema/generate/files.js';
 import { applyOutput, compareOutput, type FileChange } from './schema/generate/output.js';
 import { isModulePath, loadPlugin } from './schema/generate/plugin.js';
+import type { TargetContext } from './schema/generate/target.js';
 import { loadTarget, targetNames } from './schema/generate/targets.js';
 import { compileSdl, defaultSettings, type SchemaModel, type SchemaSettings } from './schema/index.js';
-import { sdlFiles } from './states.js';
+import { readState, sdlFiles } from './states.js';
 
 /** Options of targets by name: one of `targetNames`, the path of a module, or a package. */
 export type TargetOptions = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
@@ -45,12 +46,27 @@ export async function generate(input: GenerateInput, options: LoadOptions = {}):
   const cwd = options.cwd ?? process.cwd();
   const uses = await loadTargets(input.targets, resolve(cwd, input.base ?? '.'));
   const { model, source, notes } = await readSchema(input.from, input.settings, options);
-  const files = await generateFiles(model, uses);
+  const files = await generateFiles(model, uses, contextOf(input.from, options));
   const names = uses.map(({ target }) => target.name);
   const folder = resolve(cwd, input.out);
   const changes = compareOutput(folder, files, input.keepOthers === true ? new Set(names) : undefined);
   if (input.check !== true) applyOutput(folder, files, changes);
   return { source, out: input.out, targets: names, changes, notes };
+}
+
+/** What SDL is hashed as is its SQL; everything else is hashed as it was named. */
+function contextOf(from: GenerateInput['from'], options: LoadOptions): TargetContext | undefined {
+  const [spec = ''] = typeof from === 'string' ? [from] : from;
+  if (sdlFiles(spec, options.cwd ?? process.cwd()).length > 0) return undefined;
+  return {
+    hash: async (schemas) => {
+      if (!spec.endsWith('.json')) return readStateHash(spec, options, schemas);
+      const { buildFromNothing } = await import('./planning.js');
+      const { catalog } = await readState(spec, options);
+      const text = `${(await buildFromNothing(catalog)).join(';\n')};\n`;
+      return readStateHash({ kind: 'sql', name: spec, text }, options, schemas);
+    },
+  };
 }
 
 /** Loads the targets, each with its options. Throws `WesleyError` for those that there are not. */

@@ -15,7 +15,7 @@ export interface HashSqlOptions {
 }
 
 /**
- * One row: `major`, `hash` (SHA-256, hex), `objects`: JSON text of `[id, shape, text, portable]` sorted by id; null where
+ * One row: `major`, `database`, `hash` (SHA-256, hex), `objects`: JSON text of `[id, shape, text, portable]` sorted by id; null where
  * the hash is the expected one.
  */
 export function hashSql(options: HashSqlOptions = {}): string {
@@ -43,7 +43,7 @@ total as (
   select encode(sha256(convert_to(coalesce(string_agg(id || chr(10) || shape || chr(10) || text, repeat(chr(10), 2) order by id), ''), 'UTF8')), 'hex') as hash,
     coalesce(${objects}, '[]') as objects
   from object)
-select pg_catalog.current_setting('server_version_num')::int / 10000 as major, hash,
+select pg_catalog.current_setting('server_version_num')::int / 10000 as major, current_database() as database, hash,
   ${expected === undefined ? 'objects' : `case when hash <> '${expected}' then objects end as objects`},
   (select count(set_config(name, old, true)) from setting where hash is not null) > 0 as restored
 from total`.replaceAll('\n\n', '\n');

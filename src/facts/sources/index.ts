@@ -12,4 +12,5 @@ export {
   type RebuildOptions,
 } from './load-state.js';
 export { Scratch, type ScratchOptions } from './scratch.js';
+export { readStateHash } from './state-hash.js';
 export { parseStateSpec, type StateSpec } from './state-spec.js';

@@ -2,7 +2,7 @@
 import { Exit, WesleyError } from '../../diagnostics/index.js';
 import type { SchemaModel } from '../model.js';
 import { markOf, withMark } from './mark.js';
-import type { Target } from './target.js';
+import type { Target, TargetContext } from './target.js';
 
 /** A target with what the configuration says for it. */
 export interface TargetUse {
@@ -19,11 +19,15 @@ export interface OutputFile {
 }
 
 /** Runs the targets on a schema without errors. Touches no file. Throws `WesleyError` for what a person can mend. */
-export async function generateFiles(model: SchemaModel, uses: readonly TargetUse[]): Promise<OutputFile[]> {
+export async function generateFiles(
+  model: SchemaModel,
+  uses: readonly TargetUse[],
+  context?: TargetContext,
+): Promise<OutputFile[]> {
   const files: OutputFile[] = [];
   const owners = new Map<string, string>();
   for (const { target, options } of uses) {
-    for (const { path, text } of await target.generate(model, options)) {
+    for (const { path, text } of await target.generate(model, options, context)) {
       checkPath(path, target.name);
       // Some file systems know no difference between Customer.ts and customer.ts.
       const owner = owners.get(path.toLowerCase());

@@ -1,4 +1,5 @@
 /** What a generator is: a schema in, files out. Generators of teams have the same shape. */
+import type { CatalogHash } from '../../facts/catalog/hash.js';
 import type { SchemaModel } from '../model.js';
 
 export interface Target {
@@ -14,7 +15,14 @@ export interface Target {
   generate(
     model: SchemaModel,
     options: Readonly<Record<string, unknown>>,
+    context?: TargetContext,
   ): readonly GeneratedFile[] | Promise<readonly GeneratedFile[]>;
+}
+
+/** What a generator may ask for beside the model; it costs nothing until it is asked. */
+export interface TargetContext {
+  /** The hash of the schema, of some schemas only where they are named. From a database it is that of the database. */
+  hash(schemas?: readonly string[]): Promise<CatalogHash>;
 }
 
 export interface GeneratedFile {

@@ -5,6 +5,7 @@ const targets: Readonly<Record<string, () => Promise<Target>>> = {
   types: async () => (await import('./types.js')).types,
   kysely: async () => (await import('./kysely.js')).kysely,
   jsonschema: async () => (await import('./jsonschema.js')).jsonschema,
+  runtime: async () => (await import('./runtime/index.js')).runtime,
   sql: async () => (await import('./sql.js')).sql,
 };
 
