@@ -4,8 +4,9 @@
  */
 import { SourceText, type Span } from '../../diagnostics/index.js';
 import type { Catalog, Column, Table, UserType, View } from '../../facts/catalog/catalog.js';
-import { objectName, unqualify } from '../../facts/statements/identifier.js';
+import { objectName, quoteIdentifier, unqualify } from '../../facts/statements/identifier.js';
 import type {
+  CheckModel,
   ColumnModel,
   EnumModel,
   PartitionModel,
@@ -20,6 +21,7 @@ import type { SchemaSettings } from '../settings.js';
 import { readCheck, readForeignKey, readIndex, readPrimaryKey, readUnique } from './constraints.js';
 import { fieldName, type Taken, typeName, valueName } from './names.js';
 import { relationsOf } from './relations.js';
+import { unwrapped } from './texts.js';
 import { columnType, type EnumsById } from './types.js';
 
 /**
@@ -93,22 +95,34 @@ class Reader {
   private table(table: Table): TableModel {
     const { span } = this;
     const taken: Taken = new Set();
+    // A field `id` that is never null would be the key by itself.
+    const hasKey = table.constraints.some(({ kind }) => kind === 'primary key');
+    if (!hasKey) taken.add('id');
     const of = <T>(
       kind: string,
       read: (one: Table['constraints'][number], span: Span) => { model: T },
     ): T[] => table.constraints.filter((one) => one.kind === kind).map((one) => read(one, span).model);
     const [primaryKey] = of('primary key', readPrimaryKey);
+    const checks = of('check', readCheck);
     const partition = this.partition(table);
     const rowSecurity = this.rowSecurity(table);
     return {
       type: typeName(table.name, table.schema, this.types, this.settings),
       schema: table.schema,
       name: table.name,
-      columns: table.columns.map((column) => this.column(column, taken, table)),
+      columns: table.columns
+        .map((column) => this.column(column, taken, table))
+        .map((column) =>
+          checks.some((check) => isOfElements(check, table, column)) ? withElements(column) : column,
+        ),
       ...(primaryKey === undefined ? {} : { primaryKey }),
       uniques: of('unique', readUnique),
       foreignKeys: of('foreign key', readForeignKey),
-      checks: of('check', readCheck),
+      checks: checks.map((check) =>
+        table.columns.some((column) => isOfElements(check, table, column))
+          ? { ...check, implied: true as const }
+          : check,
+      ),
       indexes: this.catalog.indexes
         .filter((index) => index.table === table.id && index.constraint === undefined)
         .map((index) => readIndex(index, span).model),
@@ -135,7 +149,7 @@ class Reader {
         ? {}
         : {
             generated: {
-              expression: column.generated.expression,
+              expression: unwrapped(column.generated.expression),
               stored: column.generated.kind === 'stored',
             },
           }),
@@ -182,8 +196,8 @@ class Reader {
           command,
           permissive,
           roles: roles.filter((role) => role !== 'public'),
-          ...(using === undefined ? {} : { using }),
-          ...(check === undefined ? {} : { check }),
+          ...(using === undefined ? {} : { using: unwrapped(using) }),
+          ...(check === undefined ? {} : { check: unwrapped(check) }),
           origin: 'rls',
           span: this.span,
         }),
@@ -226,6 +240,18 @@ export function isUsual(sequence: Catalog['sequences'][number], table: Table, co
     !sequence.cycle &&
     sequence.unlogged === undefined
   );
+}
+
+/** The check that `[T!]` makes. */
+function isOfElements(check: CheckModel, table: Table, { name }: { readonly name: string }): boolean {
+  return (
+    check.name === objectName(table.name, name, 'elements_check') &&
+    check.expression === `num_nulls(VARIADIC ${quoteIdentifier(name)}) = 0`
+  );
+}
+
+function withElements(column: ColumnModel): ColumnModel {
+  return { ...column, type: { ...column.type, elementsNotNull: true } };
 }
 
 /** PostgreSQL's own collations by their bare name, others with their schema. */

@@ -1,0 +1,100 @@
+/**
+ * SDL for what is there: the catalog is divided into what types say and the rest; the rest becomes SQL, made by the same
+ * planner that changes databases, in an order that runs; and what was written is compiled again and compared.
+ */
+import { type Diagnostic, SourceText, WesleyError } from './diagnostics/index.js';
+import type { Catalog } from './facts/catalog/catalog.js';
+import { compareCatalogs, type ObjectDifference } from './facts/catalog/compare.js';
+import { type LoadedState, loadState, Scratch } from './facts/sources/index.js';
+import { inSql, type SqlPart } from './initialising-sql.js';
+import { modelOfCatalog } from './schema/catalog/index.js';
+import { compileSdl, defaultSettings, type SchemaModel } from './schema/index.js';
+import { printSdl } from './schema/print/index.js';
+import { readState, type StateOptions } from './states.js';
+
+export interface Initialised {
+  readonly sdl: string;
+  /** Where it was read from, for people. */
+  readonly source: string;
+  readonly model: SchemaModel;
+  /** What stands there as SQL, because SDL has no word for it. */
+  readonly parts: readonly SqlPart[];
+  /** How what the SDL leads to differs from what was read; empty, unless there is something that Wesley does not understand. */
+  readonly differences: readonly ObjectDifference[];
+  /** What is wrong with the SDL by itself, and what could not be read. */
+  readonly notes: readonly Diagnostic[];
+}
+
+/** Writes SDL for a state: `readState` says what may be named. Throws `WesleyError` when it cannot be read. */
+export async function initialise(spec: string, options: StateOptions = {}): Promise<Initialised> {
+  const scratch = new Scratch();
+  try {
+    const state = await readState(spec, { ...options, scratch });
+    return await initialiseState(state, { ...options, scratch });
+  } finally {
+    await scratch.close();
+  }
+}
+
+/** Writes SDL for a state that is read already. */
+export async function initialiseState(state: LoadedState, options: StateOptions): Promise<Initialised> {
+  const { catalog, source, notes } = state;
+  const { model, parts } = await describe(catalog, source, options);
+  const sdl = printSdl(model, options.sdl ?? defaultSettings);
+  const { differences, problems } = await judge(sdl, catalog, options);
+  return { sdl, source, model, parts, differences, notes: [...notes, ...unmodelled(catalog), ...problems] };
+}
+
+/** The model of what types say, with the SQL for the rest. */
+async function describe(
+  catalog: Catalog,
+  source: string,
+  options: StateOptions,
+): Promise<Pick<Initialised, 'model' | 'parts'>> {
+  const settings = options.sdl ?? defaultSettings;
+  const { core, parts } = await inSql(catalog, settings, options);
+  const model = modelOfCatalog(core, settings, source);
+  const span = new SourceText(source, '').span(0, 0);
+  const sqlOf = (place: string) =>
+    parts
+      .filter((part) => part.place === place)
+      .map(({ statements }) => ({ sql: statements.join(';\n'), span }));
+  return {
+    parts,
+    model: {
+      ...model,
+      tables: model.tables.map((table, i) => ({
+        ...table,
+        extraSql: sqlOf(core.tables[i]?.id ?? ''),
+      })),
+      extraSql: [...sqlOf('first').map((one) => ({ ...one, first: true as const })), ...sqlOf('last')],
+    },
+  };
+}
+
+/** Compiles the SDL, and compares what it leads to with what was read. */
+async function judge(
+  sdl: string,
+  catalog: Catalog,
+  options: StateOptions,
+): Promise<{ readonly differences: readonly ObjectDifference[]; readonly problems: readonly Diagnostic[] }> {
+  const compiled = await compileSdl([new SourceText('schema.graphql', sdl)], options.sdl);
+  const errors = compiled.diagnostics.filter(({ severity }) => severity === 'error');
+  if (compiled.sql === undefined) return { differences: [], problems: errors };
+  try {
+    const state = await loadState({ kind: 'sql', name: 'schema.graphql', text: compiled.sql }, options);
+    return { differences: compareCatalogs(catalog, state.catalog), problems: [] };
+  } catch (error) {
+    if (!(error instanceof WesleyError)) throw error;
+    return { differences: [], problems: error.diagnostics };
+  }
+}
+
+/** What a state cannot say at all. */
+function unmodelled(catalog: Catalog): Diagnostic[] {
+  return catalog.unmodelled.map(({ kind, id }) => ({
+    code: 'init/not-understood',
+    severity: 'warning',
+    message: `${kind} ${id} is not in the SDL: Wesley does not know what it is made of`,
+  }));
+}
