@@ -3,6 +3,7 @@ import type { Target } from './target.js';
 
 const targets: Readonly<Record<string, () => Promise<Target>>> = {
   types: async () => (await import('./types.js')).types,
+  zod: async () => (await import('./zod.js')).zod,
   kysely: async () => (await import('./kysely.js')).kysely,
   jsonschema: async () => (await import('./jsonschema.js')).jsonschema,
   runtime: async () => (await import('./runtime/index.js')).runtime,
