@@ -1,7 +1,10 @@
 /** What a person names to be linted: SDL files that make one schema, or a state whose catalog is read as a schema. */
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Exit, SourceText, WesleyError } from './diagnostics/index.js';
-import { readSqlFile } from './facts/sources/files.js';
+import { readSqlFile, readSqlFiles } from './facts/sources/files.js';
 import { type LintOptions, type LintResult, lintSchema, lintSdl } from './linting.js';
+import { readPlaces } from './linting-places.js';
 import { modelOfCatalog } from './schema/catalog/index.js';
 import { defaultSettings } from './schema/index.js';
 import { readState, type StateOptions, sdlFiles } from './states.js';
@@ -27,16 +30,25 @@ export async function lint(input: LintInput, options: StateOptions = {}): Promis
   }
   const settings = input.settings ?? defaultSettings;
   const { catalog, source, notes } = await readState(state.spec, { ...options, sdl: settings });
+  const sources = sqlSources(state.spec, cwd);
   return lintSchema(
     {
       model: modelOfCatalog(catalog, settings),
       diagnostics: notes,
-      sources: [],
+      sources: sources ?? [new SourceText(state.spec, '')],
       writtenAs: 'sql',
+      ...(sources === undefined ? {} : { sql: await readPlaces(sources) }),
       basis: [`the schema of ${source ?? state.spec}`],
     },
     input,
   );
+}
+
+/** SQL files that a state is read from; undefined where it is something else. */
+function sqlSources(spec: string, cwd: string): readonly SourceText[] | undefined {
+  const found = statSync(resolve(cwd, spec), { throwIfNoEntry: false });
+  if (found === undefined || !(found.isDirectory() || /\.sql$/i.test(spec))) return undefined;
+  return readSqlFiles(spec, cwd).files;
 }
 
 function oneState(spec: string): WesleyError {

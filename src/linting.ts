@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { Diagnostic, Report, SourceText } from './diagnostics/index.js';
 import { FactSet, type Limits, open, type Session, type Solution, solve } from './engine/index.js';
-import { collectSchemaFindings } from './findings.js';
+import { collectSchemaFindings, type PartPlaces } from './findings.js';
+import type { WrittenSql } from './linting-places.js';
 import { applySettings, packageVersion, type RuleSetting, sortByPlace } from './pipeline.js';
 import { limitsFor, withinNow } from './ruleset/limits.js';
 import { loadRuleset, type RuleFolder, type Ruleset } from './ruleset/load.js';
@@ -32,6 +33,8 @@ export interface LintedSchema {
   readonly sources: readonly SourceText[];
   /** Of what the model was read; SDL unless said otherwise. */
   readonly writtenAs?: 'sdl' | 'sql';
+  /** Where its parts stand in the SQL that makes it. */
+  readonly sql?: WrittenSql;
   /** Sentences on where the schema comes from, for the report. */
   readonly basis?: readonly string[];
 }
@@ -40,7 +43,7 @@ export interface LintResult {
   readonly report: Report;
   /** For explanations; undefined where no rule was asked. Of a linter, as it is now. */
   readonly solution: Solution | undefined;
-  readonly places: SchemaPlaces;
+  readonly places: PartPlaces;
   readonly ruleset: Ruleset;
 }
 
@@ -119,7 +122,7 @@ function resultOf(
   options: LintOptions,
 ): LintResult {
   const { sources, model, writtenAs = 'sdl' } = schema;
-  const places = new SchemaPlaces(model);
+  const places = schema.sql?.places ?? new SchemaPlaces(model);
   const found = solution === undefined ? [] : collectSchemaFindings(ruleset, solution, places, writtenAs);
   const decided = applySettings(
     sortByPlace([...schema.diagnostics, ...found], sources),
@@ -128,10 +131,11 @@ function resultOf(
   );
   const { findings, suppressed } = applySuppressions(
     decided.findings,
-    // In SQL a comment for a rule of `check` is not for this run, and one for a rule of `lint` not for that.
-    writtenAs === 'sdl'
-      ? sources.map(({ file, text }) => ({ path: file, text, statements: 'sdl' as const }))
-      : [],
+    sources.map(({ file, text }) => ({
+      path: file,
+      text,
+      statements: writtenAs === 'sdl' ? 'sdl' : (schema.sql?.statements.get(file) ?? []),
+    })),
     ruleset,
     { isComplete: solution !== undefined },
   );
@@ -140,13 +144,13 @@ function resultOf(
     findings: sortByPlace(findings, sources),
     suppressed: [...suppressed, ...decided.suppressed],
     rules: ruleset.rules,
-    inputs: sources.map(({ file, text }) => ({
+    inputs: sources.map(({ file, text }, at) => ({
       path: file,
       sha256: createHash('sha256').update(text).digest('hex'),
       text,
-      statements: typesIn(model, file),
+      statements: writtenAs === 'sdl' ? typesIn(model, file) : at === 0 ? typesIn(model) : 0,
     })),
-    unit: 'type',
+    unit: writtenAs === 'sdl' ? 'type' : 'object',
     basis: [
       ...(schema.basis ?? []),
       ...(solution === undefined ? ['no rule was asked: the schema has errors'] : []),
@@ -155,12 +159,13 @@ function resultOf(
   return { report, solution, places, ruleset };
 }
 
-function typesIn({ tables, views, enums, inputs }: SchemaModel, file: string): number {
+/** Types of a file; without one, of the model. */
+function typesIn({ tables, views, enums, inputs }: SchemaModel, file?: string): number {
   const all: readonly { readonly span: { readonly file: string } }[] = [
     ...tables,
     ...views,
     ...enums,
     ...inputs,
   ];
-  return all.filter(({ span }) => span.file === file).length;
+  return all.filter(({ span }) => file === undefined || span.file === file).length;
 }

@@ -1,10 +1,11 @@
 /** `wesley explain`: the page of a rule, or the proof of a finding down to the text that it comes from. */
 import type { Command } from 'commander';
 import { type Diagnostic, Exit, jsonDiagnostic, renderDiagnostic, Sources } from '../diagnostics/index.js';
-import type { CheckResult } from '../index.js';
+import type { CheckResult, LintResult } from '../index.js';
 import { addCheckFlags, type CheckFlags, runCheckOn } from './check-input.js';
 import { type Context, newCommand, type Runner } from './command.js';
 import { readConfig } from './config.js';
+import { isSdlFile, lintFiles } from './lint-input.js';
 import { proofText } from './proof-view.js';
 import { hookText, ruleJson, ruleText, unknownRule } from './rule-view.js';
 
@@ -15,7 +16,7 @@ interface ExplainOptions extends CheckFlags {
 /** Declares the command. */
 export function explainCommand(name: string, runner: Runner): Command {
   const command = newCommand(name, 'Show the page of a rule, or prove a finding')
-    .argument('<what>', 'rule, file.sql:LINE, or the fingerprint of a finding')
+    .argument('<what>', 'rule, file.sql:LINE, schema.graphql:LINE, or the fingerprint of a finding')
     .argument('[files...]', 'for a fingerprint: the files in which it was found')
     .option('--json', 'print JSON');
   return runner.command<ExplainOptions>(addCheckFlags(command), runExplain);
@@ -62,11 +63,13 @@ async function explainFindings(
   context: Context,
   files: readonly string[],
   options: ExplainOptions,
-  wanted: (finding: Diagnostic, result: CheckResult) => boolean,
+  wanted: (finding: Diagnostic, result: CheckResult | LintResult) => boolean,
   says: { readonly nothing: string },
 ): Promise<number> {
   const { io, out } = context;
-  const result = await runCheckOn(context, files, options);
+  const result = files.some(isSdlFile)
+    ? await lintFiles(context, files, options)
+    : await runCheckOn(context, files, options);
   const { report } = result;
   const found = [...report.findings, ...report.suppressed.map((one) => one.finding)].filter((one) =>
     wanted(one, result),
@@ -87,10 +90,11 @@ async function explainFindings(
   return found.length > 0 ? Exit.done : Exit.no;
 }
 
-function touches(finding: Diagnostic, line: number, result: CheckResult): boolean {
+function touches(finding: Diagnostic, line: number, result: CheckResult | LintResult): boolean {
   const { span } = finding;
   if (span === undefined) return false;
-  const statement = result.statements.statements.find(
+  const statements = 'statements' in result ? result.statements.statements : [];
+  const statement = statements.find(
     (one) => one.span.file === span.file && one.span.start <= span.start && span.start <= one.span.end,
   );
   const whole = statement?.span ?? span;

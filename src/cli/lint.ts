@@ -7,7 +7,6 @@ import {
   renderDiagnostic,
   renderSummary,
   Sources,
-  WesleyError,
 } from '../diagnostics/index.js';
 import type { LintResult } from '../index.js';
 import {
@@ -18,9 +17,7 @@ import {
   newCommand,
   type Runner,
 } from './command.js';
-import { readConfig, tellRules } from './config.js';
-import { stateOptions } from './config-sdl.js';
-import { expand } from './inputs.js';
+import { lintNamed } from './lint-input.js';
 import { proofText } from './proof-view.js';
 import { formatNames, type ReportTarget, readReportTargets, writeReports } from './reports.js';
 import { withExamples } from './rules-input.js';
@@ -65,24 +62,7 @@ export function lintCommand(name: string, runner: Runner): Command {
 async function runLint(context: Context, args: string[], options: LintFlags): Promise<number> {
   const { io } = context;
   const targets = readReportTargets(options.report ?? []);
-  const config = readConfig(io, context.config);
-  const named = args.length > 0 ? args : config.schema;
-  if (named.length === 0) throw missingSchema();
-  const from = named.filter((one) => one !== '-').flatMap((one) => expand(one, io));
-  const { decodeSql, lint } = await import('../index.js');
-  const files = named.includes('-')
-    ? [{ path: '<stdin>', text: await decodeSql(await io.stdin(), '<stdin>') }]
-    : [];
-  const result = await lint(
-    {
-      from,
-      files,
-      settings: config.sdl,
-      severities: config.rules,
-      ruleFolders: tellRules(config.ruleFolders, options.parameter),
-    },
-    stateOptions(io, config),
-  );
+  const result = await lintNamed(context, args, options);
   const { report } = result;
   if (options.explain === true && options.json !== true) {
     io.out(explained(result, context));
@@ -101,18 +81,6 @@ function explained({ report, ruleset }: LintResult, { out }: Context): string {
     return `${renderDiagnostic(one, sources, out)}${proof}\n\n`;
   });
   return `${blocks.join('')}${renderSummary(report, out)}\n`;
-}
-
-function missingSchema(): WesleyError {
-  return new WesleyError(
-    {
-      code: 'cli/missing-argument',
-      severity: 'error',
-      message: 'nothing to lint: no schema is named, and the configuration has no "schema"',
-      fix: { text: 'name GraphQL files, or a state', code: 'wesley lint schema.graphql' },
-    },
-    Exit.usage,
-  );
 }
 
 function exitCode(report: Report, failOn: LintFlags['failOn']): number {

@@ -1,6 +1,6 @@
 /** Findings for people: what is wrong, the place in the text with carets, why, what to do, where to read more. */
 import type { Diagnostic, Span } from './diagnostic.js';
-import { countReport, plural, type Report, Sources } from './report.js';
+import { countReport, plural, type Report, Sources, thousands } from './report.js';
 import { SourceText } from './source.js';
 import { type Style, severityColor } from './style.js';
 import { displayWidth, printable, wrap } from './width.js';
@@ -8,20 +8,26 @@ import { displayWidth, printable, wrap } from './width.js';
 /** Lines of a marked place that are shown; a longer statement is cut. */
 const shownLines = 4;
 
-/** Findings of one code that are shown in full; more of the same take one line each. */
+/** Findings of one code that are shown in full; more of the same take one line each, up to a number. */
 const shownInFull = 3;
+const shownAtAll = 20;
 
-/** All findings and the summary line. `detail`: also repeated ones in full. */
+/** Findings and the summary line. `detail`: all of them in full; else the first of each code, and how many more there are. */
 export function renderText(report: Report, style: Style, detail = false): string {
   const sources = new Sources(report.inputs);
   const times = new Map<string, number>();
   const parts: string[] = [];
+  const left = new Map<string, number>();
   let short = 0;
   let wasShort = false;
   for (const finding of report.findings) {
     const time = (times.get(finding.code) ?? 0) + 1;
     times.set(finding.code, time);
     const isShort = !detail && time > shownInFull;
+    if (isShort && time > shownAtAll) {
+      left.set(finding.code, time - shownAtAll);
+      continue;
+    }
     if (isShort) short += 1;
     if (parts.length > 0) parts.push(isShort && wasShort ? '\n' : '\n\n');
     parts.push(isShort ? renderShort(finding, style) : renderDiagnostic(finding, sources, style));
@@ -31,6 +37,12 @@ export function renderText(report: Report, style: Style, detail = false): string
   parts.push(renderSummary(report, style));
   if (short > 0)
     parts.push(`\n${style.dim(`${plural(short, 'repeated finding')} on one line each (--detail)`)}`);
+  if (left.size > 0) {
+    const all = [...left.values()].reduce((sum, count) => sum + count, 0);
+    const each = [...left].sort(([, a], [, b]) => b - a);
+    const codes = each.map(([code, count]) => `${thousands(count)} ${code}`).join(', ');
+    parts.push(`\n${style.dim(`${thousands(all)} more are not shown (--detail): ${codes}`)}`);
+  }
   return `${parts.join('')}\n`;
 }
 

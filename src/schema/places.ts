@@ -47,11 +47,17 @@ export class SchemaPlaces {
 
   /** Place of a fact; undefined for one that is of no part. */
   spanOfFact(relation: string, tuple: readonly unknown[]): Span | undefined {
-    const known = factParts.find(([prefix]) => relation.startsWith(prefix));
-    if (known === undefined) return undefined;
-    const [, tag, length] = known;
-    return this.spanOf({ tag, args: tuple.slice(0, length) });
+    const part = partOfFact(relation, tuple);
+    return part === undefined ? undefined : this.spanOf(part);
   }
+}
+
+/** The part that a fact is about; undefined for one that is of none. */
+export function partOfFact(relation: string, tuple: readonly unknown[]): SchemaPart | undefined {
+  const known = factParts.find(([prefix]) => relation.startsWith(prefix));
+  if (known === undefined) return undefined;
+  const [, tag, length] = known;
+  return { tag, args: tuple.slice(0, length) };
 }
 
 /** What the facts of a relation are about, by the start of its name; the first that fits counts. */
