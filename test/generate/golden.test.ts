@@ -29,9 +29,9 @@ it.each<[folder: string, target: string, options: Record<string, unknown>]>([
   }
 });
 
-it('a formatter changes nothing', () => {
+it('a formatter and a linter have nothing to say', () => {
   const biome = join(packageRoot, 'node_modules/@biomejs/biome/bin/biome');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [biome, 'format', 'test/generate/golden'], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [biome, 'check', 'test/generate/golden'], {
     cwd: packageRoot,
     encoding: 'utf8',
   });

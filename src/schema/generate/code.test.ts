@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { docComment, importTypes, propertyKey, statement, stringLiteral, union } from './code.js';
+import { byName, docComment, importTypes, propertyKey, statement, stringLiteral, union } from './code.js';
 
 describe('types', () => {
   test('stay on a line that they fit on', () => {
@@ -54,4 +54,10 @@ test('imports are sorted, and broken where they are too long', () => {
   expect(importTypes(names, './types/rows.js')).toBe(
     'import type {\n  CustomerOrderHistory,\n  InvoiceLine,\n  ProductCategory,\n  Shipment,\n} from "./types/rows.js";',
   );
+});
+
+test('names are sorted as Biome sorts imports', () => {
+  expect(['b2', 'b10', 'B', 'a', 'A1', 'Ab', 'ab', 'A'].sort(byName)).toEqual([
+    ...['A', 'A1', 'Ab', 'a', 'ab', 'B', 'b2', 'b10'],
+  ]);
 });

@@ -118,7 +118,17 @@ function width(text: string): number {
   return /^[ -~]*$/.test(text) ? text.length : displayWidth(text);
 }
 
-function byName(a: string, b: string): number {
-  const [x, y] = [a.toLowerCase(), b.toLowerCase()];
-  return x < y ? -1 : x > y ? 1 : a < b ? -1 : 1;
+/** Order of names in which Biome sorts imports: A, a, B, b, and numbers by their value. */
+export function byName(a: string, b: string): number {
+  const [x, y] = [a, b].map((one) => one.match(/\d+|\D/g) ?? []) as [string[], string[]];
+  for (const [i, left] of x.entries()) {
+    const right = y[i];
+    if (right === undefined) return 1;
+    if (left === right) continue;
+    const numbers = Number(left) - Number(right);
+    if (!Number.isNaN(numbers) && numbers !== 0) return numbers;
+    const [low, high] = [left.toLowerCase(), right.toLowerCase()];
+    return low === high ? (left < right ? -1 : 1) : low < high ? -1 : 1;
+  }
+  return x.length - y.length;
 }

@@ -61,7 +61,10 @@ async function guard<T>(plugin: Plugin, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof WesleyError) throw error;
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    throw refuse(`the generator ${plugin.name} failed: ${message}`, undefined, placeOf(error, plugin));
+    // Node keeps to itself where a syntax error is.
+    const fix =
+      error instanceof SyntaxError ? { text: 'see where', code: `node --check ${plugin.name}` } : undefined;
+    throw refuse(`the generator ${plugin.name} failed: ${message}`, fix, placeOf(error, plugin));
   }
 }
 

@@ -1,6 +1,6 @@
 /** The schema as TypeScript types: rows to read, to insert and to update, and enums as constant objects. */
 import type { TableModel, ViewModel } from '../model.js';
-import { type Code, docComment, importTypes, statement, stringLiteral, union } from './code.js';
+import { byName, type Code, docComment, importTypes, statement, stringLiteral, union } from './code.js';
 import { type Helper, type ValueOptions, valueOptions } from './drivers.js';
 import { flag, oneOf, readOptions, text } from './options.js';
 import {
@@ -86,7 +86,7 @@ function filePerTable(rows: Rows, options: TypesOptions): GeneratedFile[] {
         ? [viewCode(rows, one, use)]
         : [keyCode(rows, one, use), tableCode(rows, one, options, use)];
     const lines = [...imports]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .sort(([a], [b]) => byName(a, b))
       .map(([from, used]) => importTypes(used, `./${from}${options.importExtension}`));
     return {
       path: place(module),
@@ -98,10 +98,15 @@ function filePerTable(rows: Rows, options: TypesOptions): GeneratedFile[] {
   if (enums.length > 0) files.push({ path: place('enums'), text: joinParts(enums) });
   if (common.length > 0) files.push({ path: place('common'), text: joinParts(common) });
   const index = [
-    ...(common.length > 0 ? [['export type *', 'common']] : []),
-    ...(enums.length > 0 ? [['export *', 'enums']] : []),
-    ...[...modules.values()].map((module) => ['export type *', module]),
-  ].map(([what, module]) => `${what} from ${stringLiteral(`./${module}${options.importExtension}`)};\n`);
+    ...(common.length > 0 ? ['common'] : []),
+    ...(enums.length > 0 ? ['enums'] : []),
+    ...modules.values(),
+  ]
+    .sort(byName)
+    .map((module) => {
+      const what = module === 'enums' ? '*' : 'type *';
+      return `export ${what} from ${stringLiteral(`./${module}${options.importExtension}`)};\n`;
+    });
   return [...files, { path: place('index'), text: index.join('') }];
 }
 
