@@ -2,7 +2,7 @@
  * The SDL board: application schemas that others wrote in GraphQL, through an adapter for their directives.
  *   npm run --silent score -- sdl CASES.jsonl... FOLDER... [--verbose]
  * A case with `expected_sql` passes when tables, columns, types, nullability, primary keys, unique keys and foreign keys
- * are equal. A GraphQL file of a folder passes when it compiles and no field of a stored type is lost.
+ * are equal. A GraphQL file of a folder passes when it compiles, loads, and no field of a stored type is lost.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -11,7 +11,14 @@ import { SourceText, WesleyError } from '../../src/diagnostics/index.js';
 import type { Catalog } from '../../src/facts/catalog/catalog.js';
 import { loadState, Scratch } from '../../src/facts/sources/index.js';
 import { compileSdl, defaultSettings, type SchemaSettings } from '../../src/schema/index.js';
-import { amplifySettings, fromAmplify, lostFields } from './support/amplify.js';
+import {
+  amplifySettings,
+  fromAmplify,
+  isGraphql,
+  lostFields,
+  storedTypes,
+  undefinedTypes,
+} from './support/amplify.js';
 import { readCases } from './support/cases.js';
 import { fromPrisma1 } from './support/prisma1.js';
 
@@ -23,6 +30,8 @@ interface SdlCase {
 
 interface Result {
   readonly name: string;
+  /** Why there is nothing to measure. */
+  readonly skipped?: string;
   readonly differences: readonly string[];
   /** Differences that are no fault, each with its reason. */
   readonly justified: readonly string[];
@@ -44,11 +53,10 @@ export async function score(args: readonly string[]): Promise<number> {
   try {
     for (const path of positionals) {
       if (statSync(path).isDirectory()) {
-        for (const file of readdirSync(path)
+        const files = readdirSync(path)
           .filter((name) => name.endsWith('.graphql'))
-          .sort()) {
-          results.push(await compileOnly(join(path, file), scratch));
-        }
+          .sort();
+        for (const file of files) results.push(await compileOnly(path, file, files, scratch));
       } else for (const one of readCases<SdlCase>(path)) results.push(await compareOne(one, scratch));
     }
   } finally {
@@ -58,13 +66,17 @@ export async function score(args: readonly string[]): Promise<number> {
     for (const difference of differences) console.log(`FAILED ${name}: ${difference}`);
     if (values.verbose) for (const one of justified) console.log(`${name}: ${one}`);
   }
-  const failed = results.filter(({ differences }) => differences.length > 0);
+  const measured = results.filter(({ skipped }) => skipped === undefined);
+  const failed = measured.filter(({ differences }) => differences.length > 0);
   console.log(
     JSON.stringify({
       kind: 'sdl',
-      total: results.length,
-      passed: results.length - failed.length,
+      total: measured.length,
+      passed: measured.length - failed.length,
       failed: failed.map(({ name }) => name),
+      skipped: results.flatMap(({ name, skipped }) =>
+        skipped === undefined ? [] : [{ name, reason: skipped }],
+      ),
       justified: results.reduce((sum, { justified }) => sum + justified.length, 0),
     }),
   );
@@ -94,12 +106,27 @@ async function compareOne({ name, sdl, expected_sql }: SdlCase, scratch: Scratch
   return { name, differences, justified };
 }
 
-async function compileOnly(path: string, scratch: Scratch): Promise<Result> {
-  const name = basename(path, '.graphql');
-  const text = readFileSync(path, 'utf8');
+async function compileOnly(
+  folder: string,
+  file: string,
+  siblings: readonly string[],
+  scratch: Scratch,
+): Promise<Result> {
+  const name = basename(file, '.graphql');
+  const read = (one: string): string => readFileSync(join(folder, one), 'utf8');
+  let text = read(file);
+  const skipped = (reason: string): Result => ({ name, differences: [], justified: [], skipped: reason });
+  if (!isGraphql(text)) return skipped('no GraphQL');
+  if (storedTypes(text).length === 0) return skipped('no stored type');
+  if (undefinedTypes(text).length > 0) {
+    const others = siblings.filter((other) => other !== file && halfOf(other) === halfOf(file));
+    text = [text, ...others.map(read)].join('\n');
+  }
+  const missing = undefinedTypes(text);
+  if (missing.length > 0) return skipped(`names a type that is nowhere: ${missing.join(', ')}`);
   try {
     const adapted = fromAmplify(text);
-    const compiled = await compileSdl([new SourceText(path, adapted.sdl)], amplifySettings);
+    const compiled = await compileSdl([new SourceText(file, adapted.sdl)], amplifySettings);
     if (compiled.sql === undefined) {
       return { name, differences: errorsOf(compiled.diagnostics), justified: adapted.leftOut };
     }
@@ -110,6 +137,11 @@ async function compileOnly(path: string, scratch: Scratch): Promise<Result> {
     const diagnostics = error instanceof WesleyError ? errorsOf(error.diagnostics) : [error.message];
     return { name, differences: diagnostics, justified: [] };
   }
+}
+
+/** Schemas over several sources are kept as two files: one with the first type, one with those related to it. */
+function halfOf(file: string): string {
+  return file.replace(/schema-(primary|related)/, 'schema');
 }
 
 async function stateOf(name: string, text: string, scratch: Scratch): Promise<Catalog> {

@@ -104,7 +104,31 @@ export function lostFields(text: string, model: SchemaModel): string[] {
   });
 }
 
-function storedTypes(text: string): ObjectTypeDefinitionNode[] {
+/** Whether the file is what its name says; some are templates. */
+export function isGraphql(text: string): boolean {
+  try {
+    parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Types of fields of stored types that the text does not define. */
+export function undefinedTypes(text: string): string[] {
+  const known = new Set([
+    ...parse(text).definitions.flatMap((one) => ('name' in one && one.name ? [one.name.value] : [])),
+    ...Object.keys(amplifySettings.scalars),
+    ...['ID', 'Int', 'Float', 'String', 'Boolean'],
+  ]);
+  const used = storedTypes(text).flatMap((node) =>
+    (node.fields ?? []).map((field) => named(field.type).name),
+  );
+  return [...new Set(used.filter((name) => !known.has(name)))];
+}
+
+/** Types that are kept in a database. */
+export function storedTypes(text: string): ObjectTypeDefinitionNode[] {
   return parse(text).definitions.filter(
     (one): one is ObjectTypeDefinitionNode =>
       one.kind === Kind.OBJECT_TYPE_DEFINITION && find(one, 'model') !== undefined,
@@ -126,15 +150,18 @@ function addKeys(model: Model): void {
   const { node, key, directives } = model;
   directives.push(`@primaryKey(fields: ${list(key)})`);
   const indexes = [
-    ...all(node, 'key')
-      .filter((use) => texts(use, 'name').length > 0)
-      .map((use) => texts(use, 'fields')),
+    ...all(node, 'key').map((use) => ({ name: texts(use, 'name')[0], fields: texts(use, 'fields') })),
     ...(node.fields ?? []).flatMap((field) =>
-      all(field, 'index').map((use) => [field.name.value, ...texts(use, 'sortKeyFields')]),
+      all(field, 'index').map((use) => ({
+        name: texts(use, 'name')[0] ?? `by_${field.name.value}`,
+        fields: [field.name.value, ...texts(use, 'sortKeyFields')],
+      })),
     ),
-  ];
-  for (const fields of indexes) directives.push(`@index(fields: ${list(fields)})`);
-  for (const name of new Set([...key, ...indexes.flat()])) {
+  ].filter((index) => index.name !== undefined);
+  for (const { name, fields } of indexes) {
+    directives.push(`@index(fields: ${list(fields)}, name: "${model.name}_${name}")`);
+  }
+  for (const name of new Set([...key, ...indexes.flatMap(({ fields }) => fields)])) {
     if (model.fields.has(name)) continue;
     const type = name === 'createdAt' || name === 'updatedAt' ? 'AWSDateTime!' : 'ID!';
     model.fields.set(name, { name, type, directives: [] });
@@ -162,8 +189,8 @@ function relate(model: Model, node: FieldDefinitionNode, models: ReadonlyMap<str
     return;
   }
   if (isList) {
-    field.directives.push('@hasMany');
     const own = texts(find(node, 'hasMany'), 'references');
+    field.directives.push(`@hasMany${inverse(target, model, own)}`);
     const keyName = texts(connection, 'keyName')[0];
     const keyed = all(target.node, 'key').find((use) => texts(use, 'name')[0] === keyName);
     const child =
@@ -174,7 +201,7 @@ function relate(model: Model, node: FieldDefinitionNode, models: ReadonlyMap<str
   if (find(node, 'hasOne')) {
     const own = texts(find(node, 'hasOne'), 'references');
     if (own.length > 0) {
-      field.directives.push('@hasOne');
+      field.directives.push(`@hasOne${inverse(target, model, own)}`);
       reference(target, model, own, `${model.name}${capital(field.name)}`);
     }
     return;
@@ -185,6 +212,17 @@ function relate(model: Model, node: FieldDefinitionNode, models: ReadonlyMap<str
   if (find(node, 'belongsTo') && other && texts(find(other, 'hasOne'), 'references').length === 0) {
     field.directives.push('@hasOne');
   }
+}
+
+/** Which field of the child refers back, where the columns say it: `(by: "primary")`. */
+function inverse(child: Model, parent: Model, references: readonly string[]): string {
+  const back = (child.node.fields ?? []).find(
+    (one) =>
+      named(one.type).name === parent.name &&
+      references.length > 0 &&
+      list(texts(find(one, 'belongsTo'), 'references')) === list(references),
+  );
+  return back === undefined ? '' : `(by: "${back.name.value}")`;
 }
 
 /** Makes sure that rows of `child` name a row of `parent`: by the fields that are written, or by one that is added. */
