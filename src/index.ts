@@ -16,6 +16,7 @@
  *   openWatch    a schema that is being edited: findings and files, save after save
  *   openWorkbench   rules and facts to ask goals of
  *   formatRule   a rule file as it should look
+ *   formatSdl   an SDL file as it should look; directivesGraphql, the directives as GraphQL declares them
  *   benchRules   what rules cost, clause by clause
  *   ruleDocs     the documentation of rules as Markdown files
  *   relationPages   the relations that rules are written with; relationsMarkdown, as a document
@@ -37,6 +38,7 @@ import type { Plan } from './plan/plan.js';
 import type { PlanView } from './plan-view.js';
 import type { PlanInput } from './planning.js';
 import type { Hook, RuleFolder } from './ruleset/load.js';
+import type { FormattedSdl } from './schema/format/index.js';
 import type { NamedState, StateOptions } from './states.js';
 import type { VerifyOptions, VerifyReport } from './verify/index.js';
 import type { Watch, WatchInput } from './watching.js';
@@ -176,6 +178,27 @@ export async function ruleHooks(ruleFolders: readonly RuleFolder[] = []): Promis
 export async function readState(spec: string, options: StateOptions = {}): Promise<NamedState> {
   const states = await import('./states.js');
   return states.readState(spec, options);
+}
+
+/** Formats an SDL file: what it says stays the same, comments too. */
+export async function formatSdl(source: {
+  readonly file: string;
+  readonly text: string;
+}): Promise<FormattedSdl> {
+  const format = await import('./schema/format/index.js');
+  return format.formatSdl(source);
+}
+
+/** The text of `directives.graphql`, with the scalars of a team. */
+export async function directivesGraphql(scalars: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  const declared = await import('./schema/sdl/directives-graphql.js');
+  return declared.directivesGraphql(scalars);
+}
+
+/** SDL files that a name of a state stands for; none when it is something else. */
+export async function sdlFiles(spec: string, cwd: string): Promise<readonly string[]> {
+  const states = await import('./states.js');
+  return states.sdlFiles(spec, cwd);
 }
 
 /** Reads a SQL file, or a folder of them in the order in which they run. */

@@ -9,6 +9,7 @@ import { checkCommand } from './check.js';
 import { newCommand, Runner } from './command.js';
 import { driftCommand } from './drift.js';
 import { explainCommand } from './explain.js';
+import { fmtCommand } from './fmt.js';
 import { generateCommand } from './generate.js';
 import type { Io } from './io.js';
 import { lintCommand } from './lint.js';
@@ -16,6 +17,7 @@ import { planCommand } from './plan.js';
 import { printError } from './problems.js';
 import { queryCommand } from './query.js';
 import { rulesCommand } from './rules.js';
+import { schemaCommand } from './schema.js';
 import { showCommand } from './show.js';
 import { snapshotCommand } from './snapshot.js';
 import { statusCommand } from './status.js';
@@ -60,6 +62,8 @@ export function buildProgram(runner: Runner, io: Io) {
     explainCommand('explain', runner),
     snapshotCommand('snapshot', runner),
     generateCommand('generate', runner),
+    fmtCommand('fmt', runner),
+    schemaCommand('schema', runner),
     rulesCommand('rules', runner),
     queryCommand('query', runner),
     watchCommand('watch', runner),
