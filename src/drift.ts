@@ -8,7 +8,7 @@ import {
   WesleyError,
 } from './diagnostics/index.js';
 import { Matcher } from './drift-ignore.js';
-import { compile, FactSet, solve } from './engine/index.js';
+import { compile, FactSet, type Program, solve } from './engine/index.js';
 import type { Catalog } from './facts/catalog/catalog.js';
 import { compareCatalogs, type FieldDifference, type ObjectDifference } from './facts/catalog/compare.js';
 import { catalogFacts } from './facts/catalog/facts.js';
@@ -173,20 +173,24 @@ interface Consequence {
   readonly clause: string;
 }
 
+let known: Program | undefined;
+
 /** Only what leads to `drift_breaks`: this answer is wanted fast, and no rule of a team takes part in it. */
-function consequencesOf(before: Catalog, after: Catalog): Consequences {
+function driftRules(): Program {
   const sources = readRuleFiles([]).filter(({ place }) => place === undefined);
-  const { program, diagnostics } = compile(sources, {
-    goals: ['drift_breaks'],
-    lint: 'off',
-    isTrusted: () => true,
-  });
+  const goals = ['drift_breaks'];
+  const { program, diagnostics } = compile(sources, { goals, lint: 'off', isTrusted: () => true });
   if (program === undefined) throw new WesleyError(diagnostics, Exit.bug);
+  return program;
+}
+
+function consequencesOf(before: Catalog, after: Catalog): Consequences {
+  known ??= driftRules();
   const facts = new FactSet();
   catalogFacts(before, 'before', facts);
   catalogFacts(after, 'after', facts);
   const found = new Map<string, Consequence[]>();
-  for (const [object, aspect, severity, clause] of solve(program, facts).rows('drift_breaks')) {
+  for (const [object, aspect, severity, clause] of solve(known, facts).rows('drift_breaks')) {
     const one = { aspect: String(aspect), severity: severity as Severity, clause: String(clause) };
     const list = found.get(String(object));
     if (list === undefined) found.set(String(object), [one]);

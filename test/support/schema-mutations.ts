@@ -284,6 +284,31 @@ export const sessionSettings: readonly string[] = [
   'SET enable_nestloop = off; SET enable_indexscan = off; SET enable_bitmapscan = off; SET from_collapse_limit = 1; SET join_collapse_limit = 1',
 ];
 
+/** Expressions and queries in many forms, to see which of them all versions print alike. */
+export const printedSchema = `${mutationSchema}
+CREATE TABLE public.printed (
+  a integer, b text, c timestamptz, d timestamp, v varchar(20), f float8 DEFAULT 0.1, g float8 DEFAULT '0.1',
+  n numeric DEFAULT 0.1, j jsonb DEFAULT '{}', l integer[] DEFAULT '{1,2}', m money DEFAULT 1, i interval DEFAULT '1 day',
+  t timestamptz DEFAULT '2020-01-01 00:00+00', y bytea DEFAULT '\\\\x00', u uuid, e date DEFAULT current_date,
+  CHECK (v IN ('a', 'b')), CHECK (b LIKE 'a%' AND b ~ '^x'), CHECK (a BETWEEN 1 AND 5),
+  CHECK (a > 0 AND a < 10 OR b IS NULL), CHECK (num_nonnulls(a, b) = 1), CHECK (length(trim(b)) > 0),
+  CHECK (extract(year FROM d) > 2000), CHECK ((d AT TIME ZONE 'UTC') > '2000-01-01 00:00+00'::timestamptz),
+  CHECK (jsonb_typeof(j) = 'object'), CHECK (a = ANY (l)), CHECK (substring(b FROM 1 FOR 2) = 'ab'),
+  CHECK (b SIMILAR TO 'a|b'), CHECK (b NOT IN ('x', 'y')), CHECK (a IS DISTINCT FROM 4), CHECK ((a, b) <> (1, 'x')),
+  CHECK (CASE WHEN a > 1 THEN b = 'x' ELSE true END), CHECK (coalesce(a, 1) > 0 AND greatest(a, 2) > 1),
+  CHECK (position('a' IN b) > 0), CHECK (j ? 'a' AND j ->> 'a' = 'x' AND j @> '{"a":1}'), CHECK (c::date > '2000-01-01'),
+  CHECK (f > 1e10 AND g < 0.3), CHECK (a::bigint IN (1, 2)), CHECK (current_user = 'x' OR current_setting('a.b', true) = 'y'),
+  CHECK (lower(b) = b AND b || 'x' <> 'y'), CHECK (NOT (a = 1) AND (a = 1) IS NOT TRUE), CHECK (v ILIKE 'x' AND b COLLATE "C" > 'a'),
+  CHECK (row(a, b) IS NOT NULL AND l[1] = 2 AND l[1:2] = '{1}'), CHECK (b = 'it''s')
+);
+CREATE INDEX ON public.printed (lower(b), (v::text) text_pattern_ops) WHERE a > 1 AND b IN ('x', 'y');
+CREATE INDEX ON public.printed (date_trunc('day', d), (j ->> 'a'));
+CREATE VIEW public.one_source AS SELECT a, sum(n) AS n FROM public.printed p WHERE b <> 'printed.b' AND p.a > 1 GROUP BY a ORDER BY a;
+CREATE VIEW public.two_arms AS SELECT a FROM public.printed UNION ALL SELECT id FROM public."order";
+CREATE VIEW public.nested AS SELECT a FROM public.printed WHERE a IN (SELECT id FROM public."order" WHERE note IS NULL);
+CREATE VIEW public.with_query AS WITH x AS (SELECT a FROM public.printed) SELECT a FROM x;
+`;
+
 function m(
   sql: string,
   drift: string,

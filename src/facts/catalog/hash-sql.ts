@@ -140,7 +140,8 @@ const isExpression = `k.contype in ('c', 'x')`;
  * portable.
  */
 const severalSources = '[[:<:]](FROM.*FROM|JOIN|UNION|INTERSECT|EXCEPT|WITH|TABLESAMPLE)[[:>:]]';
-const onlySource = '([[:<:]]FROM) (ONLY )?([a-z0-9_]+[.])([a-z0-9_]+)( [a-z0-9_]+)?($|\n)';
+const plainName = '([a-z0-9_]+|"[a-zA-Z0-9_ ]+")';
+const onlySource = `([[:<:]]FROM) (ONLY )?(${plainName}[.])${plainName}( ${plainName})?($|\n)`;
 
 const relations = [
   `select 'table:' || c.id, case c.relkind when 'r' then 'table' when 'p' then 'partitioned table' else 'foreign table' end || ${unlogged}
@@ -150,8 +151,8 @@ const relations = [
     case when c.relkind = 'p' then pg_get_partkeydef(c.oid) else '' end, true
   from relation c where c.relkind in ('r', 'p', 'f')`,
   `select 'view:' || c.id, case when c.relkind = 'v' then 'view' || ${viewOptions} else 'materialized view' end,
-    case when v.only[4] is null then v.query else regexp_replace(v.query, '[[:<:]]' || coalesce(ltrim(v.only[5]), v.only[4]) || '[.](?![*])', '', 'g') end,
-    v.query !~ '(^WITH|[(] *(SELECT|VALUES))[[:>:]]' and (v.only[4] is not null or v.query ~ '[[:<:]](JOIN|UNION|INTERSECT|EXCEPT)[[:>:]]')
+    case when v.only[5] is null then v.query else regexp_replace(v.query, '([^a-zA-Z0-9_.":])' || coalesce(v.only[7], v.only[5]) || '[.](?![*])', e'\\\\1', 'g') end,
+    v.query !~ '(^WITH|[(] *(SELECT|VALUES))[[:>:]]' and (v.only[5] is not null or v.query ~ '[[:<:]](JOIN|UNION|INTERSECT|EXCEPT)[[:>:]]')
   from relation c, lateral (select query, case when query !~ '${severalSources}' then regexp_match(query, '${onlySource}') end as only
     from (select btrim(pg_get_viewdef(c.oid), ' ;' || chr(10)) as query offset 0) q offset 0) v where c.relkind in ('v', 'm')`,
   `select 'column:' || c.id || '.' || a.attname, format_type(a.atttypid, a.atttypmod)
