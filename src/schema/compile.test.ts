@@ -54,8 +54,8 @@ CREATE TABLE "public"."orders" (
   CONSTRAINT "orders_tags_elements_check" CHECK (num_nulls(VARIADIC "tags") = 0)
 );
 CREATE INDEX "customer_region_idx" ON "public"."customer" ("region");
-COMMENT ON TABLE "public"."customer" IS 'People who buy';
 CREATE INDEX "orders_state_placed_at_idx" ON "public"."orders" ("state", "placed_at") WHERE state = 'OPEN';
+COMMENT ON TABLE "public"."customer" IS 'People who buy';
 ALTER TABLE "public"."orders" ADD CONSTRAINT "orders_customer_id_fkey" FOREIGN KEY ("customer_id") REFERENCES "public"."customer" ("id") ON DELETE CASCADE;
 COMMENT ON COLUMN "public"."orders"."total" IS 'what it costs';
 `);

@@ -41,7 +41,8 @@ export async function compileSdl(
   const model = readModel(sources, settings, problems);
   for (const fragment of problems.fragments) await judge(fragment, problems, check);
   const failed = problems.diagnostics.some((d) => d.severity === 'error');
-  if (!failed && model.tables.length + model.enums.length + model.views.length === 0) {
+  const { tables, enums, views, extraSql } = model;
+  if (!failed && tables.length + enums.length + views.length + extraSql.length === 0) {
     const source = sources[0] ?? new SourceText('<sdl>', '');
     problems.error('sdl/empty', source.span(0, 0), 'there is no type in the SDL', {
       why: 'an empty schema would mean: drop every table',

@@ -24,6 +24,8 @@ export function emit(model: SchemaModel): Emitted {
   for (const table of model.tables) createTable(script, table);
   for (const table of model.tables) {
     for (const index of table.indexes) script.add(createIndex(table, index), index.span);
+  }
+  for (const table of model.tables) {
     for (const key of table.foreignKeys) script.add(addForeignKey(table, key), key.span);
     comments(script, 'TABLE', table);
   }
