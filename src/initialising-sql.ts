@@ -102,9 +102,7 @@ class Builder {
   }
 
   private has(id: string): boolean {
-    return (
-      this.ids.has(id) || this.whole.has(id) || this.ids.has(`free ${id}`) || /^(schema|extension):/.test(id)
-    );
+    return this.ids.has(id) || this.whole.has(id) || this.ids.has(`free ${id}`);
   }
 
   private add(place: string, one: OwnPart): void {

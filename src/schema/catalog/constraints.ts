@@ -98,10 +98,7 @@ export function readIndex(index: Index, span: Span): Reading<IndexModel> {
     ...(index.predicate === undefined ? [] : [`WHERE ${index.predicate}`]),
   ].join(' ');
   const simple = keys.every(
-    (key) =>
-      key.whole &&
-      key.opclass === opclass &&
-      (key.expression === undefined || (keys.length === 1 && opclass === undefined)),
+    (key) => key.whole && key.opclass === opclass && (key.expression === undefined || keys.length === 1),
   );
   return {
     model,
@@ -120,12 +117,20 @@ function readKey(text: string): IndexKey {
   const column = leadingIdentifier(text);
   if (column !== undefined) {
     if (column.rest === '') return { whole: true };
-    const isClass = /^[\w."]+$/.test(column.rest) && !/^(ASC|DESC)$/.test(column.rest);
-    return isClass ? { opclass: column.rest, whole: true } : { whole: false };
+    return isOpclass(column.rest) ? { opclass: column.rest, whole: true } : { whole: false };
   }
   const open = text.indexOf('(');
   const end = afterClosing(text, open);
-  return { expression: unwrapped(text.slice(0, end)), whole: end === text.length };
+  const opclass = text.slice(end).trim();
+  return {
+    expression: unwrapped(text.slice(0, end)),
+    ...(opclass === '' ? {} : { opclass }),
+    whole: isOpclass(opclass),
+  };
+}
+
+function isOpclass(text: string): boolean {
+  return /^[\w."]*$/.test(text) && !/^(ASC|DESC)$/.test(text);
 }
 
 /** Without anything that SDL has no word for. */

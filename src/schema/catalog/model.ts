@@ -238,7 +238,7 @@ export function isUsual(sequence: Catalog['sequences'][number], table: Table, co
     sequence.max === limits[column.type] &&
     sequence.cache === '1' &&
     !sequence.cycle &&
-    sequence.unlogged === undefined
+    (sequence.unlogged === true) === (table.persistence === 'unlogged')
   );
 }
 

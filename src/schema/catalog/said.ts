@@ -161,7 +161,7 @@ export function part(catalog: Catalog, ids: ReadonlySet<string>, whole: Readonly
     indexes: keep(catalog.indexes, (one) => `index:${one.id}`, bareIndex),
     sequences: catalog.sequences.flatMap((one) => {
       if (whole.has(`sequence:${one.id}`)) return [one];
-      if (ids.has(`sequence:${one.id}`)) return [bareSequence(one)];
+      if (ids.has(`sequence:${one.id}`)) return [bareSequence(one, ids)];
       return ids.has(`free sequence:${one.id}`) ? [freeSequence(one)] : [];
     }),
     routines: keep(
@@ -191,6 +191,7 @@ function bareType({ owner: _owner, acl: _acl, ...type }: UserType): UserType {
 
 function bareTable(table: Table, ids: ReadonlySet<string>, whole: ReadonlySet<string>): Table {
   const { id, schema, name, kind, partitionKey, partitionKeyColumns, comment } = table;
+  const { persistence, accessMethod, tablespace } = table;
   const at = (what: string, part: string): string => `${what}:${id}.${part}`;
   const has = (object: string): boolean => ids.has(object) || whole.has(object);
   return {
@@ -198,7 +199,13 @@ function bareTable(table: Table, ids: ReadonlySet<string>, whole: ReadonlySet<st
     schema,
     name,
     kind,
-    persistence: 'permanent',
+    ...(ids.has(`property:${id}`)
+      ? {
+          persistence,
+          ...(accessMethod === undefined ? {} : { accessMethod }),
+          ...(tablespace === undefined ? {} : { tablespace }),
+        }
+      : { persistence: 'permanent' as const }),
     columns: table.columns.map((column) =>
       bareColumn(column, has(at('default', column.name)), has(at('identity', column.name))),
     ),
@@ -231,8 +238,13 @@ function bareIndex({ comment: _, clustered: _clustered, ...index }: Index): Inde
   return index;
 }
 
-function bareSequence({ comment: _c, owner: _o, acl: _a, unlogged: _u, ...sequence }: Sequence): Sequence {
-  return sequence;
+/** A sequence is logged as the table of the column that owns it. */
+function bareSequence(
+  { comment: _c, owner: _o, acl: _a, unlogged, ...sequence }: Sequence,
+  ids: ReadonlySet<string>,
+): Sequence {
+  const follows = unlogged === true && ids.has(`property:${sequence.ownedBy?.table}`);
+  return follows ? { ...sequence, unlogged } : sequence;
 }
 
 /** As it is before the column that owns it is there. */

@@ -45,12 +45,18 @@ export function split(catalog: Catalog, settings: SchemaSettings): Split {
   const first = new Set<string>();
   const roots = [...said].filter((id) => !isGround(id, said));
   for (const root of roots) for (const id of reach(root, said, needs)?.first ?? []) first.add(id);
-  for (const { table, routine } of catalog.triggers) {
-    const id = `routine:${routine}`;
-    const reached = said.has(`table:${table}`) ? reach(id, said, needs) : undefined;
-    if (reached?.fits === true) for (const one of [id, ...reached.first]) first.add(one);
+  const own = ownParts(catalog, said);
+  const triggers = catalog.triggers.filter(({ table }) => said.has(`table:${table}`));
+  const wanted = [
+    ...triggers.map(({ routine }) => `routine:${routine}`),
+    ...own.flatMap(({ makes }) => makes.flatMap((id) => needs.get(id) ?? [])),
+  ];
+  for (const id of wanted) {
+    if (said.has(id) || isGround(id, said) || !mayBeFirst.test(id)) continue;
+    const reached = reach(id, said, needs);
+    if (reached.fits) for (const one of [id, ...reached.first]) first.add(one);
   }
-  return { said, first: withFreeSequences(first), own: ownParts(catalog, said), needs };
+  return { said, first: withFreeSequences(first), own, needs };
 }
 
 /** What each object needs, without the column that owns a sequence: it comes later. */
@@ -175,6 +181,7 @@ function withFreeSequences(ids: ReadonlySet<string>): Set<string> {
 
 function ownParts(catalog: Catalog, said: ReadonlySet<string>): OwnPart[] {
   const tables = catalog.tables.filter(({ id }) => said.has(`table:${id}`));
+  const properties = tables.flatMap(propertyParts);
   const columns = tables.flatMap((table) => columnParts(catalog, table, said));
   const constraints = tables.flatMap((table) => constraintParts(table, said));
   const indexes = catalog.indexes.flatMap((index): OwnPart[] => {
@@ -191,11 +198,25 @@ function ownParts(catalog: Catalog, said: ReadonlySet<string>): OwnPart[] {
   // A foreign key may need a unique index, and a key.
   const isForeign = (one: OwnPart): boolean => one.statements.some((sql) => / FOREIGN KEY /.test(sql));
   return [
+    ...properties,
     ...columns,
     ...constraints.filter((one) => !isForeign(one)),
     ...indexes,
     ...constraints.filter(isForeign),
   ];
+}
+
+/** What would rewrite a table that has rows. */
+function propertyParts(table: Table): OwnPart[] {
+  const { persistence, accessMethod, tablespace } = table;
+  const alter = `ALTER TABLE ${table.id} SET`;
+  const statements = [
+    ...(persistence === 'unlogged' ? [`${alter} UNLOGGED`] : []),
+    ...(accessMethod === undefined ? [] : [`${alter} ACCESS METHOD ${quoteIdentifier(accessMethod)}`]),
+    ...(tablespace === undefined ? [] : [`${alter} TABLESPACE ${quoteIdentifier(tablespace)}`]),
+  ];
+  const id = `property:${table.id}`;
+  return statements.length === 0 ? [] : [{ id, makes: [id], table: table.id, statements }];
 }
 
 function columnParts(catalog: Catalog, table: Table, said: ReadonlySet<string>): OwnPart[] {
