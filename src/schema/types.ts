@@ -29,6 +29,19 @@ const aliases: Readonly<Record<string, string>> = {
  * written. A name that is not built in is its own base.
  */
 export function readType(sql: string): ColumnType {
+  const known = read.get(sql);
+  if (known !== undefined) return known;
+  const type = takeApart(sql);
+  if (read.size >= mostTypes) read.clear();
+  read.set(sql, type);
+  return type;
+}
+
+/** A schema has few types and many columns. */
+const read = new Map<string, ColumnType>();
+const mostTypes = 2000;
+
+function takeApart(sql: string): ColumnType {
   const text = sql.trim();
   const dimensions = /(?:\s*\[\s*\d*\s*\])+$/.exec(text)?.[0] ?? '';
   const element = text.slice(0, text.length - dimensions.length);

@@ -139,10 +139,19 @@ function unionFix(members: readonly string[]): { text: string; code?: string } {
   };
 }
 
+/** The last version of each file that was read: of several files, mostly one has changed. */
+const parsed = new Map<string, { readonly text: string; readonly definitions: readonly DefinitionNode[] }>();
+const mostFiles = 500;
+
 function parseSource(source: SourceText, problems: Problems): readonly DefinitionNode[] {
   if (source.text.trim() === '') return [];
+  const known = parsed.get(source.file);
+  if (known?.text === source.text) return known.definitions;
   try {
-    return parse(new Source(source.text, source.file)).definitions;
+    const { definitions } = parse(new Source(source.text, source.file));
+    if (parsed.size >= mostFiles) parsed.clear();
+    parsed.set(source.file, { text: source.text, definitions });
+    return definitions;
   } catch (error) {
     if (error instanceof RangeError) {
       problems.error('sdl/too-deep', source.span(0, 1), 'the text is nested too deeply to be read');

@@ -20,6 +20,7 @@ export interface Told {
 
 export class Problems {
   private readonly found: Diagnostic[] = [];
+  private readonly said = new Set<string>();
   readonly fragments: Fragment[] = [];
   private readonly sources: ReadonlyMap<string, SourceText>;
 
@@ -70,6 +71,9 @@ export class Problems {
 
   private add(severity: Severity, code: string, span: Span, message: string, options: Told): void {
     const { why, fix, related } = options;
+    const said = `${code} ${span.file} ${span.start} ${message}`;
+    if (this.said.has(said)) return;
+    this.said.add(said);
     this.found.push({
       code,
       severity,

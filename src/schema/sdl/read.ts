@@ -76,7 +76,8 @@ function readTable(
   const { head } = table;
   const find = (name: string): Use | undefined => head.uses.find((use) => use.name === name);
   const columns = tables.columns(table);
-  if (columns.length === 0) {
+  // A field that was refused is reported already.
+  if (columns.length === 0 && tables.isRead(table)) {
     tables.types.problems.error('sdl/empty-type', head.span, `type ${head.type} has no columns`, {
       fix: { text: 'give it a field', code: 'id: ID!' },
     });

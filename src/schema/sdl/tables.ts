@@ -28,6 +28,7 @@ export class TypeTables {
   private readonly byType: ReadonlyMap<string, TypeTable>;
   private readonly references = new Map<ObjectField, Reference | 'open' | undefined>();
   private readonly keys = new Map<TypeTable, readonly Field[]>();
+  private readonly allColumns = new Map<TypeTable, readonly ColumnModel[]>();
 
   constructor(
     heads: readonly TypeHead[],
@@ -43,6 +44,24 @@ export class TypeTables {
 
   get all(): Iterable<TypeTable> {
     return this.byType.values();
+  }
+
+  /** No field of the type was refused. */
+  private isComplete(table: TypeTable): boolean {
+    return table.fields.length === table.head.fields.length;
+  }
+
+  /** Every field of the type could be read. */
+  isRead(table: TypeTable): boolean {
+    return (
+      this.isComplete(table) &&
+      table.fields.every(
+        (field) =>
+          field.kind === 'scalar' ||
+          field.relation !== 'belongsTo' ||
+          this.reference(table, field) !== undefined,
+      )
+    );
   }
 
   /** By the name of the type, else of the table. */
@@ -67,6 +86,14 @@ export class TypeTables {
 
   /** All columns of a table, in the order of the fields, as they are in the end. */
   columns(table: TypeTable): readonly ColumnModel[] {
+    const known = this.allColumns.get(table);
+    if (known !== undefined) return known;
+    const found = this.readColumns(table);
+    this.allColumns.set(table, found);
+    return found;
+  }
+
+  private readColumns(table: TypeTable): readonly ColumnModel[] {
     const key = this.primaryKey(table);
     const inKey = new Set(key?.columns);
     return table.fields.flatMap((field) => {
@@ -235,6 +262,8 @@ export class TypeTables {
         : this.referenced(table, target, ref, what, use?.span ?? field.text.span);
     if (to === undefined) return undefined;
     if (to.length === 0) {
+      // A key that could not be read is reported where it stands.
+      if (this.keyFields(target).length > 0 || !this.isComplete(target)) return undefined;
       problems.error(
         'sdl/no-key',
         field.text.span,
