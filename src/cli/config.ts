@@ -70,7 +70,7 @@ const transactions: readonly string[] = ['none', 'per-file', 'per-statement', 'i
 
 /** Reads the named file, or the one in the working folder or above it, up to the root of the repository. */
 export function readConfig(
-  io: Io,
+  io: Pick<Io, 'cwd'>,
   named: string | undefined,
   { newFolders = false }: { readonly newFolders?: boolean } = {},
 ): Config {

@@ -56,7 +56,7 @@ function notSql(path: string): WesleyError {
 }
 
 /** The paths that an argument stands for. One that exists is itself, whatever letters it has. */
-export function expand(arg: string, io: Io): string[] {
+export function expand(arg: string, io: Pick<Io, 'cwd'>): string[] {
   if (!isPattern(arg) || /^[a-z]+:\/\//i.test(arg) || existsSync(resolve(io.cwd, arg))) return [arg];
   const paths = expandPattern(arg, io.cwd);
   if (paths.length > 0) return paths;

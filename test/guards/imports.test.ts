@@ -19,6 +19,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   report: ['plan', 'facts', 'diagnostics'],
   workshop: ['ruleset', 'schema', 'wasm', 'facts', 'engine', 'diagnostics', 'flow'],
   cli: ['index.ts', 'diagnostics'],
+  // The preset is another face of `wesley lint`: it reads the same configuration.
+  eslint: ['cli', 'flow', 'schema', 'ruleset', 'diagnostics'],
   'paths.ts': [],
   // Files of src itself: the public API, and the flow that puts the areas together.
   'index.ts': ['*'],
@@ -33,6 +35,8 @@ const doors: Readonly<Record<string, RegExp>> = {
   '@pgsql/types': /^wasm\//,
   piscina: /^src\/executor\//,
   graphql: /^src\/(facts|schema)\//,
+  '@graphql-eslint/eslint-plugin': /^src\/eslint\/graphql\.ts$/,
+  eslint: /^src\/eslint\//,
   commander: /^src\/cli\//,
   picocolors: /^src\/(cli|diagnostics)\//,
 };
