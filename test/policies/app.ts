@@ -21,7 +21,7 @@ export async function ownedDatabase(server: Server): Promise<{ url: string; asOw
     );
   }
   await db.exec(
-    `ALTER DATABASE ${name} OWNER TO ${owner}; ALTER SCHEMA public OWNER TO ${owner}; GRANT USAGE ON SCHEMA public TO ${app}`,
+    `ALTER DATABASE ${name} OWNER TO ${owner}; ALTER SCHEMA public OWNER TO ${owner}; GRANT USAGE ON SCHEMA public TO ${app}; GRANT ${app} TO ${owner}`,
   );
   return { url, asOwner: url.replace('postgres@', `${owner}@`), db };
 }

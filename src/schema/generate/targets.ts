@@ -7,6 +7,7 @@ const targets: Readonly<Record<string, () => Promise<Target>>> = {
   kysely: async () => (await import('./kysely.js')).kysely,
   jsonschema: async () => (await import('./jsonschema.js')).jsonschema,
   runtime: async () => (await import('./runtime/index.js')).runtime,
+  pgtap: async () => (await import('./pgtap.js')).pgtap,
   sql: async () => (await import('./sql.js')).sql,
 };
 
