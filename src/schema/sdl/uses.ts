@@ -40,12 +40,12 @@ export function readUses(
     if (standardDirectives.has(name)) continue;
     const spec = directives[name];
     if (!spec) {
-      const known = Object.keys(directives);
+      const known = namesFor(place);
       problems.error(
         'sdl/unknown-directive',
         problems.span(node.name),
         `the directive @${node.name.value} is not known.${didYouMean(name, known).replace('"', '"@')}`,
-        { fix: { text: `directives of a ${place} are ${listFor(place)}` } },
+        { fix: { text: `directives of a ${place} are ${known.map((one) => `@${one}`).join(', ')}` } },
       );
       continue;
     }
@@ -188,10 +188,8 @@ function makeUse(
   };
 }
 
-function listFor(place: Place): string {
-  return Object.entries(directives)
-    .flatMap(([name, spec]) => (spec.on.includes(place) ? [`@${name}`] : []))
-    .join(', ');
+function namesFor(place: Place): readonly string[] {
+  return Object.entries(directives).flatMap(([name, spec]) => (spec.on.includes(place) ? [name] : []));
 }
 
 function article(place: Place): string {
