@@ -62,6 +62,25 @@ export function reportsFindings(group: string): boolean {
   return !otherGroups.includes(group);
 }
 
+/** What rules over schemas share with others: they need nothing else of `rules/lib`. */
+const schemaLibrary: readonly string[] = ['prelude.dl', 'schema.dl'];
+
+/** Reads the shipped rule files over schemas, which stand alone. */
+export function readSchemaRuleFiles(): RuleFile[] {
+  const base = join(packageRoot, 'rules');
+  const lib = schemaLibrary.map((name) => readFile(join(base, 'lib', name), `rules/lib/${name}`));
+  const relations = readFile(join(base, 'relations.dl'), 'rules/relations.dl');
+  return [relations, ...lib, ...readGroup(join(base, 'schema'), 'rules/schema', 'schema', '')];
+}
+
+/** Ids of the shipped rules that report findings. */
+export function shippedIds(): string[] {
+  return findingGroups.flatMap((group) => {
+    const folder = join(packageRoot, 'rules', group);
+    return list(folder, '').filter((name) => existsSync(join(folder, name, 'rule.dl')));
+  });
+}
+
 /** Reads all rule files, shipped ones first. Throws `WesleyError` for a folder that cannot be one of rules. */
 export function readRuleFiles(teamFolders: readonly RuleFolder[]): RuleFile[] {
   const base = join(packageRoot, 'rules');

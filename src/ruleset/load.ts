@@ -4,7 +4,14 @@
  */
 import { type Diagnostic, Exit, WesleyError } from '../diagnostics/index.js';
 import { compile, type Program, type RuleInfo, type Source, strictLints } from '../engine/index.js';
-import { type RuleFile, type RuleFolder, readRuleFiles, reportsFindings } from './files.js';
+import {
+  type RuleFile,
+  type RuleFolder,
+  readRuleFiles,
+  readSchemaRuleFiles,
+  reportsFindings,
+  shippedIds,
+} from './files.js';
 import {
   checkAnnotations,
   checkIds,
@@ -79,7 +86,8 @@ function load(teamFolders: readonly RuleFolder[], purpose: Purpose): Loaded {
   if (known !== undefined) return known;
   // A mistake in a rule for plans is one for a check too.
   const whole = purpose !== 'all' && teamFolders.length > 0 ? load(teamFolders, 'all') : undefined;
-  const files = whole?.files ?? readRuleFiles(teamFolders);
+  const alone = purpose === 'schema' && whole === undefined;
+  const files = whole?.files ?? (alone ? readSchemaRuleFiles() : readRuleFiles(teamFolders));
   const compiled = compileRuleset(files, purpose, whole?.ruleset);
   const ruleset =
     whole === undefined
@@ -166,7 +174,7 @@ function compileRuleset(files: readonly RuleFile[], purpose: Purpose, whole?: Ru
   return {
     program,
     rules,
-    ids: whole?.ids ?? idsOf(files, hooks),
+    ids: whole?.ids ?? [...shippedIds(), ...teamIds(files, hooks)],
     hooks,
     parameters: parameterUses(team.flatMap(({ file }) => clausesOf.get(file) ?? [])),
     wordings,
@@ -181,11 +189,9 @@ function judgesOf({ place }: RuleFile, whole: Ruleset | undefined): Rule['judges
   return whole?.rules.find(({ id }) => id === place.id)?.judges;
 }
 
-function idsOf(files: readonly RuleFile[], hooks: readonly Hook[]): string[] {
+function teamIds(files: readonly RuleFile[], hooks: readonly Hook[]): string[] {
   const silent = new Set(hooks.map(({ id }) => id));
-  return files.flatMap(({ place }) =>
-    place !== undefined && reportsFindings(place.group) && !silent.has(place.id) ? [place.id] : [],
-  );
+  return files.flatMap(({ place }) => (place?.group === 'team' && !silent.has(place.id) ? [place.id] : []));
 }
 
 /** Errors, and what is suspicious in files of teams; there, a lint that is almost surely right is an error. */
