@@ -7,18 +7,21 @@ import { displayWidth } from '../../diagnostics/index.js';
 /** Columns that a line may have. */
 export const lineWidth = 80;
 
-/** A type: text that is not broken, a union, a generic with its arguments, or an array of another one. */
+/** A type: text that is not broken, a union, a generic with its arguments, an array, or an object. */
 export type Code =
   | string
   | { readonly union: readonly Code[] }
   | { readonly generic: string; readonly of: readonly Code[] }
-  | { readonly array: Code };
+  | { readonly array: Code }
+  | { readonly members: readonly (readonly [name: string, type: Code])[] };
 
 /** The type on one line. */
 export function flat(type: Code): string {
   if (typeof type === 'string') return type;
   if ('union' in type) return type.union.map(flat).join(' | ');
   if ('generic' in type) return `${type.generic}<${type.of.map(flat).join(', ')}>`;
+  if ('members' in type)
+    return `{ ${type.members.map(([name, one]) => `${name}: ${flat(one)}`).join('; ')} }`;
   return isOneWord(type.array) ? `${flat(type.array)}[]` : `(${flat(type.array)})[]`;
 }
 
@@ -30,41 +33,119 @@ export function union(...types: readonly Code[]): Code {
   return only !== undefined && others.length === 0 ? only : { union: [...seen.values()] };
 }
 
+/** Names and other unbroken texts in a type. */
+export function namesIn(type: Code): readonly string[] {
+  if (typeof type === 'string') return [type];
+  if ('union' in type) return type.union.flatMap(namesIn);
+  if ('members' in type) return type.members.flatMap(([, one]) => namesIn(one));
+  return 'generic' in type ? [type.generic, ...type.of.flatMap(namesIn)] : namesIn(type.array);
+}
+
 /** `name: type;` of an interface, or `type name = type;`: the head, the type and a semicolon, broken where it is too long. */
 export function statement(head: string, type: Code, indent = ''): string {
   const line = `${indent}${head} ${flat(type)};`;
-  if (width(line) <= lineWidth || typeof type === 'string') return line;
+  if (width(line) <= lineWidth) return line;
+  if (!isBreakable(type)) return head.endsWith('=') ? assignment(head, flat(type), ';', indent) : line;
+  const inner = `${indent}  `;
+  if ('union' in type && !isObject(type)) return `${indent}${head}\n${members(type.union, inner)};`;
+  return `${indent}${head} ${broken(type, indent)};`;
+}
+
+/** `head value end` on one line, or what is behind the head on the next one. */
+export function assignment(head: string, value: string, end: string, indent = ''): string {
+  const line = `${indent}${head} ${value}${end}`;
+  return width(line) <= lineWidth ? line : `${indent}${head}\n${indent}  ${value}${end}`;
+}
+
+/** A type over several lines, the first behind something that stands at `indent`. */
+function broken(type: Code, indent: string): string {
+  if (!isBreakable(type)) return flat(type);
   const inner = `${indent}  `;
   if ('union' in type) {
-    return `${indent}${head}\n${type.union.map((one) => `${inner}| ${broken(one, inner, 2)}`).join('\n')};`;
+    const one = besideNull(type);
+    return one === undefined ? members(type.union, indent).trimStart() : `${broken(one, indent)} | null`;
   }
-  return `${indent}${head} ${broken(type, indent, width(line))};`;
+  if ('members' in type) {
+    return `{\n${type.members.map(([name, one]) => statement(`${name}:`, one, inner)).join('\n')}\n${indent}}`;
+  }
+  if ('generic' in type) {
+    const [only, ...others] = type.of;
+    if (only !== undefined && others.length === 0 && isObject(only))
+      return `${type.generic}<${broken(only, indent)}>`;
+    return `${type.generic}<\n${type.of.map((one) => `${inner}${fitting(one, inner, 1)}`).join(',\n')}\n${indent}>`;
+  }
+  if (isOneWord(type.array)) return `${broken(type.array, indent)}[]`;
+  if (isObject(type.array)) return `(${broken(type.array, indent)})[]`;
+  return `(\n${members((type.array as Union).union, inner)}\n${indent})[]`;
 }
 
-/** A type that starts behind `indent` and some columns more. */
-function broken(type: Code, indent: string, column: number): string {
-  if (typeof type === 'string' || indent.length + column + width(flat(type)) <= lineWidth) return flat(type);
-  const inner = `${indent}  `;
-  if ('generic' in type) {
-    const args = type.of.map((one) => `${inner}${broken(one, inner, 0)}`);
-    return `${type.generic}<\n${args.join(',\n')}\n${indent}>`;
-  }
-  if ('array' in type) {
-    if (isOneWord(type.array)) return `${broken(type.array, indent, column)}[]`;
-    return `(\n${inner}${broken(type.array, inner, 0)}\n${indent})[]`;
-  }
-  return type.union.map((one) => `| ${broken(one, `${indent}  `, 2)}`).join(`\n${indent}`);
+/** Members of a union, each on its line. */
+function members(types: readonly Code[], indent: string): string {
+  return types.map((one) => `${indent}| ${fitting(one, `${indent}  `, 1)}`).join('\n');
 }
+
+/** On the line behind `indent` if it fits there with some columns to spare. */
+function fitting(type: Code, indent: string, spare: number): string {
+  const line = flat(type);
+  return width(indent) + width(line) + spare <= lineWidth ? line : broken(type, indent);
+}
+
+type Union = Extract<Code, { readonly union: unknown }>;
+
+/** Formatters leave a name whole, alone, beside null, and as the only argument of a generic. */
+function isBreakable(type: Code): type is Exclude<Code, string> {
+  if (typeof type === 'string') return false;
+  if ('generic' in type) {
+    return type.of.length > 1 || type.of.some((one) => isObject(one) || (!isSimple(one) && !isNullable(one)));
+  }
+  if ('union' in type) return besideNull(type) === undefined || isObject(type);
+  return 'members' in type || isBreakable(type.array);
+}
+
+function isNullable(type: Code): boolean {
+  return besideNull(type) !== undefined;
+}
+
+/** A name that is no keyword, a generic or an object, when it is alone with null. */
+function besideNull(type: Code): Code | undefined {
+  if (typeof type === 'string' || !('union' in type) || !type.union.includes('null')) return undefined;
+  const [one, ...others] = type.union.filter((member) => member !== 'null');
+  if (one === undefined || others.length > 0) return undefined;
+  const hugs =
+    typeof one === 'object' ? 'generic' in one || 'members' in one : isSimple(one) && !keywords.has(one);
+  return hugs ? one : undefined;
+}
+
+/** An object, maybe beside null: formatters break it inside. */
+function isObject(type: Code): boolean {
+  const one = besideNull(type) ?? type;
+  return typeof one === 'object' && 'members' in one;
+}
+
+function isSimple(type: Code): boolean {
+  return typeof type === 'string' ? /^[\w$.]+$/.test(type) : 'members' in type;
+}
+
+const keywords = new Set([
+  'string',
+  'number',
+  'boolean',
+  'bigint',
+  'unknown',
+  'undefined',
+  'never',
+  'symbol',
+]);
 
 function isOneWord(type: Code): boolean {
-  return typeof type === 'object' ? 'generic' in type || 'array' in type : !/[|&]|^typeof /.test(type);
+  return typeof type === 'object' ? !('union' in type) : !/[|&]|^typeof /.test(type);
 }
 
 /** `import type { A, B } from "./c.js";`, names sorted. */
 export function importTypes(names: Iterable<string>, from: string): string {
   const sorted = [...names].sort(byName);
   const line = `import type { ${sorted.join(', ')} } from ${stringLiteral(from)};`;
-  if (width(line) <= lineWidth) return line;
+  if (sorted.length === 1 || width(line) <= lineWidth) return line;
   return `import type {\n${sorted.map((name) => `  ${name},\n`).join('')}} from ${stringLiteral(from)};`;
 }
 
@@ -80,7 +161,7 @@ export function stringLiteral(value: string): string {
 
 /** The name of a property in an interface or an object, in quotes where it needs them. */
 export function propertyKey(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : stringLiteral(name);
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? name : stringLiteral(name);
 }
 
 /**
@@ -120,7 +201,8 @@ function width(text: string): number {
 
 /** Order of names in which Biome sorts imports: A, a, B, b, and numbers by their value. */
 export function byName(a: string, b: string): number {
-  const [x, y] = [a, b].map((one) => one.match(/\d+|\D/g) ?? []) as [string[], string[]];
+  const x: readonly string[] = a.match(/\d+|\D/g) ?? [];
+  const y: readonly string[] = b.match(/\d+|\D/g) ?? [];
   for (const [i, left] of x.entries()) {
     const right = y[i];
     if (right === undefined) return 1;

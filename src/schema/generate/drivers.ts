@@ -3,7 +3,7 @@
  * type through every driver and compares what comes with what is claimed here.
  */
 import type { ColumnType } from '../model.js';
-import { type Code, union } from './code.js';
+import { type Code, namesIn, union } from './code.js';
 import { flag, type Option, oneOf, readOptions } from './options.js';
 
 /** What a team says about its driver; absent means as the driver does without configuration. */
@@ -54,17 +54,31 @@ export interface ValueCode {
   readonly write: Code;
 }
 
-/** What a type needs to be declared beside it. */
-export type Helper = 'Brand' | 'Interval' | 'JsonValue' | 'JsonInput';
+/** What a type may need to be declared beside it, in the order of declarations. */
+export const helpers = ['Brand', 'Interval', 'JsonValue', 'JsonInput'] as const;
 
-/** The types of values of a column. `enumName` names the union of an enum's labels; `use` is told of each helper. */
+export type Helper = (typeof helpers)[number];
+
+/**
+ * The types of values of a column. `enumName` names the union of an enum's labels; names of helpers stand in the types, and
+ * `use` is told of each.
+ */
 export function valueCode(
   type: ColumnType,
   options: ValueOptions,
   enumName: (type: string) => string,
-  use: (helper: Helper) => void,
+  use: (helper: Helper) => void = () => {},
 ): ValueCode {
-  const element = elementCode(type, options, enumName, use);
+  const code = typeCode(type, options, enumName);
+  for (const name of [...namesIn(code.read), ...namesIn(code.write)]) {
+    const helper = helpers.find((one) => one === name);
+    if (helper !== undefined) use(helper);
+  }
+  return code;
+}
+
+function typeCode(type: ColumnType, options: ValueOptions, enumName: (type: string) => string): ValueCode {
+  const element = elementCode(type, options, enumName);
   if (!type.array) return element;
   const nullable = (code: Code): Code => (type.elementsNotNull === true ? code : union(code, 'null'));
   // Elements of a box[] have semicolons between them, which node-postgres does not know.
@@ -74,12 +88,7 @@ export function valueCode(
   return { read: { array: nullable(element.read) }, write };
 }
 
-function elementCode(
-  type: ColumnType,
-  options: ValueOptions,
-  enumName: (type: string) => string,
-  use: (helper: Helper) => void,
-): ValueCode {
+function elementCode(type: ColumnType, options: ValueOptions, enumName: (type: string) => string): ValueCode {
   if (type.scalar?.ts !== undefined) return both(type.scalar.ts);
   if (type.enum !== undefined) return both(enumName(type.enum));
   const driver = drivers[options.driver];
@@ -101,14 +110,11 @@ function elementCode(
     case 'bytes':
       return { read: options.bytes === 'driver' ? driver.bytes : options.bytes, write: 'Uint8Array' };
     case 'json':
-      if (options.json === 'unknown') return { read: 'unknown', write: 'NonNullable<unknown>' };
-      use('JsonValue');
-      use('JsonInput');
+      if (options.json === 'unknown') return { read: 'unknown', write: notNull };
       return { read: 'JsonValue', write: 'JsonInput' };
     case 'interval': {
       const own = options.interval === 'driver' ? driver.interval : options.interval;
       if (own === 'string') return both('string');
-      use('Interval');
       return { read: 'Interval', write: union('Interval', 'string') };
     }
     case 'point':
@@ -116,9 +122,12 @@ function elementCode(
     case 'circle':
       return { read: driver.circle, write: 'string' };
     case 'unknown':
-      return { read: 'unknown', write: 'NonNullable<unknown>' };
+      return { read: 'unknown', write: notNull };
   }
 }
+
+/** Anything but null. */
+const notNull: Code = { generic: 'NonNullable', of: ['unknown'] };
 
 function both(code: Code): ValueCode {
   return { read: code, write: code };
@@ -185,14 +194,21 @@ interface DriverTypes {
   readonly parsedArrays: ReadonlySet<string> | 'all';
 }
 
+const point = {
+  members: [
+    ['x', 'number'],
+    ['y', 'number'],
+  ],
+} as const;
+
 const drivers: Readonly<Record<Driver, DriverTypes>> = {
   pg: {
     bigint: 'string',
     numericArray: 'number',
     bytes: 'Buffer',
     interval: 'object',
-    point: '{ x: number; y: number }',
-    circle: '{ x: number; y: number; radius: number }',
+    point,
+    circle: { members: [...point.members, ['radius', 'number']] },
     parsedArrays: new Set([
       ...['boolean', 'smallint', 'integer', 'bigint', 'oid', 'real', 'double precision', 'numeric', 'money'],
       ...['text', 'character varying', 'character', 'uuid', 'bytea', 'json', 'jsonb', 'point', 'numrange'],

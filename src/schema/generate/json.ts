@@ -18,8 +18,8 @@ export function printJson(value: Json): string {
   return `${print(value, '', 0)}\n`;
 }
 
-/** `before` columns stand in front of the value on its line. */
-function print(value: Json, indent: string, before: number): string {
+/** `around` columns stand before and behind the value on its line. */
+function print(value: Json, indent: string, around: number): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (isDigits(value)) return value.digits;
   const inner = `${indent}  `;
@@ -27,18 +27,23 @@ function print(value: Json, indent: string, before: number): string {
     if (value.every(isPlain)) {
       const all = value.map((one) => print(one, inner, 0));
       const line = `[${all.join(', ')}]`;
-      if (before + line.length + 1 <= width) return line;
+      if (around + line.length <= width) return line;
       return `[\n${isNumbers(value) ? fill(all, inner) : `${inner}${all.join(`,\n${inner}`)}`}\n${indent}]`;
     }
-    const items = value.map((one) => `${inner}${print(one, inner, inner.length)}`);
+    const items = value.map((one, i) => `${inner}${print(one, inner, inner.length + comma(i, value))}`);
     return `[\n${items.join(',\n')}\n${indent}]`;
   }
-  const entries = Object.entries(value).flatMap(([key, one]) => {
-    if (one === undefined) return [];
+  const present = Object.entries(value).filter((entry): entry is [string, Json] => entry[1] !== undefined);
+  const entries = present.map(([key, one], i) => {
     const head = `${inner}${JSON.stringify(key)}: `;
-    return [`${head}${print(one, inner, head.length)}`];
+    return `${head}${print(one, inner, head.length + comma(i, present))}`;
   });
   return entries.length === 0 ? '{}' : `{\n${entries.join(',\n')}\n${indent}}`;
+}
+
+/** Columns of what follows an item. */
+function comma(i: number, all: readonly unknown[]): number {
+  return i + 1 < all.length ? 1 : 0;
 }
 
 /** As many on each line as fit. */

@@ -52,7 +52,7 @@ async function documentOf(
   options: JsonSchemaOptions,
   enums: ReadonlyMap<string, EnumModel>,
 ): Promise<JsonRecord> {
-  const properties = rows.properties(one, () => {});
+  const properties = rows.properties(one);
   const checked = new Map(
     properties.map((property): [string, CheckedProperty] => [
       property.column.name,

@@ -1,19 +1,9 @@
 /** The schema as a `Database` interface of Kysely, with what is selected, inserted and updated of every column. */
 import type { TableModel, ViewModel } from '../model.js';
 import { type Code, docComment, importTypes, propertyKey, statement, stringLiteral, union } from './code.js';
-import { type Helper, type ValueOptions, valueOptions } from './drivers.js';
+import { type ValueOptions, valueOptions } from './drivers.js';
 import { readOptions, text } from './options.js';
-import {
-  columnDoc,
-  helperParts,
-  joinParts,
-  keyCode,
-  nullable,
-  type Property,
-  Rows,
-  shown,
-  type Use,
-} from './rows.js';
+import { columnDoc, helperParts, joinParts, keyCode, nullable, type Property, Rows, shown } from './rows.js';
 import type { Target } from './target.js';
 
 export const kysely: Target = {
@@ -25,11 +15,9 @@ export const kysely: Target = {
       file: text('kysely.ts'),
     });
     const rows = new Rows(model, options);
-    const helpers = new Set<Helper>();
     const used = new Set<string>();
-    const use: Use = (name, kind) => {
-      if (kind === 'helper') helpers.add(name as Helper);
-      if (kind === 'kysely') used.add(name);
+    const use = (name: string): void => {
+      used.add(name);
     };
     const all = [...model.tables, ...model.views];
     const parts = [
@@ -43,25 +31,28 @@ export const kysely: Target = {
       ...all.map((one) => tableCode(rows, one, use)),
       databaseCode(rows, all),
     ];
-    const imports = used.size === 0 ? [] : [`${importTypes(used, 'kysely')}\n`];
-    return [
-      { path: options.file, text: joinParts([...imports, ...helperParts(helpers, options), ...parts]) },
-    ];
+    const imported = kyselyTypes.filter((name) => used.has(name));
+    const imports = imported.length === 0 ? [] : [`${importTypes(imported, 'kysely')}\n`];
+    return [{ path: options.file, text: joinParts([...imports, ...helperParts(used, options), ...parts]) }];
   },
 };
+
+const kyselyTypes = ['ColumnType', 'Generated', 'GeneratedAlways', 'Insertable', 'Selectable', 'Updateable'];
+
+type Use = (name: string) => void;
 
 function tableCode(rows: Rows, table: TableModel | ViewModel, use: Use): string {
   const names = rows.names.of(table);
   const isView = 'sql' in table;
   const lines = rows
-    .properties(table, use)
+    .properties(table)
     .map(
       (property) =>
-        `${columnDoc(property.column, '  ')}${statement(`${property.key}:`, columnCode(property, isView, use), '  ')}\n`,
+        `${columnDoc(property.column, '  ')}${statement(`${property.key}:`, rows.using(columnCode(property, isView, use), use), '  ')}\n`,
     );
   const doc = docComment([table.comment ?? `${isView ? 'View' : 'Table'} ${shown(table)}.`]);
   const derive = (name: string, from: string, about: string): string => {
-    use(from, 'kysely');
+    use(from);
     const type: Code = { generic: from, of: [names.table] };
     return `${docComment([about])}${statement(`export type ${name} =`, type)}\n`;
   };
@@ -82,7 +73,7 @@ function columnCode(property: Property, isView: boolean, use: Use): Code {
   const read = nullable(property.read, property);
   const write = nullable(property.write, property);
   const generic = (name: string, ...of: readonly Code[]): Code => {
-    use(name, 'kysely');
+    use(name);
     return { generic: name, of };
   };
   if (isView) return generic('ColumnType', read, 'never', 'never');

@@ -11,7 +11,7 @@ export interface RowNames {
   readonly update: string;
   /** Its branded key: `CustomerId`. */
   readonly id: string;
-  /** `CustomerRelations`. */
+  /** `CustomerWithRelations`. */
   readonly relations: string;
   /** `CustomerTable`, as Kysely sees it. */
   readonly table: string;
@@ -33,9 +33,13 @@ export class Names {
       this.byType.set(one.type, one);
       if ('values' in one) this.enums.set(one, name);
       else {
-        const [insert, update, id, relations, table] = ['Insert', 'Update', 'Id', 'Relations', 'Table'].map(
-          (suffix) => this.claim(`${name}${suffix}`),
-        ) as [string, string, string, string, string];
+        const [insert, update, id, relations, table] = [
+          'Insert',
+          'Update',
+          'Id',
+          'WithRelations',
+          'Table',
+        ].map((suffix) => this.claim(`${name}${suffix}`)) as [string, string, string, string, string];
         this.rows.set(one, { row: name, insert, update, id, relations, table });
       }
     }
@@ -75,6 +79,7 @@ const reserved = new Set(
     'module namespace require global arguments eval',
     'Array Boolean Buffer Date Error Exclude Map Math NonNullable Number Object Partial Promise Record Set String Symbol',
     'Uint8Array',
-    'Brand ColumnType Database Generated GeneratedAlways Insertable Interval JsonInput JsonObject JsonValue Selectable Updateable',
+    'Brand ColumnType Database Generated GeneratedAlways Insertable Interval JsonInput JsonObject JsonValue',
+    'Selectable Updateable',
   ].flatMap((line) => line.split(' ')),
 );

@@ -2,8 +2,17 @@
 import type { ColumnModel, EnumModel, EnumValueModel, SchemaModel, TableModel, ViewModel } from '../model.js';
 import { snakeCase } from '../naming.js';
 import { brandOf, type OwnKeys, ownKeys } from './brands.js';
-import { type Code, docComment, propertyKey, statement, stringLiteral, union } from './code.js';
-import { type Helper, helperCode, type ValueOptions, valueCode } from './drivers.js';
+import {
+  assignment,
+  type Code,
+  docComment,
+  namesIn,
+  propertyKey,
+  statement,
+  stringLiteral,
+  union,
+} from './code.js';
+import { helperCode, helpers, type ValueOptions, valueCode } from './drivers.js';
 import { Names } from './names.js';
 
 /** A column as a property. */
@@ -22,12 +31,16 @@ export interface Property {
   readonly fixed: boolean;
 }
 
-/** Is told of every name that the code of a table uses and that is declared elsewhere. */
-export type Use = (name: string, kind: 'enum' | 'key' | 'helper' | 'row' | 'kysely') => void;
+/** What a name in the code of a table stands for. */
+export type Kind = 'enum' | 'key' | 'helper' | 'row';
+
+/** Is told of every name that code uses and that is declared elsewhere. */
+export type Use = (name: string, kind: Kind) => void;
 
 /** The types of a schema under some options. */
 export class Rows {
   readonly names: Names;
+  private readonly kinds = new Map<string, Kind>(helpers.map((helper) => [helper, 'helper']));
   private readonly keys: OwnKeys;
   private readonly tables: ReadonlyMap<string, TableModel>;
   private readonly byType: ReadonlyMap<string, TableModel>;
@@ -40,25 +53,18 @@ export class Rows {
     this.tables = new Map(model.tables.map((table) => [`${table.schema}.${table.name}`, table]));
     this.byType = new Map(model.tables.map((table) => [table.type, table]));
     this.keys = options.brand ? ownKeys(model) : new Map();
+    for (const { type } of model.enums) this.kinds.set(this.names.ofType(type), 'enum');
+    for (const table of this.keys.keys()) this.kinds.set(this.names.of(table).id, 'key');
   }
 
   /** The columns of a table or view as properties; no two have the same key. */
-  properties(table: TableModel | ViewModel, use: Use): Property[] {
+  properties(table: TableModel | ViewModel, use?: Use): Property[] {
     const key = 'primaryKey' in table ? table.primaryKey : undefined;
     const names = this.propertyNames(table);
     return table.columns.map((column, i) => {
-      const value = valueCode(
-        column.type,
-        this.options,
-        (type) => {
-          const name = this.names.ofType(type);
-          use(name, 'enum');
-          return name;
-        },
-        (helper: Helper) => use(helper, 'helper'),
-      );
+      const value = valueCode(column.type, this.options, (type) => this.names.ofType(type));
       const brand = 'foreignKeys' in table ? this.brand(table, column.name) : undefined;
-      if (brand !== undefined) use(brand, 'key');
+      if (use !== undefined) this.using(union(value.read, value.write, brand ?? 'never'), use);
       const notNull = column.notNull || key?.columns.includes(column.name) === true;
       return {
         column,
@@ -79,18 +85,22 @@ export class Rows {
   }
 
   /** The branded key that a table declares: its name, and the type under the brand. */
-  ownKey(table: TableModel, use: Use): { readonly name: string; readonly type: Code } | undefined {
+  ownKey(table: TableModel, use?: Use): { readonly name: string; readonly type: Code } | undefined {
     const own = this.keys.get(table);
     if (own === undefined) return undefined;
-    const value = valueCode(
-      own.type,
-      this.options,
-      (type) => this.names.ofType(type),
-      (helper) => use(helper, 'helper'),
-    );
+    const { read } = valueCode(own.type, this.options, (type) => this.names.ofType(type));
     const { id } = this.names.of(table);
-    use('Brand', 'helper');
-    return { name: id, type: { generic: 'Brand', of: [value.read, stringLiteral(id)] } };
+    const type: Code = { generic: 'Brand', of: [read, stringLiteral(id)] };
+    return { name: id, type: use === undefined ? type : this.using(type, use) };
+  }
+
+  /** Tells of the names in a type that are declared elsewhere. Returns the type. */
+  using(type: Code, use: Use): Code {
+    for (const name of namesIn(type)) {
+      const kind = this.kinds.get(name);
+      if (kind !== undefined) use(name, kind);
+    }
+    return type;
   }
 
   private brand(table: TableModel, column: string): string | undefined {
@@ -135,10 +145,18 @@ export function nullable(code: Code, property: Property): Code {
 export function enumCode(one: EnumModel, name: string): string {
   const doc = docComment(one.comment === undefined ? [] : [one.comment]);
   const values = one.values.map(
-    (value) => `${enumValueDoc(value)}  ${objectKey(value.value)}: ${stringLiteral(value.label)},\n`,
+    (value) => `${enumValueDoc(value)}${property(objectKey(value.value), value.label)}\n`,
   );
   const object = values.length === 0 ? '{}' : `{\n${values.join('')}}`;
-  return `${doc}export const ${name} = ${object} as const;\n${doc}export type ${name} = (typeof ${name})[keyof typeof ${name}];\n`;
+  const type = assignment(`export type ${name} =`, `(typeof ${name})[keyof typeof ${name}]`, ';');
+  return `${doc}export const ${name} = ${object} as const;\n${doc}${type}\n`;
+}
+
+function property(key: string, label: string): string {
+  // Formatters break no line behind a key of some letters.
+  return key.length < 5
+    ? `  ${key}: ${stringLiteral(label)},`
+    : assignment(`${key}:`, stringLiteral(label), ',', '  ');
 }
 
 /** `__proto__` as a name would set the prototype. */
@@ -154,13 +172,12 @@ function deprecated({ deprecated: reason }: { readonly deprecated?: string }): s
   return reason === undefined ? [] : [`@deprecated ${reason}`.trim()];
 }
 
-/** JsonInput is made of JsonValue, whichever was asked for first. */
-const helperOrder: readonly Helper[] = ['Brand', 'Interval', 'JsonValue', 'JsonInput'];
-
 /** Declarations of helpers. */
-export function helperParts(helpers: ReadonlySet<Helper>, options: ValueOptions): string[] {
-  return helperOrder
-    .filter((helper) => helpers.has(helper))
+export function helperParts(used: ReadonlySet<string>, options: ValueOptions): string[] {
+  // JSON to write is made of JSON.
+  const all = used.has('JsonInput') ? new Set([...used, 'JsonValue']) : used;
+  return helpers
+    .filter((helper) => all.has(helper))
     .map((helper) => `${helperCode(helper, options).replace(/^(type|interface) /gm, 'export $1 ')}\n`);
 }
 

@@ -1,7 +1,7 @@
 /** The schema as TypeScript types: rows to read, to insert and to update, and enums as constant objects. */
 import type { TableModel, ViewModel } from '../model.js';
-import { byName, type Code, docComment, importTypes, statement, stringLiteral, union } from './code.js';
-import { type Helper, type ValueOptions, valueOptions } from './drivers.js';
+import { assignment, byName, docComment, importTypes, statement, stringLiteral, union } from './code.js';
+import { type ValueOptions, valueOptions } from './drivers.js';
 import { flag, oneOf, readOptions, text } from './options.js';
 import {
   columnDoc,
@@ -45,9 +45,9 @@ export const types: Target = {
 };
 
 function oneFile(rows: Rows, options: TypesOptions): GeneratedFile {
-  const helpers = new Set<Helper>();
+  const helpers = new Set<string>();
   const use: Use = (name, kind) => {
-    if (kind === 'helper') helpers.add(name as Helper);
+    if (kind === 'helper') helpers.add(name);
   };
   const { enums, tables, views } = rows.model;
   const parts = [
@@ -62,7 +62,7 @@ function oneFile(rows: Rows, options: TypesOptions): GeneratedFile {
 /** `types/Customer.ts`, what they share in `types/enums.ts` and `types/common.ts`, and `types/index.ts` with all of them. */
 function filePerTable(rows: Rows, options: TypesOptions): GeneratedFile[] {
   const { model, names } = rows;
-  const helpers = new Set<Helper>();
+  const helpers = new Set<string>();
   const modules = moduleNames(rows);
   const place = (module: string): string => `${options.folder}/${module}.ts`;
   const owners = new Map(
@@ -76,7 +76,7 @@ function filePerTable(rows: Rows, options: TypesOptions): GeneratedFile[] {
     const module = modules.get(one) ?? one.type;
     const imports = new Map<string, Set<string>>();
     const use: Use = (name, kind) => {
-      if (kind === 'helper') helpers.add(name as Helper);
+      if (kind === 'helper') helpers.add(name);
       const from = kind === 'helper' ? 'common' : kind === 'enum' ? 'enums' : owners.get(name);
       if (from === undefined || from === module) return;
       imports.set(from, (imports.get(from) ?? new Set()).add(name));
@@ -126,24 +126,29 @@ function moduleNames(rows: Rows): Map<TableModel | ViewModel, string> {
 
 function tableCode(rows: Rows, table: TableModel, options: TypesOptions, use: Use): string {
   const { row, insert, update } = rows.names.of(table);
-  const properties = rows.properties(table, use);
+  const properties = rows.properties(table);
   const parts = [
-    docComment([table.comment ?? `Row of ${shown(table)}.`]) + interfaceCode(row, properties, readLine),
-    docComment([`New row of ${shown(table)}.`]) + writeCode(insert, properties),
+    docComment([table.comment ?? `Row of ${shown(table)}.`]) +
+      interfaceCode(row, properties, readLine(rows, use)),
+    docComment([`New row of ${shown(table)}.`]) + writeCode(insert, properties, writeLine(rows, use)),
     `${docComment([`Change of a row of ${shown(table)}.`])}${statement(`export type ${update} =`, { generic: 'Partial', of: [insert] })}\n`,
-    ...(options.relations ? [relationsCode(rows, table, use)] : []),
+    ...(options.relations ? [relationsCode(rows, table, properties, use)] : []),
   ];
   return joinParts(parts);
 }
 
 function viewCode(rows: Rows, view: ViewModel, use: Use): string {
   const doc = docComment([view.comment ?? `Row of the view ${shown(view)}.`]);
-  return doc + interfaceCode(rows.names.of(view).row, rows.properties(view, use), readLine);
+  return doc + interfaceCode(rows.names.of(view).row, rows.properties(view), readLine(rows, use));
 }
 
-function writeCode(name: string, properties: readonly Property[]): string {
+function writeCode(
+  name: string,
+  properties: readonly Property[],
+  line: (property: Property) => string,
+): string {
   const written = properties.filter(({ fixed }) => !fixed);
-  if (written.length > 0) return interfaceCode(name, written, writeLine);
+  if (written.length > 0) return interfaceCode(name, written, line);
   return `${statement(`export type ${name} =`, { generic: 'Record', of: ['string', 'never'] })}\n`;
 }
 
@@ -157,32 +162,36 @@ function interfaceCode(
   return `export interface ${name} {\n${lines.join('')}}\n`;
 }
 
-function readLine(property: Property): string {
-  return statement(`${property.key}:`, nullable(property.read, property), '  ');
+function readLine(rows: Rows, use: Use): (property: Property) => string {
+  return (property) =>
+    statement(`${property.key}:`, rows.using(nullable(property.read, property), use), '  ');
 }
 
-function writeLine(property: Property): string {
-  const mark = property.optional ? '?:' : ':';
-  return statement(`${property.key}${mark}`, nullable(property.write, property), '  ');
+function writeLine(rows: Rows, use: Use): (property: Property) => string {
+  return (property) =>
+    statement(
+      `${property.key}${property.optional ? '?:' : ':'}`,
+      rows.using(nullable(property.write, property), use),
+      '  ',
+    );
 }
 
-/** Rows around a row, each with those around it, as far as somebody has loaded them. */
-function relationsCode(rows: Rows, table: TableModel, use: Use): string {
+/** A row with the rows around it, each with those around it, as far as somebody has loaded them. */
+function relationsCode(rows: Rows, table: TableModel, properties: readonly Property[], use: Use): string {
   if (table.relations.length === 0) return '';
-  const lines = table.relations.map((relation) => {
-    const target = rows.table(relation.target);
-    const names = target === undefined ? undefined : rows.names.of(target);
-    const row = names?.row ?? rows.names.ofType(relation.target);
-    use(row, 'row');
-    const hasMore = target !== undefined && target.relations.length > 0;
-    if (hasMore && names !== undefined) use(names.relations, 'row');
-    const one = hasMore && names !== undefined ? `${row} & ${names.relations}` : row;
-    const many = relation.kind === 'hasMany' || relation.kind === 'manyToMany';
-    const certain = relation.kind === 'belongsTo' && relation.notNull;
-    const type: Code = many ? { array: one } : certain ? one : union(hasMore ? `(${one})` : one, 'null');
-    return `${statement(`${relation.field}?:`, type, '  ')}\n`;
+  const taken = new Set(properties.map(({ name }) => name));
+  const lines = table.relations.map(({ field, kind, target, notNull }) => {
+    const other = rows.table(target);
+    const names = other === undefined ? undefined : rows.names.of(other);
+    const row = names === undefined ? rows.names.ofType(target) : names.row;
+    const type = names !== undefined && (other?.relations.length ?? 0) > 0 ? names.relations : row;
+    use(type, 'row');
+    const many = kind === 'hasMany' || kind === 'manyToMany';
+    const certain = kind === 'belongsTo' && notNull;
+    const name = taken.has(field) ? `${field}_` : field;
+    return `${statement(`${name}?:`, many ? { array: type } : certain ? type : union(type, 'null'), '  ')}\n`;
   });
-  const { relations } = rows.names.of(table);
-  const doc = docComment([`What belongs to a row of ${shown(table)}, as far as it was loaded.`]);
-  return `${doc}export interface ${relations} {\n${lines.join('')}}\n`;
+  const { row, relations } = rows.names.of(table);
+  const doc = docComment([`Row of ${shown(table)} with what belongs to it, as far as it was loaded.`]);
+  return `${doc}${assignment(`export interface ${relations}`, `extends ${row}`, ' {')}\n${lines.join('')}}\n`;
 }

@@ -55,7 +55,7 @@ export const changed: CustomerOrderUpdate = { tax: '2' };
 export const unknown: CustomerOrderUpdate = { totall: 2 };
 
 // Keys of one table are not keys of another.
-declare const customer: rich.Customer & rich.CustomerRelations;
+declare const customer: rich.CustomerWithRelations;
 declare const order: rich.CustomerOrder;
 export const orderOf: rich.CustomerOrderInsert = { customerId: customer.id, total: 1 };
 // @ts-expect-error the key of an order

@@ -61,6 +61,7 @@ CREATE TABLE "shop"."odd table" (
   CONSTRAINT "odd table_pkey" PRIMARY KEY ("id")
 );
 CREATE INDEX "customer_region_idx" ON "public"."customer" ("region");
+CREATE INDEX "orders_customer_id_idx" ON "public"."orders" ("customer_id");
 ALTER TABLE "public"."customer" ADD CONSTRAINT "customer_invited_by_id_fkey" FOREIGN KEY ("invited_by_id") REFERENCES "public"."customer" ("id");
 COMMENT ON TABLE "public"."customer" IS 'People who buy.
 They may have more than one address.';
@@ -68,7 +69,6 @@ COMMENT ON COLUMN "public"."customer"."email" IS 'Where we write to. */ @everyon
 COMMENT ON COLUMN "public"."customer"."invited_by_id" IS 'Someone who brought them here.';
 ALTER TABLE "public"."profile" ADD CONSTRAINT "profile_customer_id_fkey" FOREIGN KEY ("customer_id") REFERENCES "public"."customer" ("id") ON DELETE CASCADE;
 COMMENT ON TABLE "public"."profile" IS 'One to one, with the key of the customer.';
-CREATE INDEX "orders_customer_id_idx" ON "public"."orders" ("customer_id");
 ALTER TABLE "public"."orders" ADD CONSTRAINT "orders_customer_id_fkey" FOREIGN KEY ("customer_id") REFERENCES "public"."customer" ("id");
 ALTER TABLE "public"."order_line" ADD CONSTRAINT "order_line_order_id_fkey" FOREIGN KEY ("order_id") REFERENCES "public"."orders" ("id");
 COMMENT ON TABLE "shop"."odd table" IS 'Named to collide with what is generated for Customer.';

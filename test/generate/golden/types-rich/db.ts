@@ -115,11 +115,11 @@ export interface CustomerInsert2 {
 /** Change of a row of customer. */
 export type CustomerUpdate = Partial<CustomerInsert2>;
 
-/** What belongs to a row of customer, as far as it was loaded. */
-export interface CustomerRelations {
-  invitedBy?: (Customer & CustomerRelations) | null;
-  profile?: (Profile & ProfileRelations) | null;
-  orders?: (CustomerOrder & CustomerOrderRelations)[];
+/** Row of customer with what belongs to it, as far as it was loaded. */
+export interface CustomerWithRelations extends Customer {
+  invitedBy?: CustomerWithRelations | null;
+  profile?: ProfileWithRelations | null;
+  orders?: CustomerOrderWithRelations[];
 }
 
 /** One to one, with the key of the customer. */
@@ -139,9 +139,9 @@ export interface ProfileInsert {
 /** Change of a row of profile. */
 export type ProfileUpdate = Partial<ProfileInsert>;
 
-/** What belongs to a row of profile, as far as it was loaded. */
-export interface ProfileRelations {
-  customer?: Customer & CustomerRelations;
+/** Row of profile with what belongs to it, as far as it was loaded. */
+export interface ProfileWithRelations extends Profile {
+  customer?: CustomerWithRelations;
 }
 
 /** Row of orders. */
@@ -167,10 +167,10 @@ export interface CustomerOrderInsert {
 /** Change of a row of orders. */
 export type CustomerOrderUpdate = Partial<CustomerOrderInsert>;
 
-/** What belongs to a row of orders, as far as it was loaded. */
-export interface CustomerOrderRelations {
-  customer?: Customer & CustomerRelations;
-  lines?: (OrderLine & OrderLineRelations)[];
+/** Row of orders with what belongs to it, as far as it was loaded. */
+export interface CustomerOrderWithRelations extends CustomerOrder {
+  customer?: CustomerWithRelations;
+  lines?: OrderLineWithRelations[];
 }
 
 /** Row of order_line. */
@@ -194,9 +194,9 @@ export interface OrderLineInsert {
 /** Change of a row of order_line. */
 export type OrderLineUpdate = Partial<OrderLineInsert>;
 
-/** What belongs to a row of order_line, as far as it was loaded. */
-export interface OrderLineRelations {
-  order?: CustomerOrder & CustomerOrderRelations;
+/** Row of order_line with what belongs to it, as far as it was loaded. */
+export interface OrderLineWithRelations extends OrderLine {
+  order?: CustomerOrderWithRelations;
 }
 
 /** Named to collide with what is generated for Customer. */
