@@ -8,7 +8,7 @@ import { applyOutput, compareOutput, type FileChange } from './schema/generate/o
 import { isModulePath, loadPlugin } from './schema/generate/plugin.js';
 import type { TargetContext } from './schema/generate/target.js';
 import { loadTarget, targetNames } from './schema/generate/targets.js';
-import { compileSdl, defaultSettings, type SchemaModel, type SchemaSettings } from './schema/index.js';
+import { defaultSettings, readSdl, type SchemaModel, type SchemaSettings } from './schema/index.js';
 import { readState, sdlFiles } from './states.js';
 
 /** Options of targets by name: one of `targetNames`, the path of a module, or a package. */
@@ -100,7 +100,7 @@ export async function readSchema(
   const sdl = specs.map((spec) => sdlFiles(spec, cwd));
   if (sdl.every((files) => files.length > 0)) {
     const sources = sdl.flat().map((path): SourceText => readSqlFile(path, cwd));
-    const { model, diagnostics } = await compileSdl(sources, settings);
+    const { model, diagnostics } = await readSdl(sources, settings);
     if (diagnostics.some((one) => one.severity === 'error')) throw new WesleyError(diagnostics, Exit.no);
     return { model, source: name, notes: diagnostics };
   }

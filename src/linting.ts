@@ -9,7 +9,7 @@ import { limitsFor, withinNow } from './ruleset/limits.js';
 import { loadRuleset, type RuleFolder, type Ruleset } from './ruleset/load.js';
 import { checkParameters, tellParameters } from './ruleset/parameters.js';
 import { modelFacts } from './schema/facts.js';
-import { compileSdl, defaultSettings, type SchemaModel, type SchemaSettings } from './schema/index.js';
+import { defaultSettings, readSdl, type SchemaModel, type SchemaSettings } from './schema/index.js';
 import { SchemaPlaces } from './schema/places.js';
 import { applySuppressions } from './suppressions.js';
 
@@ -52,7 +52,7 @@ export async function lintSdl(
   sources: readonly SourceText[],
   options: LintOptions & { readonly profile?: boolean } = {},
 ): Promise<LintResult> {
-  const { model, diagnostics } = await compileSdl(sources, options.settings);
+  const { model, diagnostics } = await readSdl(sources, options.settings);
   return lintSchema({ model, diagnostics, sources }, options);
 }
 

@@ -11,7 +11,7 @@ import { loadTargets, type TargetOptions } from './generating.js';
 import { type Linter, type LintOptions, openLinter } from './linting.js';
 import { generateFiles, type TargetUse } from './schema/generate/files.js';
 import { applyOutput, compareOutput, type FileChange } from './schema/generate/output.js';
-import { compileSdl, type FragmentCheck, type SchemaSettings } from './schema/index.js';
+import { type FragmentCheck, readSdl, type SchemaSettings } from './schema/index.js';
 import { sdlFiles } from './states.js';
 
 export interface WatchInput {
@@ -59,7 +59,7 @@ export class Watch {
   async pass(changed?: ReadonlySet<string>): Promise<WatchPass> {
     const clock = new Clock();
     const { sources, missing } = this.read(changed);
-    const { model, diagnostics } = await compileSdl(sources, this.input.settings, this.check);
+    const { model, diagnostics } = await readSdl(sources, this.input.settings, this.check);
     const read = clock.lap();
     const all = [...missing, ...diagnostics];
     const { report } = this.linter.lint({ model, diagnostics: all, sources });

@@ -2,7 +2,7 @@
 import type { Context } from './command.js';
 
 /** Saves that come this close together are one. */
-export const quietMs = 50;
+export const quietMs = 25;
 
 /** As a process that SIGINT ends. */
 export const interrupted = 130;

@@ -9,12 +9,15 @@ import { defaultSettings, type SchemaSettings } from './settings.js';
 import { emit } from './sql/emit.js';
 import type { Place } from './sql/script.js';
 
-export interface CompiledSdl {
+export interface ReadSdl {
   /** As far as it could be read; complete when there is no error. */
   readonly model: SchemaModel;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface CompiledSdl extends ReadSdl {
   /** Complete script for an empty database; absent when there is an error. */
   readonly sql?: string;
-  readonly diagnostics: readonly Diagnostic[];
   /** Where each object was written, by object id with plain names. */
   readonly spans: ReadonlyMap<string, Span>;
   /** Which part of the SDL each part of the script comes from. */
@@ -30,35 +33,44 @@ export type FragmentCheck = (
 ) => Promise<{ readonly message: string; readonly offset: number } | undefined>;
 
 /**
- * Compiles SDL documents that belong together. Reports as many mistakes as it can find in one run.
+ * Reads SDL documents that belong together, and judges the SQL in them. Reports as many mistakes as it can find in one run.
  */
-export async function compileSdl(
+export async function readSdl(
   sources: readonly SourceText[],
   settings: SchemaSettings = defaultSettings,
   check: FragmentCheck = checkFragment,
-): Promise<CompiledSdl> {
+): Promise<ReadSdl> {
   const problems = new Problems(sources);
   const model = readModel(sources, settings, problems);
   for (const fragment of problems.fragments) await judge(fragment, problems, check);
-  const failed = problems.diagnostics.some((d) => d.severity === 'error');
   const { tables, enums, views, extraSql } = model;
-  if (!failed && tables.length + enums.length + views.length + extraSql.length === 0) {
+  if (
+    tables.length + enums.length + views.length + extraSql.length === 0 &&
+    !hasErrors(problems.diagnostics)
+  ) {
     const source = sources[0] ?? new SourceText('<sdl>', '');
     problems.error('sdl/empty', source.span(0, 0), 'there is no type in the SDL', {
       why: 'an empty schema would mean: drop every table',
       fix: { text: 'write at least one type' },
     });
-    return { model, diagnostics: problems.diagnostics, spans: new Map(), places: [], renames: [] };
   }
+  return { model, diagnostics: problems.diagnostics };
+}
+
+/** Compiles SDL documents that belong together to SQL. */
+export async function compileSdl(
+  sources: readonly SourceText[],
+  settings: SchemaSettings = defaultSettings,
+  check: FragmentCheck = checkFragment,
+): Promise<CompiledSdl> {
+  const { model, diagnostics } = await readSdl(sources, settings, check);
   const { sql, spans, places } = emit(model);
-  return {
-    model,
-    ...(failed ? {} : { sql }),
-    diagnostics: problems.diagnostics,
-    spans,
-    places,
-    renames: declaredRenames(model),
-  };
+  const renames = declaredRenames(model);
+  return { model, diagnostics, ...(hasErrors(diagnostics) ? {} : { sql }), spans, places, renames };
+}
+
+function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error');
 }
 
 const wantedOf: Readonly<Record<Fragment['kind'], string>> = {
