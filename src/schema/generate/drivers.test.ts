@@ -70,6 +70,7 @@ function values(type: Code, text: string, read: unknown): unknown[] {
   if (typeof type === 'object') {
     if ('union' in type) return type.union.flatMap((one) => values(one, text, read));
     if ('generic' in type) return [JSON.parse(text)];
+    if ('members' in type) return [];
     const elements = values(type.array, text, read).filter((one) => one !== null);
     return elements.map((one) => [one, one]);
   }
