@@ -11,7 +11,8 @@ import { loadTargets, type TargetOptions } from './generating.js';
 import { type Linter, type LintOptions, openLinter } from './linting.js';
 import { generateFiles, type TargetUse } from './schema/generate/files.js';
 import { applyOutput, compareOutput, type FileChange } from './schema/generate/output.js';
-import { type FragmentCheck, readSdl, type SchemaSettings } from './schema/index.js';
+import { type FragmentCheck, readSdl, type SchemaModel, type SchemaSettings } from './schema/index.js';
+import { keepUnchanged } from './schema/unchanged.js';
 import { sdlFiles } from './states.js';
 
 export interface WatchInput {
@@ -48,6 +49,8 @@ export async function openWatch(input: WatchInput): Promise<Watch> {
 export class Watch {
   private readonly texts = new Map<string, SourceText>();
   private readonly check = remembered(checkFragment);
+  /** For generators, which look at no span. */
+  private settled: SchemaModel | undefined;
 
   constructor(
     private readonly input: WatchInput,
@@ -69,9 +72,10 @@ export class Watch {
     return { report, changes, generated, milliseconds: { read, lint, generate: clock.lap() } };
   }
 
-  private async generate(model: Parameters<typeof generateFiles>[0]): Promise<FileChange[]> {
+  private async generate(model: SchemaModel): Promise<FileChange[]> {
     if (this.uses.length === 0) return [];
-    const files = await generateFiles(model, this.uses);
+    this.settled = keepUnchanged(this.settled, model);
+    const files = await generateFiles(this.settled, this.uses);
     const folder = resolve(this.input.cwd, this.input.out);
     const changes = compareOutput(folder, files, undefined);
     applyOutput(folder, files, changes);
