@@ -27,6 +27,8 @@ import { packageRoot } from './paths.js';
 import { limitsFor, withinNow } from './ruleset/limits.js';
 import { loadRuleset, type RuleFolder, type Ruleset } from './ruleset/load.js';
 import { checkParameters, tellParameters } from './ruleset/parameters.js';
+import type { SchemaModel } from './schema/model.js';
+import { SubjectPlaces } from './schema/subjects.js';
 import { applySuppressions } from './suppressions.js';
 
 /** What a team decided about a rule, and why. */
@@ -61,6 +63,8 @@ export interface KnownState {
   readonly statistics: readonly TableStatistics[];
   /** Where it was read from, for people. */
   readonly source?: string;
+  /** Of SDL: what it says, with places. */
+  readonly model?: SchemaModel;
 }
 
 export interface CheckResult {
@@ -126,7 +130,7 @@ export async function checkStatements(input: CheckInput): Promise<CheckResult> {
   const found = [
     ...(input.notes ?? []),
     ...statements.diagnostics,
-    ...collectFindings(ruleset, solution, placesOf(statements)),
+    ...collectFindings(ruleset, solution, placesOf(statements)).map(declaredIn(input.before)),
   ];
 
   const decided = applySettings(sortByPlace(found, sources), input.severities ?? new Map(), ruleset);
@@ -152,6 +156,17 @@ export async function checkStatements(input: CheckInput): Promise<CheckResult> {
     basis: basisOf(input, major),
   };
   return { report, solution, statements, ruleset };
+}
+
+/** Adds to a finding where the SDL of the state declares what it is about. */
+function declaredIn(state: KnownState | undefined): (finding: Diagnostic) => Diagnostic {
+  if (state?.model === undefined) return (finding) => finding;
+  const places = new SubjectPlaces(state.model);
+  return (finding) => {
+    const span = finding.subject === undefined ? undefined : places.of(finding.subject);
+    if (span === undefined) return finding;
+    return { ...finding, related: [...(finding.related ?? []), { label: 'declared here', span }] };
+  };
 }
 
 /** Where statements stand, for findings and proofs. */

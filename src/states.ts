@@ -1,7 +1,7 @@
 /** A state from whatever a person names: what src/facts/sources reads, and GraphQL SDL, which becomes SQL first. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Diagnostic, Exit, WesleyError } from './diagnostics/index.js';
+import { type Diagnostic, Exit, type Fix, WesleyError } from './diagnostics/index.js';
 import type { Catalog } from './facts/catalog/catalog.js';
 import { readSqlFile } from './facts/sources/files.js';
 import { type LoadedState, type LoadOptions, loadState } from './facts/sources/index.js';
@@ -109,6 +109,11 @@ function isSdl(path: string): boolean {
   return /\.(graphql|gql|graphqls)$/i.test(path);
 }
 
+const makeIt: Fix = {
+  text: 'mend the name, or make it before the tables',
+  code: 'extend schema @sql(up: "CREATE EXTENSION ...", first: true)',
+};
+
 /** What PostgreSQL says about SQL that nobody wrote: the SDL is what a person can mend. */
 function inCompiled(error: WesleyError, spec: string, { places }: CompiledSdl): WesleyError {
   const diagnostics = error.diagnostics.map(({ span: at, related: _, ...rest }): Diagnostic => {
@@ -117,6 +122,7 @@ function inCompiled(error: WesleyError, spec: string, { places }: CompiledSdl): 
       ...rest,
       message: `${spec}: the schema that it describes cannot be made: ${rest.message}`,
       ...(span === undefined ? {} : { span }),
+      ...(rest.code === 'sql/missing-object' ? { fix: makeIt } : {}),
     };
   });
   return new WesleyError(diagnostics, Exit.no);
