@@ -1,6 +1,7 @@
 /** From a schema to the files that follow from it: read the schema, run the generators, write what differs. */
 import { resolve } from 'node:path';
 import { type Diagnostic, didYouMean, Exit, type SourceText, WesleyError } from './diagnostics/index.js';
+import type { Catalog } from './facts/catalog/catalog.js';
 import { readSqlFile } from './facts/sources/files.js';
 import { type LoadOptions, loadState, readStateHash } from './facts/sources/index.js';
 import { generateFiles, type TargetUse } from './schema/generate/files.js';
@@ -9,7 +10,7 @@ import { isModulePath, loadPlugin } from './schema/generate/plugin.js';
 import type { TargetContext } from './schema/generate/target.js';
 import { loadTarget, targetNames } from './schema/generate/targets.js';
 import { defaultSettings, readSdl, type SchemaModel, type SchemaSettings } from './schema/index.js';
-import { readState, sdlFiles } from './states.js';
+import { sdlFiles } from './states.js';
 
 /** Options of targets by name: one of `targetNames`, the path of a module, or a package. */
 export type TargetOptions = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
@@ -45,8 +46,8 @@ export interface GenerateResult {
 export async function generate(input: GenerateInput, options: LoadOptions = {}): Promise<GenerateResult> {
   const cwd = options.cwd ?? process.cwd();
   const uses = await loadTargets(input.targets, resolve(cwd, input.base ?? '.'));
-  const { model, source, notes } = await readSchema(input.from, input.settings, options);
-  const files = await generateFiles(model, uses, contextOf(input.from, options));
+  const { model, source, notes, catalog } = await readSchema(input.from, input.settings, options);
+  const files = await generateFiles(model, uses, catalog && contextOf(input.from, catalog, options));
   const names = uses.map(({ target }) => target.name);
   const folder = resolve(cwd, input.out);
   const changes = compareOutput(folder, files, input.keepOthers === true ? new Set(names) : undefined);
@@ -55,17 +56,20 @@ export async function generate(input: GenerateInput, options: LoadOptions = {}):
 }
 
 /** What SDL is hashed as is its SQL; everything else is hashed as it was named. */
-function contextOf(from: GenerateInput['from'], options: LoadOptions): TargetContext | undefined {
+function contextOf(from: GenerateInput['from'], catalog: Catalog, options: LoadOptions): TargetContext {
   const [spec = ''] = typeof from === 'string' ? [from] : from;
-  if (sdlFiles(spec, options.cwd ?? process.cwd()).length > 0) return undefined;
+  const statements = async (): Promise<readonly string[]> => {
+    const { buildFromNothing } = await import('./planning.js');
+    return buildFromNothing(catalog);
+  };
   return {
     hash: async (schemas) => {
       if (!spec.endsWith('.json')) return readStateHash(spec, options, schemas);
-      const { buildFromNothing } = await import('./planning.js');
-      const { catalog } = await readState(spec, options);
-      const text = `${(await buildFromNothing(catalog)).join(';\n')};\n`;
+      const text = `${(await statements()).join(';\n')};\n`;
       return readStateHash({ kind: 'sql', name: spec, text }, options, schemas);
     },
+    statements,
+    unmodelled: catalog.unmodelled,
   };
 }
 
@@ -88,12 +92,21 @@ export async function loadTargets(named: TargetOptions, folder: string): Promise
   return uses;
 }
 
+export interface ReadSchema {
+  readonly model: SchemaModel;
+  /** For people. */
+  readonly source: string;
+  readonly notes: readonly Diagnostic[];
+  /** What the model was made of; absent for SDL. */
+  readonly catalog?: Catalog;
+}
+
 /** A schema as generators see it, with what reading it had to say. Throws `WesleyError` when it has errors. */
 export async function readSchema(
   from: string | readonly string[],
   settings: SchemaSettings | undefined,
   options: LoadOptions = {},
-): Promise<{ model: SchemaModel; source: string; notes: readonly Diagnostic[] }> {
+): Promise<ReadSchema> {
   const cwd = options.cwd ?? process.cwd();
   const specs = typeof from === 'string' ? [from] : from;
   const name = specs.join(', ');
@@ -117,7 +130,7 @@ export async function readSchema(
     loadState(spec, options),
     import('./schema/catalog/index.js'),
   ]);
-  return { model: modelOfCatalog(catalog, settings ?? defaultSettings, source), source, notes };
+  return { model: modelOfCatalog(catalog, settings ?? defaultSettings, source), source, notes, catalog };
 }
 
 function unknownTarget(name: string): WesleyError {

@@ -19,10 +19,14 @@ export interface Target {
   ): readonly GeneratedFile[] | Promise<readonly GeneratedFile[]>;
 }
 
-/** What a generator may ask for beside the model; it costs nothing until it is asked. */
+/** What there is beside the model when the schema is not SDL; it costs nothing until it is asked. */
 export interface TargetContext {
   /** The hash of the schema, of some schemas only where they are named. From a database it is that of the database. */
   hash(schemas?: readonly string[]): Promise<CatalogHash>;
+  /** SQL that makes all of it on an empty database, what the model has no words for too. */
+  statements(): Promise<readonly string[]>;
+  /** Objects that neither the model nor the statements have. */
+  readonly unmodelled: readonly { readonly kind: string; readonly id: string }[];
 }
 
 export interface GeneratedFile {

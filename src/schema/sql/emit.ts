@@ -9,6 +9,8 @@ import { functionName, updatedAtTriggers } from './updated-at.js';
 
 export interface Emitted {
   readonly sql: string;
+  /** The statements of the script one by one, each with its semicolon and line break. */
+  readonly statements: readonly string[];
   /** By object id with plain names: `table:public.orders`, `column:public.orders.region`, `index:public.orders_region_idx`. */
   readonly spans: ReadonlyMap<string, Span>;
   /** Where the parts of the script were written. */
@@ -40,7 +42,7 @@ export function emit(model: SchemaModel): Emitted {
   for (const table of model.tables)
     for (const { sql, span } of table.extraSql) script.add(trimmed(sql), span);
   for (const { sql, first, span } of model.extraSql) if (!first) script.add(trimmed(sql), span);
-  return { sql: script.sql, spans: spansOf(model), places: script.places };
+  return { sql: script.sql, statements: script.statements, spans: spansOf(model), places: script.places };
 }
 
 function schemasOf(model: SchemaModel): readonly (readonly [string, Span])[] {

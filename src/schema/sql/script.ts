@@ -17,9 +17,15 @@ export interface Line {
 export class Script {
   private text = '';
   private readonly found: Place[] = [];
+  private readonly starts: number[] = [];
 
   get sql(): string {
     return this.text;
+  }
+
+  /** The statements one by one, each with its semicolon and line break. */
+  get statements(): readonly string[] {
+    return this.starts.map((start, i) => this.text.slice(start, this.starts[i + 1] ?? this.text.length));
   }
 
   /** Statements first, then the lines inside them, each group in the order of the script. */
@@ -30,6 +36,7 @@ export class Script {
   /** One statement, without its semicolon. */
   add(statement: string, span?: Span): void {
     const start = this.text.length;
+    this.starts.push(start);
     this.text += `${statement};\n`;
     if (span !== undefined) this.found.push({ start, end: this.text.length, span });
   }
@@ -37,6 +44,7 @@ export class Script {
   /** One statement that is a list of lines in parentheses. */
   addList(head: string, lines: readonly Line[], tail: string, span: Span): void {
     const start = this.text.length;
+    this.starts.push(start);
     let at = start + head.length + 3;
     this.found.push({
       start,
