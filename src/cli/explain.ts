@@ -66,14 +66,34 @@ async function explainFindings(
   wanted: (finding: Diagnostic, result: CheckResult | LintResult) => boolean,
   says: { readonly nothing: string },
 ): Promise<number> {
-  const { io, out } = context;
   const result = files.some(isSdlFile)
     ? await lintFiles(context, files, options)
     : await runCheckOn(context, files, options);
-  const { report } = result;
-  const found = [...report.findings, ...report.suppressed.map((one) => one.finding)].filter((one) =>
-    wanted(one, result),
-  );
+  const found = findingsOf(result).filter((one) => wanted(one, result));
+  if (found.length === 0 && files.every(isSqlFile)) {
+    // What the schema is said to be is told of the same lines.
+    const linted = await lintFiles(context, files, options).catch(() => undefined);
+    const more = linted === undefined ? [] : findingsOf(linted).filter((one) => wanted(one, linted));
+    if (linted !== undefined && more.length > 0) return showFindings(context, linted, more, options, says);
+  }
+  return showFindings(context, result, found, options, says);
+}
+
+function findingsOf({ report }: CheckResult | LintResult): Diagnostic[] {
+  return [...report.findings, ...report.suppressed.map((one) => one.finding)];
+}
+
+function isSqlFile(name: string): boolean {
+  return name.endsWith('.sql');
+}
+
+function showFindings(
+  { io, out }: Context,
+  { report, ruleset }: CheckResult | LintResult,
+  found: readonly Diagnostic[],
+  options: ExplainOptions,
+  says: { readonly nothing: string },
+): number {
   const sources = new Sources(report.inputs);
   if (options.json === true) {
     const body = { schema: 'wesley/explain/1', findings: found.map((one) => jsonDiagnostic(one, sources)) };
@@ -83,7 +103,7 @@ async function explainFindings(
   } else {
     const blocks = found.map(
       (one) =>
-        `${renderDiagnostic(one, sources, out)}\n\n${proofText(one.proof ?? [], result.ruleset.program, sources, out)}`,
+        `${renderDiagnostic(one, sources, out)}\n\n${proofText(one.proof ?? [], ruleset.program, sources, out)}`,
     );
     io.out(`${blocks.join('\n\n')}\n`);
   }

@@ -9,7 +9,7 @@ import { withExamples } from './rules-input.js';
 
 interface NewOptions {
   readonly in?: string;
-  readonly kind: 'finding' | 'plan';
+  readonly kind: 'finding' | 'schema' | 'plan';
   readonly json?: boolean;
 }
 
@@ -22,14 +22,18 @@ export function rulesNewCommand(name: string, runner: Runner): Command {
       'folder of your rules (default: the first of "ruleFolders" of the configuration)',
     )
     .addOption(
-      new Option('--kind <kind>', 'finding: it judges SQL; plan: it adds a step of its own to plans')
-        .choices(['finding', 'plan'])
+      new Option(
+        '--kind <kind>',
+        'finding: it judges SQL; schema: it judges schemas; plan: it adds a step of its own to plans',
+      )
+        .choices(['finding', 'schema', 'plan'])
         .default('finding'),
     )
     .option('--json', 'print JSON');
   withExamples(
     command,
     'wesley rules new acme/no-serial-keys --in db/rules',
+    'wesley rules new acme/type-says-when --kind schema',
     'wesley rules new acme/analyze-new-tables --kind plan',
   );
   return runner.command<NewOptions>(command, newRule);
@@ -69,7 +73,7 @@ async function newRule(context: Context, [asked = '']: string[], options: NewOpt
   const folder = resolve(io.cwd, base, name);
   if (existsSync(folder)) throw usage(`${join(base, name)} exists already`, { text: 'choose another name' });
   const id = `${namespace}/${name}`;
-  const files = options.kind === 'plan' ? planFiles(id) : findingFiles(id);
+  const files = { finding: findingFiles, schema: schemaFiles, plan: planFiles }[options.kind](id);
   mkdirSync(folder, { recursive: true });
   for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
 
@@ -86,6 +90,7 @@ async function newRule(context: Context, [asked = '']: string[], options: NewOpt
     io.out(`${JSON.stringify(body, undefined, 2)}\n`);
     return Exit.done;
   }
+  const isSchema = options.kind === 'schema';
   const steps = [
     ...(isKnown ? [] : [['name the folder in wesley.config.json', setting]]),
     [
@@ -94,10 +99,12 @@ async function newRule(context: Context, [asked = '']: string[], options: NewOpt
         .map((file) => join(base, name, file))
         .join('\n'),
     ],
-    ['look what rules can read', 'wesley rules relations --pattern column'],
-    ['try your goal on SQL', `wesley rules repl ${join(base, name, 'unsafe.sql')}`],
+    ['look what rules can read', `wesley rules relations --pattern ${isSchema ? 'sdl_' : 'column'}`],
+    ...(options.kind === 'finding'
+      ? [['try your goal on SQL', `wesley rules repl ${join(base, name, 'unsafe.sql')}`]]
+      : []),
     ['test it as you write', `wesley rules test ${id} --watch`],
-  ].filter(([, code]) => options.kind === 'finding' || !code?.startsWith('wesley rules repl'));
+  ];
   io.out(`${out.green('made')} ${out.bold(id)}\n\nNext:\n`);
   for (const [text, code = ''] of steps) {
     io.out(
@@ -123,6 +130,28 @@ finding("${id}", Stmt, Table) :-
     'unsafe.sql': `CREATE TABLE orders (id bigint PRIMARY KEY);
 `,
     'safe.sql': `CREATE TABLE orders (id bigint PRIMARY KEY, created_at timestamptz NOT NULL DEFAULT now());
+`,
+  };
+}
+
+function schemaFiles(id: string): Record<string, string> {
+  return {
+    'rule.dl': `/// What goes wrong, in one sentence. Then why, in one or two more.
+@[rule(severity = "warning", tags = ["team"], since = "1.0")]
+@[message = "{Type} does not say when a row was made"]
+@[why = "Without it nobody can tell old rows from new ones."]
+@[fix = "Add a field for it."]
+@[sdl = "createdAt: DateTime! @default(expr: \\"now()\\")"]
+schema_finding("${id}", $AtTable(Table)) :- sdl_own_table(Table, Type), !sdl_column(Table, "created_at", _, _).
+`,
+    'unsafe.graphql': `type Visit {
+  id: ID!
+}
+`,
+    'safe.graphql': `type Visit {
+  id: ID!
+  createdAt: DateTime! @default(expr: "now()")
+}
 `,
   };
 }

@@ -4,11 +4,14 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SourceText } from '../../src/diagnostics/index.js';
 import { FactSet, type Solution, solve, type Value } from '../../src/engine/index.js';
 import { loadState, Scratch } from '../../src/facts/sources/index.js';
 import { packageRoot } from '../../src/paths.js';
 import { collectFacts, type KnownState } from '../../src/pipeline.js';
 import { loadRuleset } from '../../src/ruleset/load.js';
+import { modelFacts } from '../../src/schema/facts.js';
+import { compileSdl, defaultSettings } from '../../src/schema/index.js';
 import type { RelationExample, RelationExamples } from '../../src/workshop/relation-examples.js';
 import { parseExample } from '../../src/workshop/rule-pages.js';
 
@@ -87,6 +90,10 @@ function allExamples(): string[] {
     ...['safety', 'style'].flatMap((group) =>
       folders(group).flatMap((id) => [`${group}/${id}/unsafe.sql`, `${group}/${id}/safe.sql`]),
     ),
+    ...folders('schema').flatMap((id) => {
+      const path = `schema/${id}/unsafe.graphql`;
+      return existsSync(join(rules, path)) ? [path] : [];
+    }),
     history,
     ...statements().map((statement) => `${onShop}${statement}`),
     ...folders('plan').flatMap((id) => majorsOf(id).map((major) => `plan/${id}@${major}`)),
@@ -142,8 +149,16 @@ async function factsOf(from: string, state: (text: string) => Promise<KnownState
     const after = await state(read(`${folder}/after.sql`));
     return (await collectFacts({ files: [], before, after, major: Number(major) })).facts;
   }
+  if (from.endsWith('.graphql')) return factsOfSdl(new SourceText(from, read(from)));
   const { before, change, server } = parseExample(read(from));
   const known = before === undefined ? undefined : await state(before);
   const files = [{ path: from, text: change }];
   return (await collectFacts({ files, before: known, major: server })).facts;
+}
+
+async function factsOfSdl(source: SourceText): Promise<FactSet> {
+  const facts = new FactSet();
+  const { model } = await compileSdl([source]);
+  modelFacts(model, facts, { writtenAs: 'sdl', settings: defaultSettings });
+  return facts;
 }

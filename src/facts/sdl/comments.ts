@@ -16,7 +16,7 @@ export interface SdlElement {
   readonly headEnd: number;
 }
 
-const token = /"""(?:\\"""|[^])*?(?:"""|$)|"(?:\\.|[^"\\\n])*"?|#[^\n\r]*/g;
+const token = /"""(?:\\"""|[\s\S])*?(?:"""|$)|"(?:\\.|[^"\\\n])*"?|#[^\n\r]*/g;
 
 /** All comments, in order: none in strings. Linear in the length of the text. */
 export function sdlComments(text: string): SdlComment[] {

@@ -176,29 +176,6 @@ export const sdlRelations: readonly RelationDeclaration[] = [
     example: ['column', 'public.orders', 'region', 'Where it is sent from.'],
   },
   {
-    name: 'sdl_directive',
-    columns: [
-      ['type', 'Name'],
-      ['field', 'Name'],
-      ['directive', 'Name'],
-      ['nth', 'Number'],
-    ],
-    doc: 'Use of a directive as it was written, without the prefix: on a type, interface, input or enum (field is empty), or on a field or value; nth counts the uses there from 1.',
-    example: ['Order', 'region', 'index', 1],
-  },
-  {
-    name: 'sdl_directive_argument',
-    columns: [
-      ['type', 'Name'],
-      ['field', 'Name'],
-      ['nth', 'Number'],
-      ['argument', 'Name'],
-      ['value', 'symbol'],
-    ],
-    doc: 'Argument of a use of a directive: a text or word as it is, anything else as GraphQL writes it.',
-    example: ['Order', 'region', 1, 'name', 'orders_by_region'],
-  },
-  {
     name: 'sdl_written_as',
     columns: [['language', 'Word']],
     doc: 'What the schema was read from: sdl, or sql (also a database or a snapshot).',
