@@ -45,7 +45,7 @@ class Builder {
     private readonly divided: Split,
     private readonly nothing: Catalog,
   ) {
-    this.ids = new Set(groundOf(catalog, divided.said));
+    this.ids = new Set(groundOf(divided.said));
   }
 
   async build(): Promise<{ core: Catalog; parts: readonly SqlPart[] }> {
@@ -185,12 +185,8 @@ class Builder {
 }
 
 /** Made before anything else: enums that types say, and the schemas of what they say. */
-function groundOf(catalog: Catalog, said: ReadonlySet<string>): string[] {
-  const enums = catalog.types.filter(({ id }) => said.has(`type:${id}`));
-  const tables = catalog.tables.filter(({ id }) => said.has(`table:${id}`));
-  const views = catalog.views.filter(({ id }) => said.has(`view:${id}`));
-  const schemas = [...enums, ...tables, ...views].map(({ schema }) => `schema:${schema}`);
-  return ['schema:public', 'extension:plpgsql', ...schemas, ...enums.map(({ id }) => `type:${id}`)];
+function groundOf(said: ReadonlySet<string>): string[] {
+  return ['extension:plpgsql', ...[...said].filter((id) => /^(schema|type):/.test(id))];
 }
 
 /** Without dependencies of what is not there. */

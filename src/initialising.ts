@@ -2,7 +2,7 @@
  * SDL for what is there: the catalog is divided into what types say and the rest; the rest becomes SQL, made by the same
  * planner that changes databases, in an order that runs; and what was written is compiled again and compared.
  */
-import { type Diagnostic, SourceText, WesleyError } from './diagnostics/index.js';
+import { type Diagnostic, Exit, SourceText, WesleyError } from './diagnostics/index.js';
 import type { Catalog } from './facts/catalog/catalog.js';
 import { compareCatalogs, type ObjectDifference } from './facts/catalog/compare.js';
 import { type LoadedState, loadState, Scratch } from './facts/sources/index.js';
@@ -40,6 +40,8 @@ export async function initialise(spec: string, options: StateOptions = {}): Prom
 export async function initialiseState(state: LoadedState, options: StateOptions): Promise<Initialised> {
   const { catalog, source, notes } = state;
   const { model, parts } = await describe(catalog, source, options);
+  if (model.tables.length + model.views.length + model.enums.length + model.extraSql.length === 0)
+    throw nothing(source);
   const sdl = printSdl(model, options.sdl ?? defaultSettings);
   const { differences, problems } = await judge(sdl, catalog, options);
   return { sdl, source, model, parts, differences, notes: [...notes, ...unmodelled(catalog), ...problems] };
@@ -88,6 +90,22 @@ async function judge(
     if (!(error instanceof WesleyError)) throw error;
     return { differences: [], problems: error.diagnostics };
   }
+}
+
+function nothing(source: string): WesleyError {
+  return new WesleyError(
+    {
+      code: 'init/nothing',
+      severity: 'error',
+      message: `${source}: there is nothing in it that SDL could say`,
+      why: ['An empty schema would mean: drop every table.'],
+      fix: {
+        text: 'name a database or an SQL file with tables, or write the first type yourself',
+        code: 'type Customer { id: ID! email: String! @unique }',
+      },
+    },
+    Exit.no,
+  );
 }
 
 /** What a state cannot say at all. */

@@ -42,6 +42,7 @@ export function split(catalog: Catalog, settings: SchemaSettings): Split {
   while (demote(catalog, said, needs)) {
     // What hangs on a part that is said no more cannot be said either.
   }
+  for (const schema of schemasOf(catalog, said)) said.add(`schema:${schema}`);
   const first = new Set<string>();
   const roots = [...said].filter((id) => !isGround(id, said));
   for (const root of roots) for (const id of reach(root, said, needs)?.first ?? []) first.add(id);
@@ -71,9 +72,23 @@ function dependencies(catalog: Catalog): Map<string, readonly string[]> {
   return needs;
 }
 
-/** Enums and schemas: made before anything else. */
+/** Enums and schemas that come with types: made before anything else. */
 function isGround(id: string, said: ReadonlySet<string>): boolean {
-  return id.startsWith('schema:') || (id.startsWith('type:') && said.has(id));
+  return /^(schema|type):/.test(id) && said.has(id);
+}
+
+/** Schemas that come with what types say, and the one that is there. */
+function schemasOf(catalog: Catalog, said: ReadonlySet<string>): string[] {
+  const has =
+    (kind: string) =>
+    (one: { readonly id: string }): boolean =>
+      said.has(`${kind}:${one.id}`);
+  const all = [
+    ...catalog.types.filter(has('type')),
+    ...catalog.tables.filter(has('table')),
+    ...catalog.views.filter(has('view')),
+  ];
+  return ['public', ...all.map(({ schema }) => schema)];
 }
 
 interface Reached {

@@ -142,8 +142,11 @@ function constantOf(
   }
   if (type.base === 'boolean') return /^(true|false)$/.test(sql) ? sql : undefined;
   if (/^(smallint|integer|bigint)$/.test(type.base)) {
-    const number = /^(?:'(-?\d+)'::(?:integer|bigint)|(\d+))$/.exec(sql);
-    return number?.[1] ?? number?.[2];
+    const [, number, given] = /^'(-?\d+)'::(integer|bigint)$/.exec(sql) ?? [];
+    if (number === undefined) return /^\d+$/.test(sql) ? sql : undefined;
+    // A number by itself is an integer while it fits; negative ones are printed with a cast.
+    const isInteger = Math.abs(Number(number)) < 2 ** 31;
+    return isInteger === (given === 'integer') && (number.startsWith('-') || !isInteger) ? number : undefined;
   }
   if (/^(numeric|double precision|real)$/.test(type.base)) {
     return /^(0|[1-9]\d*)(\.\d+)?$/.test(sql) ? sql : undefined;

@@ -1,15 +1,18 @@
 /** The model as SDL: what `wesley init` writes for a database that has no SDL yet. */
+import { formatSdl } from '../format/index.js';
 import type { EnumModel, ExtraSql, ForeignKeyModel, SchemaModel, TableModel, ViewModel } from '../model.js';
 import { tableName } from '../naming.js';
 import type { SchemaSettings } from '../settings.js';
 import { columnField, isSingleKey } from './columns.js';
 import { ConstraintTexts } from './constraints.js';
 import { Names } from './names.js';
-import { description, directive, indented, string, strings, withDirectives } from './text.js';
+import { relationFields } from './relations.js';
+import { description, directive, string, strings } from './text.js';
 
-/** SDL text that compiles to the model. Deterministic. */
+/** SDL text that compiles to the model, in the form that `wesley fmt` leaves as it is. Deterministic. */
 export function printSdl(model: SchemaModel, settings: SchemaSettings): string {
-  return new Printer(model, settings).print();
+  const text = new Printer(model, settings).print();
+  return formatSdl({ file: 'schema.graphql', text }).text ?? text;
 }
 
 class Printer {
@@ -27,74 +30,60 @@ class Printer {
   print(): string {
     const { enums, tables, views, extraSql } = this.model;
     const parts = [
-      ...this.schema(extraSql.filter(({ first }) => first === true)),
+      ...schema(extraSql.filter(({ first }) => first === true)),
       ...enums.map((one) => this.enum(one)),
       ...tables.map((one) => this.table(one)),
       ...views.map((one) => this.view(one)),
-      ...this.schema(extraSql.filter(({ first }) => first !== true)),
+      ...schema(extraSql.filter(({ first }) => first !== true)),
     ];
     return `${parts.join('\n\n')}\n`;
   }
 
-  private schema(all: readonly ExtraSql[]): string[] {
-    if (all.length === 0) return [];
-    return [`extend schema\n${all.map((one) => indented(extra(one))).join('\n')}`];
-  }
-
   private enum(model: EnumModel): string {
     const values = model.values.map(({ value, label, comment }) =>
-      described(
-        comment,
-        withDirectives(value, value === label ? [] : [directive('label', { value: string(label) })]),
-      ),
+      described(comment, [value, ...(value === label ? [] : [directive('label', { value: string(label) })])]),
     );
-    const head = withDirectives(`enum ${model.type}`, this.named('type', model), ' {');
-    return described(model.comment, `${head}\n${values.map(indented).join('\n')}\n}`);
+    return described(model.comment, [`enum ${model.type}`, ...this.named('type', model), block(values)]);
   }
 
   private table(table: TableModel): string {
     const constraints = new ConstraintTexts(table, this.names, this.settings, (key) =>
       this.isCircular(table, key),
     );
-    const { partition } = table;
-    const directives = [
-      ...this.named('table', table),
-      ...constraints.ofType(),
-      ...(partition === undefined
-        ? []
-        : [
-            directive('partition', {
-              by: partition.by,
-              key: strings(partition.key.map((name) => this.names.field(table, name))),
-            }),
-          ]),
-      ...constraints.rowSecurity(),
-      ...table.extraSql.map(extra),
-    ];
     const fields = table.columns.map((column) => {
       const reference = this.names.reference(table, column.name);
-      const { type, directives: own } =
+      const { type, directives } =
         reference === undefined
           ? columnField(column, isSingleKey(table, column), this.enums, this.settings)
           : { type: reference.target.type, directives: [] };
       const head = `${this.names.field(table, column.name)}: ${type}${column.notNull ? '!' : ''}`;
-      return described(
-        column.comment,
-        withDirectives(head, ordered([...own, ...constraints.ofColumn(column.name)])),
-      );
+      return described(column.comment, [head, ...directives, ...constraints.ofColumn(column.name)]);
     });
-    const head = withDirectives(`type ${table.type}`, directives, ' {');
-    return described(table.comment, `${head}\n${fields.map(indented).join('\n')}\n}`);
+    return described(table.comment, [
+      `type ${table.type}`,
+      ...this.named('table', table),
+      ...constraints.ofType(),
+      ...this.partition(table),
+      ...constraints.rowSecurity(),
+      ...table.extraSql.map(extra),
+      block([...fields, ...relationFields(table, this.model, this.names)]),
+    ]);
+  }
+
+  private partition(table: TableModel): string[] {
+    const { partition } = table;
+    if (partition === undefined) return [];
+    const key = strings(partition.key.map((name) => this.names.field(table, name)));
+    return [directive('partition', { by: partition.by, key })];
   }
 
   private view(view: ViewModel): string {
     const fields = view.columns.map((column) => {
       const { type, directives } = columnField(column, false, this.enums, this.settings);
-      return described(column.comment, withDirectives(`${column.field}: ${type}`, directives));
+      return described(column.comment, [`${column.field}: ${type}`, ...directives]);
     });
-    const directives = [...this.named('table', view), directive('view', { sql: string(view.sql) })];
-    const head = withDirectives(`type ${view.type}`, directives, ' {');
-    return described(view.comment, `${head}\n${fields.map(indented).join('\n')}\n}`);
+    const query = directive('view', { sql: string(view.sql) });
+    return described(view.comment, [`type ${view.type}`, ...this.named('table', view), query, block(fields)]);
   }
 
   /** Name and schema, where they do not follow from the type. */
@@ -125,16 +114,18 @@ class Printer {
   }
 }
 
+function schema(all: readonly ExtraSql[]): string[] {
+  return all.length === 0 ? [] : [['extend schema', ...all.map(extra)].join('\n')];
+}
+
 function extra({ sql, first }: ExtraSql): string {
   return directive('sql', { up: string(sql), first: first ? 'true' : undefined });
 }
 
-function described(comment: string | undefined, text: string): string {
-  return comment === undefined ? text : `${description(comment)}\n${text}`;
+function block(lines: readonly string[]): string {
+  return `{\n${lines.join('\n')}\n}`;
 }
 
-/** The order in which directives stand at a field. */
-function ordered(directives: readonly string[]): readonly string[] {
-  const rank = (text: string): number => (text.startsWith('@column') ? 0 : text.startsWith('@pk') ? 1 : 2);
-  return [...directives].sort((a, b) => rank(a) - rank(b));
+function described(comment: string | undefined, pieces: readonly string[]): string {
+  return [...(comment === undefined ? [] : [description(comment)]), ...pieces].join('\n');
 }
