@@ -9,7 +9,7 @@ export const sql: Target = {
   async generate(model, given, context) {
     const { file } = readOptions('sql', given, { file: text('schema.sql') });
     const statements =
-      context === undefined
+      context?.statements === undefined
         ? emit(model).statements
         : (await context.statements()).map((statement) => `${statement};\n`);
     const missing = (context?.unmodelled ?? []).map(

@@ -24,9 +24,9 @@ export interface TargetContext {
   /** The hash of the schema, of some schemas only where they are named. From a database it is that of the database. */
   hash(schemas?: readonly string[]): Promise<CatalogHash>;
   /** SQL that makes all of it on an empty database, what the model has no words for too. */
-  statements(): Promise<readonly string[]>;
+  statements?(): Promise<readonly string[]>;
   /** Objects that neither the model nor the statements have. */
-  readonly unmodelled: readonly { readonly kind: string; readonly id: string }[];
+  readonly unmodelled?: readonly { readonly kind: string; readonly id: string }[];
 }
 
 export interface GeneratedFile {
