@@ -64,9 +64,17 @@ export async function compileSdl(
   check: FragmentCheck = checkFragment,
 ): Promise<CompiledSdl> {
   const { model, diagnostics } = await readSdl(sources, settings, check);
-  const { sql, spans, places } = emit(model);
-  const renames = declaredRenames(model);
-  return { model, diagnostics, ...(hasErrors(diagnostics) ? {} : { sql }), spans, places, renames };
+  const emitted = emit(model);
+  return {
+    model,
+    diagnostics,
+    ...(hasErrors(diagnostics) ? {} : { sql: emitted.sql }),
+    get spans() {
+      return emitted.spans;
+    },
+    places: emitted.places,
+    renames: declaredRenames(model),
+  };
 }
 
 function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

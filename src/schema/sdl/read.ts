@@ -35,6 +35,7 @@ export function readModel(
     enums: new Map(enums.map((one) => [one.type, one])),
     documents,
     objects: new Set(heads.map((head) => head.type)),
+    untyped: new Set(),
     problems,
   };
   const inputs = documents.inputs.map((one) => readInput(one, types));

@@ -16,6 +16,8 @@ export interface Types {
   readonly documents: Documents;
   /** Names of object types. */
   readonly objects: ReadonlySet<string>;
+  /** Scalars without a type that were reported. */
+  readonly untyped: Set<string>;
   readonly problems: Problems;
 }
 
@@ -64,7 +66,11 @@ function elementType(name: string, { settings, enums }: Types): ColumnType | und
 function reportUnknown(name: string, what: string, span: Span, types: Types): void {
   const { problems, documents, settings, enums, objects } = types;
   if (documents.scalars.has(name)) {
+    // What mends one field mends all.
+    if (types.untyped.has(name)) return;
+    types.untyped.add(name);
     problems.error('sdl/scalar-without-type', span, `scalar ${name} of ${what} has no SQL type`, {
+      why: 'no field of this scalar can be a column',
       fix: scalarFix(name),
     });
     return;

@@ -26,15 +26,18 @@ export interface Use {
   node(argument: string): ConstValueNode | undefined;
 }
 
+const none: readonly Use[] = [];
+
 /** Reads the directives of one definition; wrong ones are reported and left out. */
 export function readUses(
   nodes: readonly ConstDirectiveNode[] | undefined,
   place: Place,
   problems: Problems,
 ): readonly Use[] {
+  if (nodes === undefined || nodes.length === 0) return none;
   const uses: Use[] = [];
   const seen = new Set<string>();
-  for (const node of nodes ?? []) {
+  for (const node of nodes) {
     const name = node.name.value.replace(/^wes_/, '');
     const span = problems.span(node);
     if (standardDirectives.has(name)) continue;
@@ -63,7 +66,7 @@ export function readUses(
     }
     seen.add(name);
     const values = readArguments(node, name, problems);
-    if (values) uses.push(makeUse(name, span, values, problems));
+    if (values) uses.push(new Read(name, span, values, problems));
   }
   return uses;
 }
@@ -155,37 +158,41 @@ function argumentFits(value: ConstValueNode, kind: ArgumentKind, what: string, p
   }
 }
 
-function makeUse(
-  name: string,
-  span: Span,
-  values: ReadonlyMap<string, ConstValueNode>,
-  problems: Problems,
-): Use {
-  return {
-    name,
-    span,
-    string(argument) {
-      const value = values.get(argument);
-      return value && (value.kind === Kind.STRING || value.kind === Kind.ENUM) ? value.value : undefined;
-    },
-    names(argument) {
-      const value = values.get(argument);
-      if (!value) return undefined;
-      const items = value.kind === Kind.LIST ? value.values : [value];
-      return items.flatMap((item) =>
-        item.kind === Kind.STRING ? [{ value: item.value, span: problems.span(item) }] : [],
-      );
-    },
-    boolean(argument) {
-      const value = values.get(argument);
-      return value?.kind === Kind.BOOLEAN ? value.value : undefined;
-    },
-    integer(argument) {
-      const value = values.get(argument);
-      return value?.kind === Kind.INT ? Number(value.value) : undefined;
-    },
-    node: (argument) => values.get(argument),
-  };
+class Read implements Use {
+  constructor(
+    readonly name: string,
+    readonly span: Span,
+    private readonly values: ReadonlyMap<string, ConstValueNode>,
+    private readonly problems: Problems,
+  ) {}
+
+  string(argument: string): string | undefined {
+    const value = this.values.get(argument);
+    return value && (value.kind === Kind.STRING || value.kind === Kind.ENUM) ? value.value : undefined;
+  }
+
+  names(argument: string): readonly Named[] | undefined {
+    const value = this.values.get(argument);
+    if (!value) return undefined;
+    const items = value.kind === Kind.LIST ? value.values : [value];
+    return items.flatMap((item) =>
+      item.kind === Kind.STRING ? [{ value: item.value, span: this.problems.span(item) }] : [],
+    );
+  }
+
+  boolean(argument: string): boolean | undefined {
+    const value = this.values.get(argument);
+    return value?.kind === Kind.BOOLEAN ? value.value : undefined;
+  }
+
+  integer(argument: string): number | undefined {
+    const value = this.values.get(argument);
+    return value?.kind === Kind.INT ? Number(value.value) : undefined;
+  }
+
+  node(argument: string): ConstValueNode | undefined {
+    return this.values.get(argument);
+  }
 }
 
 function namesFor(place: Place): readonly string[] {
