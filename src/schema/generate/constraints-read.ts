@@ -219,6 +219,8 @@ function readAny(
   columns: Columns,
 ): Condition {
   const operand = operator === '=' ? operandOf(left, columns) : undefined;
+  if (operand?.kind === 'column' && operand.column.type.base === 'real' && isMixed(items))
+    throw new Unreadable('its list mixes texts and numbers');
   if (operand) {
     const values = items.map((item) => constantFor(operand, item, '='));
     if (values.length > 0 && !values.includes(null)) {
@@ -234,6 +236,12 @@ function readAny(
   if (items.length === 0) throw new Unreadable('its list is empty');
   const parts = items.map((item) => readBinary(operator, left, item, mode, columns));
   return mode.negate ? and(parts) : or(parts);
+}
+
+/** Texts become numbers of the list's type then, not of the column's. */
+function isMixed(items: readonly Node[]): boolean {
+  const texts = items.filter((item) => stringOf(item) !== undefined).length;
+  return texts > 0 && texts < items.length;
 }
 
 /** `left IS [NOT] DISTINCT FROM right`, which is never NULL. */

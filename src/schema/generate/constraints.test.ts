@@ -150,6 +150,7 @@ describe('a CHECK', () => {
     ["state > 'OPEN'", ['unread: it compares enum values by their order']],
     ['n > 1 OR n < lower(name)', ['unread: it calls lower()']],
     ["name ~ '^(a+)+$'", ['unread: its pattern could take JavaScript ages']],
+    ["ratio IN ('0.1', 0.5)", ['unread: its list mixes texts and numbers']],
     ['n >', ['unread: it is not one SQL expression']],
     ['n > 0) OR (true', ['unread: it is not one SQL expression']],
   ])('%s', async (expression, expected) => {

@@ -5,16 +5,10 @@ import { valueOptions } from './drivers.js';
 import { flag, type Option, oneOf, readOptions, text } from './options.js';
 import { Rows } from './rows.js';
 import type { GeneratedFile, Target } from './target.js';
+import { declarationsFor, namesIn } from './zod/declarations.js';
 import { inputCode } from './zod/inputs.js';
 import { declaration } from './zod/layout.js';
-import {
-  Exports,
-  enumSchema,
-  type FileOptions,
-  helperDeclarations,
-  Module,
-  typeDeclarations,
-} from './zod/module.js';
+import { Exports, enumSchema, type FileOptions, Module } from './zod/module.js';
 import { tableCode, viewCode } from './zod/tables.js';
 
 const server: Option<number> = {
@@ -32,6 +26,7 @@ export const zod: Target = {
       import: oneOf('zod', 'zod/mini'),
       server,
       coerce: flag(false),
+      exactOptional: flag(false),
       describe: flag(false),
       files: oneOf('one', 'per-table'),
       file: text('zod.ts'),
@@ -46,87 +41,73 @@ export const zod: Target = {
 async function oneFile(exports: Exports, options: FileOptions): Promise<GeneratedFile> {
   const module = new Module(exports, options);
   const { model } = exports.rows;
-  const tables: string[] = [];
-  for (const table of model.tables) tables.push(await tableCode(table, module));
-  const views = model.views.map((view) => viewCode(view, module));
-  const inputs = inputCode(model.inputs, module);
-  const parts = [
-    importZod(options),
-    ...typeDeclarations(module),
-    ...helperDeclarations(module),
-    ...enumCode(model, exports),
-    ...tables,
-    ...views,
-    ...inputs,
-  ];
+  const code: string[] = [];
+  for (const table of model.tables) code.push(await tableCode(table, module));
+  code.push(...model.views.map((view) => viewCode(view, module)), ...inputCode(model.inputs, module));
+  const declarations = declarationsFor(code, module).map((one) => one.code);
+  const parts = [importZod(options), ...declarations, ...enumCode(model, exports), ...code];
   return { path: options.file, text: parts.join('\n') };
 }
 
 /** `zod/Customer.ts`, what they share in `zod/common.ts`, inputs in `zod/inputs.ts`, all of them in `zod/index.ts`. */
 async function filePerTable(exports: Exports, options: FileOptions): Promise<readonly GeneratedFile[]> {
   const { model } = exports.rows;
-  const common = new Module(exports, options);
-  const place = (name: string): string => `${options.folder}/${name}.ts`;
-  const files: GeneratedFile[] = [];
-  const add = (name: string, parts: readonly string[], module: Module): void => {
-    for (const one of module.helpers) common.helpers.add(one);
-    for (const one of module.types) common.types.add(one);
-    for (const one of module.brands) common.brands.add(one);
-    for (const [one, schema] of module.shared) common.shared.set(one, schema);
-    const imports = importZod(options) + importShared(module, options);
-    files.push({ path: place(name), text: [imports, ...parts].join('\n') });
-  };
-  const modules = fileNames([...model.tables, ...model.views], exports.rows);
-  for (const [one, name] of modules) {
-    const module = new Module(exports, options);
-    add(name, ['sql' in one ? viewCode(one, module) : await tableCode(one, module)], module);
-  }
-  if (model.inputs.length > 0) {
-    const module = new Module(exports, options);
-    add('inputs', inputCode(model.inputs, module), module);
-  }
-  const shared = [
-    ...[...typeDeclarations(common), ...helperDeclarations(common)].map((one) =>
-      one.replace(/^(type|interface|const|function) /gm, 'export $1 '),
-    ),
-    ...enumCode(model, exports),
-  ];
-  const names = model.enums.map((one) => exports.ofEnum(one.type)).sort();
-  const lines = [
-    ...(names.length > 0
-      ? [`export { ${names.join(', ')} } from ${stringLiteral(`./common${options.importExtension}`)};\n`]
+  const module = new Module(exports, options);
+  const own: { readonly name: string; readonly code: string }[] = [];
+  for (const [one, name] of fileNames([...model.tables, ...model.views], exports.rows))
+    own.push({ name, code: 'sql' in one ? viewCode(one, module) : await tableCode(one, module) });
+  if (model.inputs.length > 0) own.push({ name: 'inputs', code: inputCode(model.inputs, module).join('\n') });
+  const declarations = declarationsFor(
+    own.map(({ code }) => code),
+    module,
+  );
+  const enums = model.enums.map((one) => exports.ofEnum(one.type));
+  const shared = new Map([
+    ...declarations.flatMap(({ names, kind }) => names.map((name): [string, string] => [name, kind])),
+    ...enums.map((name): [string, string] => [name, 'value']),
+  ]);
+  const exported = declarations.map(({ code }) =>
+    code.replace(/^(type|interface|const|function) /gm, 'export $1 '),
+  );
+  const common = [...exported, ...enumCode(model, exports)];
+  const place = (name: string, text: string): GeneratedFile => ({
+    path: `${options.folder}/${name}.ts`,
+    text,
+  });
+  const from = (name: string): string => ` from ${stringLiteral(`./${name}${options.importExtension}`)};\n`;
+  const index = [
+    ...(enums.length > 0
+      ? [`${braced('export', enums, lineWidth - from('common').length + 1)}${from('common')}`]
       : []),
-    ...files.map(({ path }) => {
-      const name = path.slice(options.folder.length + 1, -'.ts'.length);
-      return `export * from ${stringLiteral(`./${name}${options.importExtension}`)};\n`;
-    }),
+    ...own.map(({ name }) => `export *${from(name)}`),
   ];
-  if (shared.length > 0)
-    files.push({ path: place('common'), text: [importZod(options), ...shared].join('\n') });
-  return [...files, { path: place('index'), text: lines.join('') }];
+  return [
+    ...own.map(({ name, code }) => {
+      const used = [...namesIn(code)].flatMap((one) => {
+        const kind = shared.get(one);
+        return kind === undefined ? [] : [kind === 'type' ? `type ${one}` : one];
+      });
+      const line =
+        used.length === 0
+          ? ''
+          : `${braced('import', used, lineWidth - from('common').length + 1)}${from('common')}`;
+      return place(name, `${importZod(options)}${line}\n${code}`);
+    }),
+    ...(common.length > 0 ? [place('common', [importZod(options), ...common].join('\n'))] : []),
+    place('index', index.join('')),
+  ];
+}
+
+/** `import { a, b }` in the order of a formatter, broken where it has more than `width` columns. */
+function braced(word: string, names: readonly string[], width: number): string {
+  const bare = (name: string): string => name.replace(/^type /, '');
+  const sorted = [...names].sort((a, b) => (bare(a) < bare(b) ? -1 : 1));
+  const line = `${word} { ${sorted.join(', ')} }`;
+  return line.length <= width ? line : `${word} {\n${sorted.map((name) => `  ${name},\n`).join('')}}`;
 }
 
 function importZod({ import: from }: FileOptions): string {
   return `import * as z from ${stringLiteral(from)};\n`;
-}
-
-/** The names of `common.ts` that the code of a module uses. */
-function importShared(module: Module, { importExtension }: FileOptions): string {
-  const types = [...module.types, ...module.brands].map((name) => `type ${name}`);
-  const enums = [...module.usedEnums].map((type) => module.exports.ofEnum(type));
-  const values = [
-    ...module.helpers,
-    ...module.shared.keys(),
-    ...enums,
-    ...(module.brands.size > 0 ? ['branded'] : []),
-  ];
-  const names = [...new Set([...values, ...types])].sort();
-  if (names.length === 0) return '';
-  const from = ` from ${stringLiteral(`./common${importExtension}`)};\n`;
-  const line = `import { ${names.join(', ')} }${from}`;
-  return line.length <= lineWidth + 1
-    ? line
-    : `import {\n${names.map((name) => `  ${name},\n`).join('')}}${from}`;
 }
 
 function enumCode(model: SchemaModel, exports: Exports): readonly string[] {

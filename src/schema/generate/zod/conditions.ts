@@ -46,7 +46,7 @@ export function testOf(condition: Condition, scope: Scope): Expr | boolean {
     case 'null': {
       const value = scope.value(condition.column);
       if (value === undefined) return true;
-      if (!value.nullable) return value.absent || condition.negated;
+      if (!value.nullable) return condition.negated;
       if (condition.negated) return `${value.code} !== null`;
       return `${value.code} ${value.absent ? '==' : '==='} null`;
     }
@@ -160,7 +160,8 @@ function columnSide(column: CheckedColumn, scope: Scope): Side {
     case 'real':
       return { code: `Math.fround(${code})`, domain: 'float', kind };
     case 'bigint':
-      return { code: `BigInt(${code})`, domain: 'bigint', kind };
+      // As the driver sends it: 2 ** 63 has fewer digits than it needs.
+      return { code: `BigInt(String(${code}))`, domain: 'bigint', kind };
     case 'numeric':
       return { code, domain: 'decimal', kind, ...(modifiers.length > 0 ? { scale: modifiers[1] ?? 0 } : {}) };
     case 'boolean':
@@ -285,7 +286,7 @@ function guarded(
       if (value === undefined) return true;
       const { code, nullable, absent } = value;
       if (counted) {
-        if (absent) passes.push(`${code} === undefined`);
+        if (absent && nullable) passes.push(`${code} === undefined`);
       } else if (nullable && whenNull) passes.push(`${code} ${absent ? '==' : '==='} null`);
       else {
         if (absent) passes.push(`${code} === undefined`);

@@ -6,8 +6,9 @@ import { kindOf } from './kinds.js';
 
 /** The default as JavaScript; undefined when only PostgreSQL knows it. */
 export function defaultOf({ column }: Property): string | undefined {
-  if (column.identity !== undefined || column.serial === true || column.type.array) return undefined;
+  if (column.identity !== undefined || column.serial === true) return undefined;
   if (column.default === undefined) return 'null';
+  if (column.type.array) return undefined;
   const text = column.default.trim().replace(/^\((.*)\)$/s, '$1');
   if (/^null(::[\w" .]+)?$/i.test(text)) return 'null';
   const quoted = /^'((?:[^'\\]|'')*)'(?:::[\w" .()]+)?$/.exec(text)?.[1]?.replaceAll("''", "'");

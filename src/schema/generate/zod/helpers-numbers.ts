@@ -7,10 +7,10 @@ export const numberHelpers: readonly Helper[] = [
     needs: [],
     code: `/** An integer of 64 bits. */
 function isBigint(value: string | number | bigint): boolean {
-  if (typeof value === "string" && !/^-?\\d{1,40}$/.test(value)) return false;
-  if (typeof value === "number" && !Number.isInteger(value)) return false;
+  const text = String(value);
+  if (!/^-?\\d{1,40}$/.test(text)) return false;
   const limit = BigInt("9223372036854775808");
-  return BigInt(value) >= -limit && BigInt(value) < limit;
+  return BigInt(text) >= -limit && BigInt(text) < limit;
 }
 `,
   },

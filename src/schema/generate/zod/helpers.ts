@@ -190,8 +190,13 @@ function ipv6(text: string): bigint | undefined {
   {
     name: 'isJson',
     needs: [],
-    code: `/** What the driver sends as JSON and PostgreSQL takes; jsonb knows no \\u0000. */
-function isJson(value: unknown, nul: boolean, texts: boolean, lists: boolean) {
+    code: `/** What the driver sends as JSON and PostgreSQL takes; jsonb knows no NUL. */
+function isJson(
+  value: unknown,
+  nul: boolean,
+  texts: boolean,
+  lists: boolean,
+): boolean {
   const plain = !(value instanceof Date) && !ArrayBuffer.isView(value);
   if (!plain || value === null || (!lists && Array.isArray(value)))
     return false;

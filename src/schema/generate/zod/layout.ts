@@ -76,7 +76,7 @@ export function layOut(expr: Expr, indent: string, start: number, tail: number):
   const inner = `${indent}  `;
   if ('call' in expr) return expr.call + layOutArguments(expr.args, indent, start + expr.call.length);
   if ('left' in expr) return `${expr.left} ${expr.sign}\n${inner}${expr.right}`;
-  if ('method' in expr) return layOutChain(expr, indent, start);
+  if ('method' in expr) return layOutChain(expr, indent, start, tail);
   if ('object' in expr) {
     const lines = expr.object.map(({ key, value, late }) => {
       if (late !== undefined) {
@@ -114,7 +114,12 @@ export function layOut(expr: Expr, indent: string, start: number, tail: number):
 }
 
 /** `z.of(args).method(args)` in one chain, or each call on a line of its own. */
-function layOutChain(expr: Extract<Expr, { method: string }>, indent: string, start: number): string {
+function layOutChain(
+  expr: Extract<Expr, { method: string }>,
+  indent: string,
+  start: number,
+  tail: number,
+): string {
   const { of, method, args } = expr;
   const inner = `${indent}  `;
   const head = flat(of);
@@ -123,7 +128,7 @@ function layOutChain(expr: Extract<Expr, { method: string }>, indent: string, st
   const stays = !staysBroken(of) && (!ofZod || isComposition(args) || /\{\n/.test(chained));
   if (stays) return chained;
   const [first, name] = ofZod ? [of.args, of.call.slice(1)] : [[], ''];
-  return `z\n${inner}${layOutCall(name, first, inner)}\n${inner}${layOutCall(`.${method}`, args, inner)}`;
+  return `z\n${inner}${layOutCall(name, first, inner, 0)}\n${inner}${layOutCall(`.${method}`, args, inner, tail)}`;
 }
 
 /** Several arguments, one of them a call with a function: always one a line. */
@@ -136,9 +141,9 @@ function isComposition(args: readonly Expr[]): boolean {
 }
 
 /** A call that starts a line. */
-function layOutCall(name: string, args: readonly Expr[], indent: string): string {
+function layOutCall(name: string, args: readonly Expr[], indent: string, tail: number): string {
   const oneLine = `${name}(${args.map(flat).join(', ')})`;
-  const fits = indent.length + oneLine.length + 1 <= lineWidth && !staysBroken({ call: name, args });
+  const fits = indent.length + oneLine.length + tail <= lineWidth && !staysBroken({ call: name, args });
   return fits ? oneLine : name + layOutArguments(args, indent, indent.length + name.length);
 }
 

@@ -1,15 +1,17 @@
 /** One file of generated schemas: what it declares, and what it uses of others. */
 import type { EnumModel, TableModel, ViewModel } from '../../model.js';
-import { flat as flatCode, lineWidth, stringLiteral } from '../code.js';
-import { helperCode, type Helper as TypeHelper } from '../drivers.js';
+import { stringLiteral } from '../code.js';
+import type { Helper as TypeHelper } from '../drivers.js';
 import type { Property, Rows, Use } from '../rows.js';
-import { helperNames, helpersFor } from './helpers.js';
-import { type Expr, flat, pureDeclaration, zod } from './layout.js';
+import { helperNames } from './helpers.js';
+import { type Expr, flat, zod } from './layout.js';
 import type { Uses, ZodOptions } from './values.js';
 
 export interface FileOptions extends ZodOptions {
   /** Module that `z` comes from. */
   readonly import: 'zod' | 'zod/mini';
+  /** What may be left out must not be given as undefined, as TypeScript has it under exactOptionalPropertyTypes. */
+  readonly exactOptional: boolean;
   /** Comments of columns and tables as descriptions. */
   readonly describe: boolean;
   readonly files: 'one' | 'per-table';
@@ -141,42 +143,6 @@ export class Module {
 /** The schema of an enum. */
 export function enumSchema(one: EnumModel): Expr {
   return zod('enum', { list: one.values.map(({ label }) => stringLiteral(label)) });
-}
-
-/** Declarations of types that schemas name. */
-export function typeDeclarations(module: Module): readonly string[] {
-  const { model } = module.rows;
-  const keys = model.tables.flatMap((table) => {
-    const { id } = module.rows.names.of(table);
-    const key = module.brands.has(id) ? module.rows.ownKey(table, module.useOfRows) : undefined;
-    return key === undefined ? [] : [`type ${key.name} = ${flatCode(key.type)};\n`];
-  });
-  const order: readonly TypeHelper[] = ['Brand', 'Interval', 'JsonValue', 'JsonInput'];
-  const types = order
-    .filter((name) => module.types.has(name))
-    .map((name) => `${inOneLine(helperCode(name, module.options))}\n`);
-  return [...types, ...keys];
-}
-
-/** A union on one line where it fits, now that it is not exported. */
-function inOneLine(code: string): string {
-  return code.replace(/^type \w+ =\n(?: {2}\| .*\n?)+/gm, (union) => {
-    const line = union.replace(/\n {2}\| /, ' ').replace(/\n {2}\| /g, ' | ');
-    return line.trimEnd().length <= lineWidth ? line : union;
-  });
-}
-
-/** Declarations of helpers. */
-export function helperDeclarations(module: Module): readonly string[] {
-  const helpers = helpersFor(module.helpers);
-  const kind = module.options.import === 'zod' ? 'ZodType' : 'ZodMiniType';
-  const branded = `/** The same schema, its values of a type that nothing else has. */
-function branded<T>(schema: z.${kind}): z.${kind}<T, T> {
-  return schema as unknown as z.${kind}<T, T>;
-}
-`;
-  const shared = [...module.shared].map(([name, schema]) => pureDeclaration(`const ${name} =`, schema));
-  return [...helpers.map(({ code }) => code), ...(module.brands.size > 0 ? [branded] : []), ...shared];
 }
 
 function lowerFirst(name: string): string {

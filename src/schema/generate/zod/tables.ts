@@ -29,12 +29,13 @@ export async function tableCode(table: TableModel, module: Module): Promise<stri
   const rowChecks = (properties: readonly Property[], kind: 'row' | 'insert' | 'update'): readonly Expr[] =>
     checks.rows.flatMap((one) => rowCheck(one, properties, kind, module) ?? []);
   const writable = written.map(({ property }) => property);
+  const optional = options.exactOptional ? 'exactOptional' : 'optional';
   const insert = entries(written, ({ property, read, write }) => {
     const value = sharedOf(shapes, property, flat(read) === flat(write));
-    return property.optional ? zod('optional', value) : value;
+    return property.optional ? zod(optional, value) : value;
   });
   const update = entries(written, ({ property, read, write }) =>
-    zod('optional', sharedOf(shapes, property, flat(read) === flat(write))),
+    zod(optional, sharedOf(shapes, property, flat(read) === flat(write))),
   );
   const shown = shownName(table);
   const unread = checks.unread.map((one) => `// ${one}\n`).join('');
