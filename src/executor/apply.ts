@@ -19,6 +19,7 @@ import { keepState } from './last-state.js';
 import { defaultConcurrency, type RunOptions, resolveSettings, type Settings } from './options.js';
 import { inlinePool, type Pool, threadPool } from './pool.js';
 import { checkDestructions, checkRights, checkServer, checkSizes } from './preconditions.js';
+import { checkRoles, checkRowsSeen } from './preconditions-roles.js';
 import { Refusal } from './refusal.js';
 import { type Unit, unitsOf } from './schedule.js';
 import { openSession, type Session } from './session.js';
@@ -74,6 +75,8 @@ async function run(plan: Plan, target: Target, guard: Session, control: Control)
   const notes: Diagnostic[] = [...start.notes, ...checkDestructions(plan, todo, options.unsafe ?? [])];
   await checkRights(guard, todo);
   await checkSizes(guard, todo);
+  await checkRoles(guard, plan, todo);
+  await checkRowsSeen(guard, todo);
   if (options.dryRun || (todo.length === 0 && start.run === undefined)) {
     return { ...done(notes), steps: describeSteps(plan, start.done) };
   }

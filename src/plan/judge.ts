@@ -49,12 +49,14 @@ export async function judge(
   const scans = relationsOf(solution, 'scans_table', stepOf);
   const rewrites = relationsOf(solution, 'rewrites_table', stepOf);
   const writes = relationsOf(solution, 'stmt_writes_relation', stepOf);
+  const reads = relationsOf(solution, 'foreign_key_side', stepOf);
   const alone = relationsOf(solution, 'outside_transaction_only', stepOf);
   const judged = steps.map((step, at) => ({
     ...step,
     locks: locks.get(at) ?? [],
     scans: scans.get(at) ?? [],
     rewrites: rewrites.get(at) ?? [],
+    ...(reads.has(at) ? { reads: reads.get(at) ?? [] } : {}),
     ...(step.kind === customKind
       ? { writes: writes.get(at) ?? [], transactional: alone.get(at) === undefined }
       : {}),

@@ -53,6 +53,8 @@ export interface Step {
   readonly locks: readonly StepLock[];
   readonly scans: readonly string[];
   readonly rewrites: readonly string[];
+  /** Tables whose rows it asks for with a query, as the check of a foreign key does: policies hold for it. Absent: none. */
+  readonly reads?: readonly string[];
   /** Milliseconds; 0 = no limit. */
   readonly timeouts: { readonly lock: number; readonly statement: number };
   /** One SQL query that returns one row with one column `state`: 'done', 'not done' or 'half done'. */

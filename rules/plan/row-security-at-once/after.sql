@@ -5,7 +5,7 @@ CREATE POLICY tenant_isolation ON orders AS RESTRICTIVE
 CREATE POLICY tenant_access ON orders USING (true);
 ALTER TABLE orders ENABLE ROW LEVEL SECURITY;
 ALTER TABLE orders FORCE ROW LEVEL SECURITY;
-CREATE TABLE lines (id bigint PRIMARY KEY, "order" bigint NOT NULL REFERENCES orders);
+CREATE TABLE lines (id bigint PRIMARY KEY, "order" bigint NOT NULL CONSTRAINT lines_order_fkey REFERENCES orders);
 CREATE POLICY tenant_access ON lines USING (EXISTS (SELECT FROM orders o WHERE o.id = "order" AND o.tenant IS NOT NULL));
 ALTER TABLE lines ENABLE ROW LEVEL SECURITY;
 CREATE TABLE notes (id bigint PRIMARY KEY, author text NOT NULL, published boolean NOT NULL);
@@ -16,3 +16,5 @@ ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
 CREATE TABLE drafts (id bigint PRIMARY KEY, author text NOT NULL);
 CREATE POLICY author_access ON drafts USING (author = current_user);
 ALTER TABLE drafts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY authors ON drafts FOR INSERT WITH CHECK (author = session_user);
+CREATE TABLE secrets (id bigint PRIMARY KEY, author text NOT NULL);
