@@ -8,6 +8,7 @@
  *   readPlanFile, planText, renderPlan   a plan as a file, and for people
  *   verify       a rehearsal of a plan in an embedded PostgreSQL → a report
  *   apply        a plan on a database → a result; status, owned   what Wesley did there
+ *   initialise   SDL for a state that is there; suggestSettings, how it reads best
  *   readState    a state from a database, SQL, GraphQL, a folder, or a snapshot
  *   generate     files that follow from a schema: types, validators, SQL, and what generators of teams make
  *   renderSnapshot   a state as a snapshot file
@@ -31,6 +32,7 @@ import type { Owned, RunEvents, RunOptions, RunResult, RunStatus } from './execu
 import type { SqlFiles } from './facts/sources/files.js';
 import type { LoadOptions } from './facts/sources/index.js';
 import type { GenerateInput, GenerateResult } from './generating.js';
+import type { Initialised, InitialiseOptions } from './initialising.js';
 import type { Linter, LintOptions, LintResult } from './linting.js';
 import type { LintInput } from './linting-input.js';
 import type { CheckInput, CheckResult } from './pipeline.js';
@@ -62,6 +64,7 @@ export type {
 } from './executor/index.js';
 export type { TransactionModel } from './facts/statements/index.js';
 export type { GenerateInput, GenerateResult, TargetOptions } from './generating.js';
+export type { Initialised, InitialiseOptions } from './initialising.js';
 export type { LintedSchema, Linter, LintOptions, LintResult } from './linting.js';
 export type { LintInput } from './linting-input.js';
 export type { CheckInput, CheckResult, KnownState, RuleSetting } from './pipeline.js';
@@ -71,6 +74,7 @@ export type { PlanInput } from './planning.js';
 export { holdsRules } from './ruleset/files.js';
 export type { Hook, Rule, RuleFolder, Ruleset } from './ruleset/load.js';
 export { findRulePackage, type RulePackage } from './ruleset/packages.js';
+export { suggestSettings } from './schema/catalog/suggest.js';
 export type { FileChange } from './schema/generate/output.js';
 export { targetNames } from './schema/generate/targets.js';
 export type * from './schema/index.js';
@@ -315,4 +319,10 @@ export async function openWatch(input: WatchInput): Promise<Watch> {
 export async function openRuleTests(options: RuleTestOptions): Promise<RuleTester> {
   const tests = await import('./workshop/tests/index.js');
   return tests.openRuleTests(options);
+}
+
+/** Writes SDL for what a database, SQL or a snapshot has, and says what of it stands as SQL. */
+export async function initialise(spec: string, options: InitialiseOptions = {}): Promise<Initialised> {
+  const initialising = await import('./initialising.js');
+  return initialising.initialise(spec, options);
 }

@@ -8,7 +8,7 @@ import { compareCatalogs, type ObjectDifference } from './facts/catalog/compare.
 import { type LoadedState, loadState, Scratch } from './facts/sources/index.js';
 import { inSql, type SqlPart } from './initialising-sql.js';
 import { modelOfCatalog } from './schema/catalog/index.js';
-import { compileSdl, defaultSettings, type SchemaModel } from './schema/index.js';
+import { compileSdl, defaultSettings, type SchemaModel, type SchemaSettings } from './schema/index.js';
 import { printSdl } from './schema/print/index.js';
 import { readState, type StateOptions } from './states.js';
 
@@ -17,6 +17,8 @@ export interface Initialised {
   /** Where it was read from, for people. */
   readonly source: string;
   readonly model: SchemaModel;
+  /** How the SDL is to be read. */
+  readonly settings: SchemaSettings;
   /** What stands there as SQL, because SDL has no word for it. */
   readonly parts: readonly SqlPart[];
   /** How what the SDL leads to differs from what was read; empty, unless there is something that Wesley does not understand. */
@@ -25,12 +27,18 @@ export interface Initialised {
   readonly notes: readonly Diagnostic[];
 }
 
+export interface InitialiseOptions extends StateOptions {
+  /** Instead of `sdl`: settings that follow from what is there. */
+  readonly settings?: (catalog: Catalog) => SchemaSettings;
+}
+
 /** Writes SDL for a state: `readState` says what may be named. Throws `WesleyError` when it cannot be read. */
-export async function initialise(spec: string, options: StateOptions = {}): Promise<Initialised> {
+export async function initialise(spec: string, options: InitialiseOptions = {}): Promise<Initialised> {
   const scratch = new Scratch();
   try {
     const state = await readState(spec, { ...options, scratch });
-    return await initialiseState(state, { ...options, scratch });
+    const sdl = options.settings?.(state.catalog) ?? options.sdl ?? defaultSettings;
+    return await initialiseState(state, { ...options, sdl, scratch });
   } finally {
     await scratch.close();
   }
@@ -42,9 +50,18 @@ export async function initialiseState(state: LoadedState, options: StateOptions)
   const { model, parts } = await describe(catalog, source, options);
   if (model.tables.length + model.views.length + model.enums.length + model.extraSql.length === 0)
     throw nothing(source);
-  const sdl = printSdl(model, options.sdl ?? defaultSettings);
+  const settings = options.sdl ?? defaultSettings;
+  const sdl = printSdl(model, settings);
   const { differences, problems } = await judge(sdl, catalog, options);
-  return { sdl, source, model, parts, differences, notes: [...notes, ...unmodelled(catalog), ...problems] };
+  return {
+    sdl,
+    source,
+    model,
+    settings,
+    parts,
+    differences,
+    notes: [...notes, ...unmodelled(catalog), ...problems],
+  };
 }
 
 /** The model of what types say, with the SQL for the rest. */

@@ -11,6 +11,7 @@ import { driftCommand } from './drift.js';
 import { explainCommand } from './explain.js';
 import { fmtCommand } from './fmt.js';
 import { generateCommand } from './generate.js';
+import { initCommand } from './init.js';
 import type { Io } from './io.js';
 import { lintCommand } from './lint.js';
 import { planCommand } from './plan.js';
@@ -51,6 +52,7 @@ export function buildProgram(runner: Runner, io: Io) {
     .version(readVersion(), '-V, --version', 'show the version')
     .addHelpText('after', `\n${exitCodeHelp}`);
   const commands = [
+    initCommand('init', runner),
     checkCommand('check', runner),
     lintCommand('lint', runner),
     planCommand('plan', runner),

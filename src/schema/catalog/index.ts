@@ -2,3 +2,4 @@
 export { modelOfCatalog } from './model.js';
 export { part, without } from './said.js';
 export { type Needs, type OwnPart, type Split, split } from './split.js';
+export { suggestSettings } from './suggest.js';
