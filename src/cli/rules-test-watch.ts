@@ -1,5 +1,4 @@
 /** `wesley rules test --watch`: runs the tests again that a saved file can change, until Ctrl-C. */
-import { once } from 'node:events';
 import { dirname, join, relative, resolve } from 'node:path';
 import { WesleyError } from '../diagnostics/index.js';
 import type { RuleTester, RuleTestReport } from '../index.js';
@@ -8,7 +7,7 @@ import type { Context } from './command.js';
 import { readConfig } from './config.js';
 import { printError } from './problems.js';
 import type { TestOptions } from './rules-test.js';
-import { clearScreen, interrupted, isConfig, isIgnored, quietMs, Wake } from './watching.js';
+import { clearScreen, interrupted, isConfig, quietMs, Wake, watchFiles } from './watching.js';
 
 export type Show = (report: RuleTestReport, context: Context, options: TestOptions) => void;
 
@@ -21,7 +20,6 @@ export async function watchTests(
 ): Promise<number> {
   const { io } = context;
   const { stop } = io.stopGently();
-  const { watch } = await import('chokidar');
   const { openRuleTests, forgetRules } = await import('../index.js');
   const changed = new Set<string>();
   const pending = new Wake();
@@ -37,22 +35,18 @@ export async function watchTests(
     const { ruleFolders, path } = readConfig(io, context.config);
     const tester = await openRuleTests({ cwd: io.cwd, ruleFolders });
     const own = ruleFolders.map((folder) => folder.path);
-    const watcher = watch(
+    const watcher = await watchFiles(
       [
         ...(own.length === 0 ? [join(packageRoot, 'rules')] : own),
         ...names.map((name) => resolve(io.cwd, name)),
         ...(path === undefined ? [] : [path]),
       ],
-      {
-        ignoreInitial: true,
-        ignored: (file, stats) => isIgnored(file) || (stats?.isFile() === true && !isWatched(file)),
+      isWatched,
+      (file) => {
+        changed.add(resolve(io.cwd, file));
+        pending.soon(quietMs);
       },
     );
-    watcher.on('all', (_event, file) => {
-      changed.add(resolve(io.cwd, file));
-      pending.soon(quietMs);
-    });
-    await once(watcher, 'ready');
     return {
       tester,
       close: async () => {

@@ -1,5 +1,4 @@
 /** `wesley watch`: findings and generated files, anew with every save, until Ctrl-C. */
-import { once } from 'node:events';
 import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { countReport, Exit, plural, renderText, WesleyError } from '../diagnostics/index.js';
@@ -8,7 +7,7 @@ import { type Context, list, newCommand, type Runner } from './command.js';
 import { type Config, readConfig } from './config.js';
 import { printError } from './problems.js';
 import { withExamples } from './rules-input.js';
-import { clearScreen, interrupted, isConfig, isIgnored, quietMs, Wake } from './watching.js';
+import { clearScreen, interrupted, isConfig, quietMs, Wake, watchFiles } from './watching.js';
 
 interface WatchOptions {
   readonly target?: string[];
@@ -126,22 +125,16 @@ async function open(
       .filter((name) => name.startsWith('.'))
       .map((name) => join(config.generate.base, name)),
   );
-  const chokidar = await import('chokidar');
-  const watcher = chokidar.watch(
+  const watcher = await watchFiles(
     [
       ...schema.map((one) => resolve(io.cwd, one)),
       ...config.ruleFolders.map((folder) => folder.path),
       ...modules,
       ...(config.path === undefined ? [] : [config.path]),
     ],
-    {
-      ignoreInitial: true,
-      ignored: (file, stats) =>
-        isIgnored(file) || (stats?.isFile() === true && !isWatched(file) && !modules.has(file)),
-    },
+    isWatched,
+    notice,
   );
-  watcher.on('all', (_event, file) => notice(file));
-  await once(watcher, 'ready');
   return { watch, modules, close: () => watcher.close() };
 }
 
