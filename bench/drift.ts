@@ -5,7 +5,7 @@
  *   npm run build && node dist/bench/drift.js [tables]
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -31,12 +31,13 @@ async function main(): Promise<void> {
     const sql = schema(tables);
     const module = await importModule(sql, folder);
     for (const major of availableMajors()) {
-      const { first, same, different } = await measure(major, sql, module);
+      const { first, same, different, cpu } = await measure(major, sql, module);
       process.stdout.write(
-        `PostgreSQL ${major}: first ${ms(first)}, then ${ms(same)}, with a difference ${ms(different)}\n`,
+        `PostgreSQL ${major}: first ${ms(first)}, then ${ms(same)}, with a difference ${ms(different)}; the server works ${ms(cpu)}\n`,
       );
       figures[`postgres_${major}_first_ms`] = first;
       figures[`postgres_${major}_ms`] = same;
+      figures[`postgres_${major}_cpu_ms`] = cpu;
     }
     process.stdout.write(`${JSON.stringify(figures)}\n`);
   } finally {
@@ -61,12 +62,15 @@ async function measure(major: number, sql: string, module: Module) {
   };
   try {
     const first = await time(true);
+    const before = cpuTime(session.processId);
     const same = await median(() => time(true));
+    const cpu = (cpuTime(session.processId) - before) / runs;
     await admin.run('ALTER TABLE orders_1 DROP COLUMN note');
     return {
       first: rounded(first),
       same: rounded(same),
       different: rounded(await median(() => time(false))),
+      cpu: rounded(cpu),
     };
   } finally {
     await session.end();
@@ -108,6 +112,14 @@ async function median(once: () => Promise<number>): Promise<number> {
   const times: number[] = [];
   for (let run = 0; run < runs; run += 1) times.push(await once());
   return times.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? 0;
+}
+
+/** Milliseconds that a process has worked, which a busy machine does not change; 0 where nobody says. */
+function cpuTime(pid: number): number {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return 0;
+  const fields = readFileSync(file, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 function rounded(milliseconds: number): number {

@@ -53,10 +53,20 @@ afterAll(async () => {
 });
 
 /** The hash of SQL as PGlite has it, loaded once. */
-function hashInPglite(text: string): Promise<CatalogHash> {
-  const known = hashes.get(text) ?? readStateHash({ kind: 'sql', name: 'schema.sql', text }, { scratch });
-  hashes.set(text, known);
+export function hashInPglite(text: string, schemas?: readonly string[]): Promise<CatalogHash> {
+  const key = JSON.stringify([schemas, text]);
+  const known =
+    hashes.get(key) ?? readStateHash({ kind: 'sql', name: 'schema.sql', text }, { scratch }, schemas);
+  hashes.set(key, known);
   return known;
+}
+
+/** Text of the module for SQL. */
+export async function runtimeText(sql: string, options: Record<string, unknown> = {}): Promise<string> {
+  const model = { tables: [] } as unknown as SchemaModel;
+  const hash = (schemas?: readonly string[]) => hashInPglite(sql, schemas);
+  const [file] = await runtime.generate(model, options, { hash });
+  return file?.text ?? '';
 }
 
 /** Generates the module for SQL, as an application would import it. */
@@ -64,12 +74,10 @@ export async function importRuntime(
   sql: string,
   options: Record<string, unknown> = {},
 ): Promise<RuntimeModule> {
-  const model = { tables: [] } as unknown as SchemaModel;
-  const [file] = await runtime.generate(model, options, { hash: () => hashInPglite(sql) });
   const folder = mkdtempSync(join(tmpdir(), 'wesley-runtime-'));
   folders.push(folder);
   const path = join(folder, 'runtime.ts');
-  writeFileSync(path, file?.text ?? '');
+  writeFileSync(path, await runtimeText(sql, options));
   return (await import(pathToFileURL(path).href)) as RuntimeModule;
 }
 

@@ -20,7 +20,8 @@ export interface HashSqlOptions {
  */
 export function hashSql(options: HashSqlOptions = {}): string {
   const { expected } = options;
-  const objects = `json_agg(json_build_array(id, shape, text, portable) order by id)::text`;
+  const row = `id, shape, text, portable and ${portable('whole')}`;
+  const objects = `(select coalesce(json_agg(json_build_array(${row}) order by id), '[]')::text from object)`;
   return `with setting as (
   select name, old, pg_catalog.set_config(name, value, true) as now
   from (select name, value, pg_catalog.current_setting(name) as old
@@ -35,16 +36,16 @@ printed as (
     .map((sql) => `select * from (${sql}) u`)
     .join('\n  union all ')}),
 settled as (
-  select id collate "C" as id, shape, ${settledText('text')} as text, ${portable('text')} and portable as portable from printed),
+  select id collate "C" as id, shape, ${settledText('text')} as text, portable from printed),
 object as (
-  select id, shape, case when length(text) > 200 then 'sha256:' || encode(sha256(convert_to(text, 'UTF8')), 'hex') else text end as text, portable
+  select id, shape, case when length(text) > 200 then 'sha256:' || encode(sha256(convert_to(text, 'UTF8')), 'hex') else text end as text,
+    text as whole, portable
   from settled),
 total as (
-  select encode(sha256(convert_to(coalesce(string_agg(id || chr(10) || shape || chr(10) || text, repeat(chr(10), 2) order by id), ''), 'UTF8')), 'hex') as hash,
-    coalesce(${objects}, '[]') as objects
+  select encode(sha256(convert_to(coalesce(string_agg(id || chr(10) || shape || chr(10) || text, repeat(chr(10), 2) order by id), ''), 'UTF8')), 'hex') as hash
   from object)
 select pg_catalog.current_setting('server_version_num')::int / 10000 as major, current_database() as database, hash,
-  ${expected === undefined ? 'objects' : `case when hash <> '${expected}' then objects end as objects`},
+  ${expected === undefined ? objects : `case when hash <> '${expected}' then ${objects} end`} as objects,
   (select count(set_config(name, old, true)) from setting where hash is not null) > 0 as restored
 from total`.replaceAll('\n\n', '\n');
 }
@@ -68,6 +69,9 @@ function spaces(schemas: readonly string[] | undefined): string {
   return chosen === undefined ? all : `${all} and n.nspname in (${chosen})`;
 }
 
+/** Oids below belong to PostgreSQL itself. Not asked of relations: estimates that are too low make the joins quadratic. */
+const firstOfUsers = 16384;
+
 /** Helpers of a running plan are no part of the schema. */
 const ours = (name: string): string => `left(${name}, 7) = 'wesley_'`;
 
@@ -78,7 +82,7 @@ const field = (row: string, name: string): string => `to_jsonb(${row}) ->> '${na
 const parts: readonly (readonly [name: string, sql: string])[] = [
   [
     'relation',
-    `select c.oid, c.relkind, c.relname, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.reloptions, c.reloftype,
+    `select c.oid, n.nspname, c.relkind, c.relname, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.reloptions, c.reloftype,
     ${qualified('n.nspname', 'c.relname')} as id
   from pg_class c join space n on n.oid = c.relnamespace
   where c.relkind in ('r', 'p', 'f', 'v', 'm', 'i', 'I', 'S') and c.relpersistence <> 't' and not c.relispartition
@@ -89,7 +93,7 @@ const parts: readonly (readonly [name: string, sql: string])[] = [
     `select t.oid, t.typtype, t.typrelid, t.typbasetype, t.typtypmod, t.typnotnull, t.typdefaultbin, t.typdefault, t.typcollation,
     ${qualified('n.nspname', 't.typname')} as id
   from pg_type t join space n on n.oid = t.typnamespace
-  where t.typtype in ('e', 'd', 'c', 'r') and (t.typtype <> 'c' or exists (select from pg_class c where c.oid = t.typrelid and c.relkind = 'c'))
+  where t.oid >= ${firstOfUsers} and t.typtype in ('e', 'd', 'c', 'r') and (t.typtype <> 'c' or exists (select from pg_class c where c.oid = t.typrelid and c.relkind = 'c'))
     and ${notMember('pg_type', 't.oid')}`,
   ],
 ];
@@ -156,25 +160,27 @@ const relations = [
   from relation c, lateral (select query, case when query !~ '${severalSources}' then regexp_match(query, '${onlySource}') end as only
     from (select btrim(pg_get_viewdef(c.oid), ' ;' || chr(10)) as query offset 0) q offset 0) v where c.relkind in ('v', 'm')`,
   `select 'column:' || c.id || '.' || a.attname, format_type(a.atttypid, a.atttypmod)
-    || coalesce(' collate ' || case when a.attcollation <> t.typcollation then ${collationName('a.attcollation')} end, '')
-    || case when a.attnotnull and not exists (select from pg_constraint k where k.conrelid = a.attrelid and k.contype = 'n' and k.conkey = array[a.attnum] and not k.convalidated) then ' not null' else '' end
+    || coalesce(' collate ' || case when ln.nspname = 'pg_catalog' then quote_ident(l.collname) else ${qualified('ln.nspname', 'l.collname')} end, '')
+    || case when a.attnotnull and k.conrelid is null then ' not null' else '' end
     || case a.attidentity when 'a' then ' identity always' when 'd' then ' identity by default' else '' end
     || case when d.adbin is null then '' else case ${field('a', 'attgenerated')} when 's' then ' generated stored' when 'v' then ' generated virtual' else ' default' end end,
     coalesce(pg_get_expr(d.adbin, d.adrelid), ''), true
   from relation c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and not ${ours('a.attname')}
     join pg_type t on t.oid = a.atttypid left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+    left join (pg_collation l join pg_namespace ln on ln.oid = l.collnamespace) on l.oid = a.attcollation and a.attcollation <> t.typcollation
+    left join pg_constraint k on k.conrelid = a.attrelid and k.contype = 'n' and not k.convalidated and k.conkey[1] = a.attnum
   where c.relkind in ('r', 'p', 'f', 'v', 'm')`,
   `select 'sequence:' || c.id, format_type(s.seqtypid, null) || ' start ' || s.seqstart || ' increment ' || s.seqincrement || ' from ' || s.seqmin || ' to ' || s.seqmax
     || ' cache ' || s.seqcache || case when s.seqcycle then ' cycle' else '' end
-    || coalesce(case d.deptype when 'i' then ', identity of ' else ', owned by ' end || ${relationName('d.refobjid')} || '.'
-      || (select a.attname from pg_attribute a where a.attrelid = d.refobjid and a.attnum = d.refobjsubid), ''), '', true
-  from relation c join pg_sequence s on s.seqrelid = c.oid
-    left join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = c.oid and d.objsubid = 0
-      and d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0 and d.deptype in ('a', 'i')`,
-  `select 'index:' || c.id, case when i.indisunique then 'unique index' else 'index' end || ' on ' || t.id || case when i.indisvalid and i.indisready and i.indislive then '' else ', invalid' end,
+    || coalesce((select case d.deptype when 'i' then ', identity of ' else ', owned by ' end || ${qualified('tn.nspname', 't.relname')} || '.' || a.attname
+      from pg_depend d join pg_class t on t.oid = d.refobjid join pg_namespace tn on tn.oid = t.relnamespace
+        join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
+      where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.objsubid = 0 and d.refclassid = 'pg_class'::regclass and d.deptype in ('a', 'i')), ''), '', true
+  from relation c join pg_sequence s on s.seqrelid = c.oid`,
+  `select 'index:' || c.id, case when i.indisunique then 'unique index' else 'index' end || ' on ' || ${qualified('c.nspname', 't.relname')} || case when i.indisvalid and i.indisready and i.indislive then '' else ', invalid' end,
     regexp_replace(case when c.reloptions is null then pg_get_indexdef(c.oid) else regexp_replace(pg_get_indexdef(c.oid), ' WITH [(][^()]*[)]', '') end, '^.*? USING ', ''), true
-  from relation c join pg_index i on i.indexrelid = c.oid join relation t on t.oid = i.indrelid
-  where not exists (select from pg_constraint k where k.conindid = c.oid and k.conrelid = i.indrelid and k.contype in ('p', 'u', 'x'))`,
+  from relation c join pg_index i on i.indexrelid = c.oid join pg_class t on t.oid = i.indrelid and not t.relispartition and not ${ours('t.relname')}
+  where ${notMember('pg_class', 't.oid')} and not exists (select from pg_constraint k where k.conindid = c.oid and k.conrelid = i.indrelid and k.contype in ('p', 'u', 'x'))`,
 ];
 
 const onRelations = [
@@ -204,7 +210,7 @@ const aggregate = `(select concat_ws(' ', a.aggtransfn, format_type(a.aggtransty
 
 const hasSqlBody = `(l.lanname = 'sql' and p.prosrc = '' and ${field('p', 'prosqlbody')} is not null)`;
 
-const routines = `select 'routine:' || ${routineId('p.oid')}, case p.prokind when 'f' then 'function' when 'p' then 'procedure' when 'a' then 'aggregate' else 'window function' end
+const routines = `select 'routine:' || ${qualified('n.nspname', 'p.proname')} || '(' || oidvectortypes(p.proargtypes) || ')', case p.prokind when 'f' then 'function' when 'p' then 'procedure' when 'a' then 'aggregate' else 'window function' end
     || ' (' || ${argumentList} || ')' || case when p.prokind = 'p' then '' else ' returns ' || case when p.proretset then 'setof ' else '' end || format_type(p.prorettype, null) end
     || case when p.prokind = 'a' then '' else ' language ' || l.lanname end
     || case p.provolatile when 'i' then ' immutable' when 's' then ' stable' else ' volatile' end
@@ -214,7 +220,7 @@ const routines = `select 'routine:' || ${routineId('p.oid')}, case p.prokind whe
     concat_ws(chr(10), pg_get_expr(p.proargdefaults, 0), case when p.prokind = 'a' then ${aggregate} when ${hasSqlBody} then pg_get_functiondef(p.oid) else nullif(p.probin::text, '') end, nullif(p.prosrc, '')),
     not ${hasSqlBody}
   from pg_proc p join space n on n.oid = p.pronamespace join pg_language l on l.oid = p.prolang
-  where not ${ours('p.proname')} and ${notMember('pg_proc', 'p.oid')}
+  where p.oid >= ${firstOfUsers} and not ${ours('p.proname')} and ${notMember('pg_proc', 'p.oid')}
     and not exists (select from pg_depend i where i.classid = 'pg_proc'::regclass and i.objid = p.oid and i.refclassid = 'pg_type'::regclass and i.deptype = 'i')`;
 
 /**
