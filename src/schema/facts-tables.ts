@@ -126,8 +126,9 @@ function factPolicy(id: string, table: TableModel, policy: PolicyModel, facts: F
   ] as const) {
     if (expression === undefined) continue;
     facts.add('sdl_policy_expression', id, name, clause, expression);
-    for (const column of columnsNamedIn(expression, table)) facts.add('sdl_policy_column', id, name, column);
   }
+  const expressions = [using, check].filter((one) => one !== undefined).join(' ');
+  for (const column of columnsNamedIn(expressions, table)) facts.add('sdl_policy_column', id, name, column);
 }
 
 const word = /'(?:[^']|'')*'|(?:("(?:[^"]|"")+"|[A-Za-z_][\w$]*)\s*\.\s*)?("(?:[^"]|"")+"|[A-Za-z_][\w$]*)/g;
