@@ -125,6 +125,8 @@ export interface ColumnType {
   readonly elementsNotNull?: true;
   /** GraphQL name of the enum, for enums. */
   readonly enum?: string;
+  /** Domains: the type of their values. What the domain checks comes on top. */
+  readonly under?: ColumnType;
   /** Scalar of the team. */
   readonly scalar?: ScalarSetting & { readonly name: string };
 }

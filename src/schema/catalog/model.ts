@@ -22,7 +22,7 @@ import { readCheck, readForeignKey, readIndex, readPrimaryKey, readUnique } from
 import { fieldName, type Taken, typeName, valueName } from './names.js';
 import { relationsOf } from './relations.js';
 import { unwrapped } from './texts.js';
-import { columnType, type EnumsById } from './types.js';
+import { columnType, type DomainsById, type EnumsById } from './types.js';
 
 /**
  * The model of a catalog. Spans point at the start of a text named `source`, which has no more. What the model has no word
@@ -39,6 +39,7 @@ export function modelOfCatalog(
 class Reader {
   private readonly types: Taken;
   private readonly enums: EnumsById;
+  private readonly domains: DomainsById;
 
   constructor(
     private readonly catalog: Catalog,
@@ -53,6 +54,7 @@ class Reader {
       'Mutation',
       'Subscription',
     ]);
+    this.domains = new Map(catalog.types.flatMap(({ id, domain }) => (domain ? [[id, domain.type]] : [])));
     this.enums = new Map(
       catalog.types.filter(({ kind }) => kind === 'enum').map((type) => [type.id, this.enum(type)]),
     );
@@ -140,7 +142,7 @@ class Reader {
     return {
       field: fieldName(column.name, taken, this.settings),
       name: column.name,
-      type: columnType(column.type, this.enums, this.settings),
+      type: columnType(column.type, this.enums, this.settings, this.domains),
       notNull: column.notNull,
       ...(column.default === undefined ? {} : { default: column.default }),
       ...(column.identity === undefined ? {} : { identity: column.identity }),
@@ -169,7 +171,7 @@ class Reader {
       columns: view.columns.map(({ name, type, comment }) => ({
         field: fieldName(name, taken, this.settings),
         name,
-        type: columnType(type, this.enums, this.settings),
+        type: columnType(type, this.enums, this.settings, this.domains),
         notNull: false,
         ...described(comment),
         span: this.span,

@@ -4,12 +4,10 @@ import pg from 'pg';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeOnServers } from '../../../test/support/describe.js';
-import type { ColumnType } from '../model.js';
-import { readType } from '../types.js';
 import { type Code, flat } from './code.js';
 import { type Driver, type ValueOptions, valueCode, valueOptions } from './drivers.js';
 import { readOptions } from './options.js';
-import { samples } from './samples.test-helper.js';
+import { samples, sampleType, sampleTypesSql } from './samples.test-helper.js';
 
 /** Runs one statement, maybe with a parameter for a column, and returns the values of its row. */
 type Ask = (sql: string, value?: { readonly of: string; readonly value: unknown }) => Promise<unknown[]>;
@@ -24,16 +22,9 @@ const elementOids: Readonly<Record<string, number>> = {
   'timestamptz(3)': 1184,
 };
 
-const typesSql = "CREATE TYPE mood AS ENUM ('sad', 'ok')";
-
-function typeOf(name: string): ColumnType {
-  const type = readType(name);
-  return type.base === 'mood' ? { ...type, enum: 'Mood' } : type;
-}
-
 function claims(name: string, driver: Driver): { read: Code; write: Code } {
   const options = readOptions<ValueOptions & Record<string, unknown>>('types', { driver }, valueOptions);
-  return valueCode(typeOf(name), options, (type) => type);
+  return valueCode(sampleType(name), options, (type) => type);
 }
 
 /** Is the value one of the type, as TypeScript would see it? */
@@ -115,7 +106,7 @@ function checksOf(driver: Driver, ask: () => Ask): void {
       const [value] = await ask()(`SELECT '${text}'::${type} AS v`);
       if (!holds(value, alone)) wrong.push(`${type} is claimed ${flat(alone)}`);
       const array = claims(`${type}[]`, driver).read;
-      const [several] = await ask()(`SELECT ARRAY['${text}'::${type}, '${text}'] AS v`);
+      const [several] = await ask()(`SELECT ARRAY['${text}', '${text}']::${type}[] AS v`);
       if (!holds(several, array)) wrong.push(`${type}[] is claimed ${flat(array)}`);
     }
     expect(wrong).toEqual([]);
@@ -157,7 +148,7 @@ describeOnServers([18], 'drivers on a server', (_major, server) => {
     const url = await (await server()).createDatabase('drivers');
     client = new pg.Client(url);
     await client.connect();
-    await client.query(typesSql);
+    await client.query(sampleTypesSql);
     sql = postgres(url, { max: 1, onnotice: () => {} });
   });
 
@@ -189,7 +180,7 @@ describe('PGlite', () => {
 
   beforeAll(async () => {
     db = new PGlite();
-    await db.exec(typesSql);
+    await db.exec(sampleTypesSql);
     await db.refreshArrayTypes();
   });
 

@@ -67,9 +67,10 @@ export function valueCode(
   type: ColumnType,
   options: ValueOptions,
   enumName: (type: string) => string,
-  use: (helper: Helper) => void = () => {},
+  use?: (helper: Helper) => void,
 ): ValueCode {
   const code = typeCode(type, options, enumName);
+  if (use === undefined) return code;
   for (const name of [...namesIn(code.read), ...namesIn(code.write)]) {
     const helper = helpers.find((one) => one === name);
     if (helper !== undefined) use(helper);
@@ -78,9 +79,12 @@ export function valueCode(
 }
 
 function typeCode(type: ColumnType, options: ValueOptions, enumName: (type: string) => string): ValueCode {
+  // Servers say of a domain what it is made of, but not of an array of domains.
+  if (type.under !== undefined) return typeCode(type.under, options, enumName);
   const element = elementCode(type, options, enumName);
   if (!type.array) return element;
-  const nullable = (code: Code): Code => (type.elementsNotNull === true ? code : union(code, 'null'));
+  const nullable = (code: Code): Code =>
+    type.elementsNotNull === true || code === 'unknown' ? code : union(code, 'null');
   // Elements of a box[] have semicolons between them, which node-postgres does not know.
   const plain = options.driver === 'pg' && type.base === 'box';
   const write: Code = plain ? 'string' : { array: nullable(element.write) };

@@ -17,6 +17,7 @@ export function valueSchema(
   options: JsonTypeOptions,
   enumOf: (type: string) => EnumModel | undefined,
 ): JsonRecord {
+  if (type.under !== undefined) return valueSchema(type.under, options, enumOf);
   const element = elementSchema(type, options, enumOf);
   if (!type.array) return element;
   return { type: 'array', items: type.elementsNotNull === true ? element : withNull(element) };

@@ -1,4 +1,25 @@
-/** A value of every type. `mood` is an enum that tests make. */
+import type { ColumnType } from '../model.js';
+import { readType } from '../types.js';
+
+/** A value of every type, and of some that tests make. */
+export const sampleTypesSql = `
+  CREATE TYPE mood AS ENUM ('sad', 'ok');
+  CREATE DOMAIN positive AS integer CHECK (VALUE > 0);
+  CREATE DOMAIN words AS text[];
+`;
+
+const domains: Readonly<Record<string, string>> = { positive: 'integer', words: 'text[]' };
+
+/** The type as the model has it. */
+export function sampleType(name: string): ColumnType {
+  const type = readType(name);
+  const under = domains[name];
+  return {
+    ...type,
+    ...(type.base === 'mood' ? { enum: 'Mood' } : {}),
+    ...(under === undefined ? {} : { under: readType(under) }),
+  };
+}
 
 /** A type and the text of a value of it. */
 export const samples: readonly (readonly [type: string, text: string])[] = [
@@ -55,4 +76,5 @@ export const samples: readonly (readonly [type: string, text: string])[] = [
   ['regclass', 'pg_class'],
   ['pg_snapshot', '10:20:10'],
   ['mood', 'sad'],
+  ['positive', '3'],
 ];
