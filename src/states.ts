@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Diagnostic, Exit, type Fix, WesleyError } from './diagnostics/index.js';
 import type { Catalog } from './facts/catalog/catalog.js';
+import { QueryError } from './facts/connect/database.js';
 import { readSqlFile } from './facts/sources/files.js';
 import { type LoadedState, type LoadOptions, loadState } from './facts/sources/index.js';
 import { planFormat } from './plan/artifact.js';
@@ -66,7 +67,9 @@ function stateOfPlanFile(spec: string, cwd: string): NamedState | undefined {
 async function appliedState(database: string, options: StateOptions): Promise<NamedState> {
   const { describeTarget, lastState, resolveTarget } = await import('./executor/index.js');
   const target = resolveTarget(database === '' ? undefined : database, options.env ?? process.env);
-  const state = await lastState(target);
+  const state = await lastState(target).catch((error: unknown) => {
+    throw error instanceof QueryError && error.code === '42501' ? notAllowed(error) : error;
+  });
   if (state !== undefined) {
     const when = state.finished.replace(/\.\d+/, '');
     return stateOf(state.catalog, `the last applied plan (run ${state.run}, ${when})`);
@@ -85,6 +88,21 @@ async function appliedState(database: string, options: StateOptions): Promise<Na
       },
     },
     Exit.usage,
+  );
+}
+
+function notAllowed(error: QueryError): WesleyError {
+  return new WesleyError(
+    {
+      code: 'state/not-allowed',
+      severity: 'error',
+      message: `where the last applied plan leads cannot be read: ${error.message}`,
+      fix: {
+        text: 'let the role read it, or name the expected state with --expect',
+        code: 'GRANT USAGE ON SCHEMA wesley TO <role>; GRANT SELECT ON wesley.state TO <role>',
+      },
+    },
+    Exit.no,
   );
 }
 

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findDrift } from '../../src/drift.js';
+import { findDrift, readDrift } from '../../src/drift.js';
 import type { Catalog } from '../../src/facts/catalog/catalog.js';
 import { type CatalogHash, readCatalogHash } from '../../src/facts/catalog/hash.js';
 import { readCatalog } from '../../src/facts/catalog/read.js';
@@ -124,15 +124,37 @@ export function driftOnServers(majors: readonly number[]): void {
       }
     });
 
+    it('is found by a role that may only connect, but for what the journal keeps', async () => {
+      const url = await databaseWith(await server(), mutationSchema);
+      const admin = new pg.Client(url);
+      await admin.connect();
+      try {
+        await admin.query(
+          `${createRole('wesley_watcher')} ALTER ROLE wesley_watcher LOGIN;
+           CREATE SCHEMA wesley; CREATE TABLE wesley.state (id integer); DROP INDEX public.order_customer_id_idx`,
+        );
+        const watcher = new URL(url);
+        watcher.username = 'wesley_watcher';
+        const folder = mkdtempSync(join(tmpdir(), 'wesley-watcher-'));
+        folders.push(folder);
+        writeFileSync(join(folder, 'schema.sql'), mutationSchema);
+        const options = { cwd: folder, env: {}, scratch };
+        const { result } = await readDrift({ database: watcher.href, expect: 'schema.sql' }, options);
+        expect(result.drift.map(({ object }) => object)).toEqual(['index:public.order_customer_id_idx']);
+        const applied = readDrift({ database: watcher.href, expect: `applied:${watcher.href}` }, options);
+        await expect(applied).rejects.toThrow('state/not-allowed');
+      } finally {
+        await admin.end();
+      }
+    });
+
     it('is told to a role that may read nothing', async () => {
       const url = await databaseWith(await server(), mutationSchema);
       const module = await importRuntime(mutationSchema);
       const client = new pg.Client(url);
       await client.connect();
       try {
-        await client.query(
-          'DO $$ BEGIN CREATE ROLE nobody_much; EXCEPTION WHEN duplicate_object THEN NULL; END $$',
-        );
+        await client.query(createRole('nobody_much'));
         await client.query('REVOKE ALL ON SCHEMA public FROM PUBLIC; SET ROLE nobody_much');
         await module.assertSchema(client, { strict: true });
       } finally {
@@ -180,6 +202,11 @@ export function driftOnServers(majors: readonly number[]): void {
       }
     });
   });
+}
+
+/** Roles belong to the cluster, so another test may have made it. */
+function createRole(name: string): string {
+  return `DO $$ BEGIN CREATE ROLE ${name}; EXCEPTION WHEN duplicate_object THEN NULL; END $$;`;
 }
 
 async function databaseWith(server: Server, sql: string): Promise<string> {
