@@ -60,8 +60,8 @@ export function declaration(head: string, expr: Expr): string {
 /** A declaration that bundlers may leave out when nobody uses it, whatever it calls. */
 export function pureDeclaration(head: string, expr: Expr): string {
   const open = `${head} /* @__PURE__ */ (() =>`;
-  const line = `${open} ${flat(expr)})();`;
-  if (line.length <= lineWidth && !staysBroken(expr)) return `${line}\n`;
+  const line = staysBroken(expr) ? undefined : `${open} ${flat(expr)})();`;
+  if (line !== undefined && line.length <= lineWidth) return `${line}\n`;
   if (typeof expr === 'object' && 'object' in expr) return `${open} (${layOut(expr, '', 0, 0)}))();\n`;
   return `${open}\n  ${layOut(expr, '  ', 2, 5)})();\n`;
 }
@@ -70,9 +70,11 @@ export function pureDeclaration(head: string, expr: Expr): string {
  * An expression that starts in column `start` of a line indented by `indent`, and has `tail` characters behind it.
  */
 export function layOut(expr: Expr, indent: string, start: number, tail: number): string {
-  const oneLine = flat(expr);
   if (typeof expr === 'string') return expr;
-  if (start + oneLine.length + tail <= lineWidth && !staysBroken(expr)) return oneLine;
+  if (!staysBroken(expr)) {
+    const oneLine = flat(expr);
+    if (start + oneLine.length + tail <= lineWidth) return oneLine;
+  }
   const inner = `${indent}  `;
   if ('call' in expr) return expr.call + layOutArguments(expr.args, indent, start + expr.call.length);
   if ('left' in expr) return `${expr.left} ${expr.sign}\n${inner}${expr.right}`;
@@ -122,11 +124,12 @@ function layOutChain(
 ): string {
   const { of, method, args } = expr;
   const inner = `${indent}  `;
-  const head = flat(of);
-  const chained = `${head}.${method}${layOutArguments(args, indent, start + head.length + method.length + 1)}`;
   const ofZod = typeof of === 'object' && 'call' in of && of.call.startsWith('z.');
-  const stays = !staysBroken(of) && (!ofZod || isComposition(args) || /\{\n/.test(chained));
-  if (stays) return chained;
+  if (!staysBroken(of)) {
+    const head = flat(of);
+    const chained = `${head}.${method}${layOutArguments(args, indent, start + head.length + method.length + 1)}`;
+    if (!ofZod || isComposition(args) || /\{\n/.test(chained)) return chained;
+  }
   const [first, name] = ofZod ? [of.args, of.call.slice(1)] : [[], ''];
   return `z\n${inner}${layOutCall(name, first, inner, 0)}\n${inner}${layOutCall(`.${method}`, args, inner, tail)}`;
 }
@@ -142,9 +145,11 @@ function isComposition(args: readonly Expr[]): boolean {
 
 /** A call that starts a line. */
 function layOutCall(name: string, args: readonly Expr[], indent: string, tail: number): string {
-  const oneLine = `${name}(${args.map(flat).join(', ')})`;
-  const fits = indent.length + oneLine.length + tail <= lineWidth && !staysBroken({ call: name, args });
-  return fits ? oneLine : name + layOutArguments(args, indent, indent.length + name.length);
+  if (!staysBroken({ call: name, args })) {
+    const oneLine = `${name}(${args.map(flat).join(', ')})`;
+    if (indent.length + oneLine.length + tail <= lineWidth) return oneLine;
+  }
+  return name + layOutArguments(args, indent, indent.length + name.length);
 }
 
 function layOutArguments(args: readonly Expr[], indent: string, start: number): string {
@@ -154,9 +159,11 @@ function layOutArguments(args: readonly Expr[], indent: string, start: number): 
   if (args.length === 0) return '()';
   const inner = `${indent}  `;
   const last = args.at(-1);
-  const others = args.slice(0, -1).map(flat).join(', ');
-  if (typeof last === 'object' && 'object' in last && start + others.length + 4 <= lineWidth)
-    return `(${others}, ${layOut({ object: last.object }, indent, start, 1)})`;
+  if (typeof last === 'object' && 'object' in last) {
+    const others = args.slice(0, -1).map(flat).join(', ');
+    if (start + others.length + 4 <= lineWidth)
+      return `(${others}, ${layOut({ object: last.object }, indent, start, 1)})`;
+  }
   return `(\n${args.map((one) => `${inner}${layOut(one, inner, inner.length, 1)},\n`).join('')}${indent})`;
 }
 

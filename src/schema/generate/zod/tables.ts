@@ -1,8 +1,8 @@
 /** The schemas of one table: a row, a new row, a change of a row. */
 import type { TableModel, ViewModel } from '../../model.js';
-import { docComment, stringLiteral } from '../code.js';
+import { type Code, docComment, stringLiteral } from '../code.js';
 import { columnsOf } from '../constraints.js';
-import { nullable as nullableCode, type Property } from '../rows.js';
+import type { Property } from '../rows.js';
 import { columnCheck, type NamedCondition, readChecks, type TableChecks } from './checks.js';
 import { type Scope, testOf, type Value } from './conditions.js';
 import { defaultOf } from './defaults.js';
@@ -21,22 +21,18 @@ export async function tableCode(table: TableModel, module: Module): Promise<stri
   const checks = await readChecks(table, notNull, localTimes);
   const names = module.namesOf(table);
   const schemas = properties.map((property) => columnSchemas(property, checks, module));
-  const different = schemas.filter(
-    ({ property, read, write }) => !property.fixed && flat(read) !== flat(write),
-  );
+  const different = schemas.filter(({ property, same }) => !property.fixed && !same);
   const shapes = { names, schemas };
   const written = schemas.filter(({ property }) => !property.fixed);
   const rowChecks = (properties: readonly Property[], kind: 'row' | 'insert' | 'update'): readonly Expr[] =>
     checks.rows.flatMap((one) => rowCheck(one, properties, kind, module) ?? []);
   const writable = written.map(({ property }) => property);
   const optional = options.exactOptional ? 'exactOptional' : 'optional';
-  const insert = entries(written, ({ property, read, write }) => {
-    const value = sharedOf(shapes, property, flat(read) === flat(write));
+  const insert = entries(written, ({ property, same }) => {
+    const value = sharedOf(shapes, property, same);
     return property.optional ? zod(optional, value) : value;
   });
-  const update = entries(written, ({ property, read, write }) =>
-    zod(optional, sharedOf(shapes, property, flat(read) === flat(write))),
-  );
+  const update = entries(written, ({ property, same }) => zod(optional, sharedOf(shapes, property, same)));
   const shown = shownName(table);
   const unread = checks.unread.map((one) => `// ${one}\n`).join('');
   return [
@@ -69,33 +65,33 @@ interface ColumnSchemas {
   readonly property: Property;
   readonly read: Expr;
   readonly write: Expr;
+  /** Both are one. */
+  readonly same: boolean;
 }
 
 function columnSchemas(property: Property, checks: TableChecks, module: Module): ColumnSchemas {
   const { column } = property;
   const { options } = module;
   const conditions = checks.columns.get(column.name) ?? [];
-  const added = column.type.array && conditions.length === 0 ? [] : conditions;
-  const own = added.flatMap((one) => columnCheck(one, module.useHelper, options.driver === 'pg') ?? []);
+  const own = conditions.flatMap((one) => columnCheck(one, module.useHelper, options.driver === 'pg') ?? []);
   const values = valueSchemas(column.type, options, module.uses);
-  const finish = (value: Expr, code: Property['read'], coerces: boolean): Expr => {
+  const finish = (value: Expr, code: Code): Expr => {
     const tested = checked(value, own);
-    const date = coerces && options.coerce && isDate(column.type.base) && !column.type.array;
+    const date = options.coerce && isDate(column.type.base) && !column.type.array;
     const converted = date ? module.toDate(tested) : tested;
     const brand = module.brandOf(property);
     const branded: Expr = brand === undefined ? converted : { call: `branded<${brand}>`, args: [converted] };
-    const isNullable = nullableCode(code, property) !== code;
+    // unknown is null already.
+    const isNullable = property.nullable && code !== 'unknown';
     const outer = isNullable ? zod('nullable', branded) : branded;
     if (!options.describe || column.comment === undefined) return outer;
     return checked(outer, [zod('describe', stringLiteral(column.comment))]);
   };
   // A branded key is written as it is read.
   const write = module.brandOf(property) === undefined ? values.write : values.read;
-  return {
-    property,
-    read: finish(values.read, property.read, true),
-    write: finish(write, property.write, true),
-  };
+  const same = write === values.read || flat(write) === flat(values.read);
+  const read = finish(values.read, property.read);
+  return { property, read, write: same ? read : finish(write, property.write), same };
 }
 
 function isDate(base: string): boolean {
