@@ -3,6 +3,7 @@
  * would do carefully on tables with rows (indexes, constraints) is made in one statement, since these tables are new.
  */
 import type { Catalog } from './facts/catalog/catalog.js';
+import { compareCatalogs } from './facts/catalog/compare.js';
 import { objectsOf } from './facts/catalog/objects.js';
 import { packageVersion } from './pipeline.js';
 import { makePlan } from './plan/make.js';
@@ -147,6 +148,7 @@ class Builder {
     after: Catalog,
     place: (step: Step, plan: Plan) => string,
   ): Promise<void> {
+    if (compareCatalogs(before, closed(after), { owners: true }).length === 0) return;
     const rules = planRules();
     const plan = await makePlan({
       before: { catalog: before, source: 'what is there' },
@@ -157,8 +159,12 @@ class Builder {
       version: packageVersion(),
     });
     for (const step of plan.steps) {
-      const { what, name } = partOf(step);
-      this.parts.push({ place: place(step, plan), what, name, statements: step.sql });
+      this.parts.push({
+        place: place(step, plan),
+        what: kindOf(step, this.catalog),
+        name: step.subject,
+        statements: step.sql,
+      });
     }
   }
 
@@ -203,6 +209,24 @@ function splitId(id: string): [string, string] {
   return [id.slice(0, at), id.slice(at + 1)];
 }
 
+const wholeKinds: readonly string[] = [
+  'schema',
+  'extension',
+  'sequence',
+  'domain',
+  'enum type',
+  'composite type',
+  'range type',
+  'function',
+  'procedure',
+  'aggregate',
+  'window',
+  'view',
+  'materialized view',
+  'trigger',
+  'policy',
+];
+
 const kinds: Readonly<Record<string, string>> = {
   CreateTable: 'table',
   AttachPartition: 'partition',
@@ -211,7 +235,12 @@ const kinds: Readonly<Record<string, string>> = {
   SetOwner: 'owner',
 };
 
-function partOf({ kind, title, subject }: Step): { what: string; name: string } {
-  const created = /^create (.+?) \S*$/.exec(title)?.[1];
-  return { what: kinds[kind] ?? (kind === 'CreateObject' ? created : undefined) ?? 'setting', name: subject };
+/** What a step makes: `view`, `range type`, a kind of the others. */
+function kindOf({ kind, title }: Step, catalog: Catalog): string {
+  const known = kinds[kind];
+  if (known !== undefined) return known;
+  if (kind !== 'CreateObject') return 'setting';
+  const words = new Set([...wholeKinds, ...catalog.others.map((one) => one.kind)]);
+  const fitting = [...words].filter((word) => title.startsWith(`create ${word} `));
+  return fitting.sort((a, b) => b.length - a.length)[0] ?? 'object';
 }

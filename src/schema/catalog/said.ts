@@ -23,7 +23,7 @@ export function sayable(catalog: Catalog, settings: SchemaSettings): Set<string>
   const said = new Set<string>();
   const tables = new Map(catalog.tables.map((table) => [table.id, table]));
   for (const type of catalog.types) {
-    const isEnum = type.kind === 'enum' && (type.labels ?? []).length > 0;
+    const isEnum = type.kind === 'enum' && (type.labels ?? []).length > 0 && !type.labels?.includes('');
     if (isEnum && settings.enums === 'type') said.add(`type:${type.id}`);
   }
   for (const table of catalog.tables) {
@@ -118,6 +118,8 @@ function fits(
   tables: ReadonlyMap<string, Table>,
 ): boolean {
   const other = tables.get(references?.table ?? '');
+  // Types say permanent tables: those that refer to an unlogged one must be unlogged before they do.
+  if (other?.persistence === 'unlogged' && other !== table) return false;
   const find = (of: Table | undefined, name: string | undefined): Column | undefined =>
     of?.columns.find((column) => column.name === name);
   return columns.every((name, i) => {

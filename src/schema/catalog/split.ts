@@ -54,7 +54,7 @@ export function split(catalog: Catalog, settings: SchemaSettings): Split {
   ];
   for (const id of wanted) {
     if (said.has(id) || isGround(id, said) || !mayBeFirst.test(id)) continue;
-    const reached = reach(id, said, needs);
+    const reached = reach(id, said, needs, true);
     if (reached.fits) for (const one of [id, ...reached.first]) first.add(one);
   }
   return { said, first: withFreeSequences(first), own, needs };
@@ -98,23 +98,23 @@ interface Reached {
 }
 
 /** What an object needs besides what is said, and whether all of that may come first. */
-function reach(root: string, said: ReadonlySet<string>, needs: Needs): Reached {
+function reach(root: string, said: ReadonlySet<string>, needs: Needs, isFirst = false): Reached {
   const seen = new Set<string>();
   let fits = true;
-  const visit = (id: string, depth: number): void => {
+  const visit = (id: string): void => {
     for (const on of needs.get(id) ?? []) {
       if (seen.has(on) || isGround(on, said) || on === root) continue;
       if (said.has(on)) {
         // Parts of a table, and views, may need tables; what comes first may not.
-        if (depth > 0 || comesLater(root, on)) fits = false;
+        if (isFirst || id !== root || comesLater(root, on)) fits = false;
         continue;
       }
       if (!mayBeFirst.test(on)) fits = false;
       seen.add(on);
-      visit(on, depth + 1);
+      visit(on);
     }
   };
-  visit(root, 0);
+  visit(root);
   return { first: [...seen], fits };
 }
 

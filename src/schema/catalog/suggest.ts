@@ -2,7 +2,7 @@
 import type { Catalog } from '../../facts/catalog/catalog.js';
 import { defaultSettings, type SchemaSettings } from '../settings.js';
 
-/** Names are exact where most columns are written in camelCase; keys of type ID are what most keys are. O(columns). */
+/** Types lie in the one schema that has tables. Names are exact where most columns are written in camelCase; keys of type ID are what most keys are. O(columns). */
 export function suggestSettings({ tables }: Catalog): SchemaSettings {
   const columns = tables.flatMap((table) => table.columns);
   const camel = columns.filter(({ name }) => /[a-z][A-Z]/.test(name)).length;
@@ -16,8 +16,10 @@ export function suggestSettings({ tables }: Catalog): SchemaSettings {
   const identities = keys.filter(
     ({ type, identity }) => type === 'bigint' && identity === 'by default',
   ).length;
+  const schemas = [...new Set(tables.map(({ schema }) => schema))];
   return {
     ...defaultSettings,
+    schema: schemas.length === 1 ? (schemas[0] ?? 'public') : 'public',
     names: camel > snake ? 'exact' : 'snake_case',
     id: identities > uuids ? 'bigint' : 'uuid',
   };
