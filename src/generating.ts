@@ -50,7 +50,8 @@ export async function generate(input: GenerateInput, options: LoadOptions = {}):
   const files = await generateFiles(model, uses, catalog && contextOf(input.from, catalog, options));
   const names = uses.map(({ target }) => target.name);
   const folder = resolve(cwd, input.out);
-  const changes = compareOutput(folder, files, input.keepOthers === true ? new Set(names) : undefined);
+  const others = input.keepOthers === true ? new Set(names) : undefined;
+  const changes = compareOutput(folder, files, others, input.out);
   if (input.check !== true) applyOutput(folder, files, changes);
   return { source, out: input.out, targets: names, changes, notes };
 }

@@ -1,5 +1,5 @@
 /** `generate` of the configuration: which files follow from the schema, and where they go. */
-import { targetNames } from '../index.js';
+import { type Diagnostic, targetNames } from '../index.js';
 
 /** What the configuration says about generated files. */
 export interface GenerateConfig {
@@ -9,6 +9,8 @@ export interface GenerateConfig {
   readonly targets: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
   /** Folder of the configuration: modules are relative to it. */
   readonly base: string;
+  /** Where a key stands in the configuration. */
+  readonly place: Reader['place'];
 }
 
 /** What the reader of the configuration lends. */
@@ -19,11 +21,12 @@ export interface Reader {
   path(written: string): string;
   problem(code: string, message: string, key: string): void;
   unknown(key: string, known: readonly string[]): void;
+  place(key: string): Pick<Diagnostic, 'span'>;
 }
 
 /** Reads the value of `generate`; mistakes go to the reader. */
 export function readGenerate(given: unknown, reader: Reader): GenerateConfig {
-  const none: GenerateConfig = { out: undefined, targets: new Map(), base: reader.base };
+  const none: GenerateConfig = { out: undefined, targets: new Map(), base: reader.base, place: reader.place };
   if (given === undefined) return none;
   if (!isRecord(given)) {
     reader.problem('config/bad-value', '"generate" must be an object: { "out", "targets" }', 'generate');

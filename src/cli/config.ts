@@ -152,6 +152,7 @@ class ConfigReader {
         path: (written) => this.fromHere(written),
         problem: (code, message, key) => this.problem(code, message, key),
         unknown: (key, known) => this.unknown(key, known),
+        place: (key) => this.place(key),
       }),
       sdl: readSdl(value.sdl, {
         problem: (code, message, key) => this.problem(code, message, key),

@@ -65,7 +65,9 @@ async function runGenerate(context: Context, _args: string[], options: GenerateO
       keepOthers: options.target !== undefined,
     },
     io,
-  );
+  ).catch((error: unknown) => {
+    throw error instanceof WesleyError ? placed(error, config.generate) : error;
+  });
   const warnings = result.notes.filter((one) => one.severity !== 'note');
   if (warnings.length > 0) {
     printDiagnostics(warnings, { io, style: context.err, trace: context.trace, json: false });
@@ -76,6 +78,16 @@ async function runGenerate(context: Context, _args: string[], options: GenerateO
       : renderText(result, check, context.out, config, options),
   );
   return check && result.changes.some(({ state }) => state !== 'same') ? Exit.no : Exit.done;
+}
+
+/** What generators say about their options, at the place in the configuration. */
+function placed(error: WesleyError, { place }: GenerateConfig): WesleyError {
+  const diagnostics = error.diagnostics.map((one) =>
+    one.code.startsWith('config/') && one.subject !== undefined && one.span === undefined
+      ? { ...one, ...place(one.subject) }
+      : one,
+  );
+  return new WesleyError(diagnostics, error.exitCode);
 }
 
 /** Targets of the flag with their options of the configuration, or all of the configuration. */

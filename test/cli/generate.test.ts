@@ -111,13 +111,25 @@ db/old.sql stale: nothing writes it any more
   });
 });
 
+it('a text that goes on, or ends too early, differs there', async () => {
+  await generate();
+  const text = read('db/schema.sql');
+  const lines = text.split('\n').length;
+  place.write('db/schema.sql', `${text}-- more\n`);
+  expect((await generate('--check')).out).toContain(`db/schema.sql:${lines} differs\n  - -- more\n1 file`);
+  place.write('db/schema.sql', text.replace(/\);\n$/, ''));
+  expect((await generate('--check')).out).toContain(`db/schema.sql:${lines - 1} differs\n  + );\n1 file`);
+});
+
 describe('what is refused', () => {
   it("a person's file in the way", async () => {
     place.write('db/schema.sql', '-- mine\n');
     const { code, err } = await generate();
     expect({ code, err }).toEqual({
       code: 1,
-      err: expect.stringContaining('schema.sql is there, and Wesley did not write it'),
+      err: expect.stringContaining(
+        'error[generate/in-the-way]: db/schema.sql is there, and Wesley did not write it',
+      ),
     });
     expect(read('db/schema.sql')).toBe('-- mine\n');
   });
@@ -149,6 +161,20 @@ describe('what is refused', () => {
     expect(code).toBe(78);
     expect(err).toContain('"outt" is not a key of the configuration. Did you mean "out"?');
     expect(err).toContain('"targets" must be an object');
+  });
+
+  it('options that there are not, at their place', async () => {
+    place.write(
+      'wesley.config.json',
+      '{\n  "schema": "schema.graphql",\n  "generate": { "targets": { "types": { "driver": "mysql" } } }\n}\n',
+    );
+    expect(
+      (await generate()).err,
+    ).toBe(`error[config/bad-value]: option "driver" of the target "types" must be "pg", "postgres" or "pglite"
+  ╭▸ wesley.config.json:3:41
+3 │   "generate": { "targets": { "types": { "driver": "mysql" } } }
+  │                                         ━━━━━━━━
+`);
   });
 
   it('a schema with errors', async () => {

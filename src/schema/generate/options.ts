@@ -10,7 +10,8 @@ export interface Option<T> {
 }
 
 /**
- * Reads options of a target by name. Absent ones have their default. Throws `WesleyError` with all mistakes.
+ * Reads options of a target by name. Absent ones have their default. Throws `WesleyError` with all mistakes; the
+ * subject of each is the name of the option.
  *
  *     const { brand, dates } = readOptions('types', options, { brand: flag(false), dates: oneOf('Date', 'string') });
  */
@@ -27,6 +28,7 @@ export function readOptions<T extends Record<string, unknown>>(
       code: 'config/unknown-key',
       severity: 'error',
       message: `the target "${target}" has no option "${name}".${didYouMean(name, names)}`,
+      subject: name,
       fix: { text: names.length === 0 ? 'it has none' : `its options: ${names.join(', ')}` },
     });
   }
@@ -34,7 +36,7 @@ export function readOptions<T extends Record<string, unknown>>(
     const value = given[name];
     if (value === undefined || option.accepts(value)) return [name, value ?? option.fallback];
     const message = `option "${name}" of the target "${target}" must be ${option.expected}`;
-    problems.push({ code: 'config/bad-value', severity: 'error', message });
+    problems.push({ code: 'config/bad-value', severity: 'error', message, subject: name });
     return [name, option.fallback];
   });
   if (problems.length > 0) throw new WesleyError(problems, Exit.config);
@@ -57,5 +59,12 @@ export function text(fallback: string): Option<string> {
 export function oneOf<const T extends string>(first: T, ...others: readonly T[]): Option<T> {
   const all: readonly unknown[] = [first, ...others];
   const accepts = (value: unknown): value is T => all.includes(value);
-  return { fallback: first, expected: all.map((one) => JSON.stringify(one)).join(' or '), accepts };
+  return {
+    fallback: first,
+    expected: [first, ...others]
+      .map((one) => JSON.stringify(one))
+      .join(', ')
+      .replace(/, (?=[^,]*$)/, ' or '),
+    accepts,
+  };
 }

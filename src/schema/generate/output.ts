@@ -4,11 +4,14 @@
  */
 import {
   chmodSync,
+  closeSync,
   existsSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
+  readSync,
   realpathSync,
   renameSync,
   rmdirSync,
@@ -38,6 +41,8 @@ export function compareOutput(
   folder: string,
   files: readonly OutputFile[],
   targets: ReadonlySet<string> | undefined,
+  /** The folder as people name it. */
+  shown = folder,
 ): FileChange[] {
   const foreign: string[] = [];
   const changes = files.map(({ path, text, target }): FileChange => {
@@ -47,7 +52,7 @@ export function compareOutput(
     if (readMark(there)?.path !== path) foreign.push(path);
     return { path, target, state: 'changed', first: firstDifference(there, text) };
   });
-  if (foreign.length > 0) throw inTheWay(foreign.map((path) => join(folder, path)));
+  if (foreign.length > 0) throw inTheWay(foreign.map((path) => join(shown, path)));
   const wanted = new Set(files.map(({ path }) => path));
   const stale = markedFiles(folder).filter(
     ({ path, target }) => !wanted.has(path) && (targets === undefined || targets.has(target)),
@@ -107,12 +112,23 @@ function markedFiles(folder: string): { path: string; target: string }[] {
       if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
       if (entry.isDirectory()) visit(path);
       if (!entry.isFile()) continue;
-      const mark = readMark(readFileSync(join(folder, path), 'utf8'));
+      const mark = readMark(headOf(join(folder, path)));
       if (mark?.path === path) found.push({ path, target: mark.target });
     }
   };
   visit('');
   return found;
+}
+
+/** The first letters of a file, more than a mark needs: output folders may hold files of other kinds and sizes. */
+function headOf(place: string): string {
+  const file = openSync(place, 'r');
+  try {
+    const bytes = Buffer.alloc(2048);
+    return bytes.toString('utf8', 0, readSync(file, bytes));
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** A folder inside the output folder may be a link that leads out of it. */
@@ -134,8 +150,10 @@ function refuseLinkOutside(folder: string, path: string): void {
 }
 
 function firstDifference(there: string, wanted: string): NonNullable<FileChange['first']> {
-  const old = there.split(/\r?\n/);
-  const now = wanted.split('\n');
+  const [old, now] = [there, wanted].map((text) => text.replace(/\r?\n$/, '').split(/\r?\n/)) as [
+    string[],
+    string[],
+  ];
   let at = 0;
   while (at < old.length && at < now.length && old[at] === now[at]) at += 1;
   const [before, after] = [old[at], now[at]];
