@@ -64,7 +64,7 @@ Next:
     [['no-foo'], 'the rules of your team have no namespace'],
     [['acme/no-foo'], 'no folder for rules of your own is named'],
     [['acme/No_Foo', '--in', 'x'], '"No_Foo" cannot be the name of a rule'],
-    [['acme/a', '--in', 'x', '--kind', 'wish'], 'Allowed choices are finding, plan'],
+    [['acme/a', '--in', 'x', '--kind', 'wish'], 'Allowed choices are finding, schema, plan'],
   ])('refuses %j', async (args, says) => {
     const { code, err } = await rules('new', ...args);
     expect(code).toBe(64);
