@@ -153,6 +153,17 @@ function follow(
     }
     path.push(key);
     table = next;
+    if (table !== start) continue;
+    problems.error(
+      'sdl/policy-circle',
+      span,
+      `the way of @${kind} to "${text}" leads back to type ${start.type}`,
+      {
+        why: 'A policy that asks its own table ends every query with "infinite recursion detected in policy".',
+        fix: { text: `give ${start.type} a field of its own that says whose row it is` },
+      },
+    );
+    return undefined;
   }
   const columns = columnsOf(table, last);
   const [column] = columns;
