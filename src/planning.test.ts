@@ -78,6 +78,21 @@ describe('a plan', () => {
     expect((await planStates(after, after)).steps).toEqual([]);
   });
 
+  test('renames a key and the keys that refer to it', async () => {
+    const text = 'type A { id: ID! } type B { id: ID! a: A! }';
+    const before = await read('before.graphql', text);
+    const after = await read(
+      'after.graphql',
+      text.replace('type A', 'type C @renamed(from: "a")').replace('a: A!', 'c: C! @renamed(from: "a_id")'),
+    );
+    expect((await planStates(before, after)).steps.map(({ title }) => title)).toEqual([
+      'rename table public.a to public.c',
+      'rename column public.b.a_id to c_id',
+      'rename constraint a_pkey of public.c to c_pkey',
+      'rename constraint b_a_id_fkey of public.b to b_c_id_fkey',
+    ]);
+  });
+
   test('prefers what is said on the command line', async () => {
     const before = await read(
       'before.sql',

@@ -26,6 +26,8 @@ interface Join {
   readonly schema: string;
   readonly name: string;
   readonly sides: Side[];
+  /** What a join table of this name was called before an end of it was renamed. */
+  readonly renamedFrom?: string;
   /** Type that is the join table. */
   readonly type?: TypeTable;
   ends?: readonly [End, End];
@@ -50,11 +52,18 @@ export class JoinTables {
     const through = use.string('through');
     const type = through === undefined ? undefined : this.tables.find(through);
     const [first, second] = ordered(table, other);
-    const name = type?.head.table ?? through ?? this.defaultName(first, second);
+    const name = type?.head.table ?? through ?? this.defaultName(first.head.table, second.head.table);
+    const before = through ?? this.defaultName(oldName(first), oldName(second));
     const schema = type?.head.schema ?? first.head.schema;
     const id = `${schema}.${name}`;
     const known = this.joins.get(id);
-    const join = known ?? { schema, name, sides: [], ...(type === undefined ? {} : { type }) };
+    const join = known ?? {
+      schema,
+      name,
+      sides: [],
+      ...(before === name || type !== undefined ? {} : { renamedFrom: before }),
+      ...(type === undefined ? {} : { type }),
+    };
     if (known === undefined) this.joins.set(id, join);
     if (join.type === undefined && !this.fits(join, side)) return;
     join.sides.push(side);
@@ -86,6 +95,7 @@ export class JoinTables {
       const side = join.sides[0];
       if (join.ends === undefined || side === undefined) return [];
       const [first, second] = join.ends;
+      const uid = uidOfJoin(first, second, side);
       const names = (end: End): readonly string[] => end.columns.map((column) => column.name);
       return [
         {
@@ -93,6 +103,8 @@ export class JoinTables {
           schema: join.schema,
           name: join.name,
           generated: true as const,
+          ...(join.renamedFrom === undefined ? {} : { renamedFrom: join.renamedFrom }),
+          ...(uid === undefined ? {} : { uid }),
           columns: [...first.columns, ...second.columns],
           primaryKey: {
             name: objectName(join.name, [], 'pkey'),
@@ -150,10 +162,8 @@ export class JoinTables {
     return false;
   }
 
-  private defaultName(first: TypeTable, second: TypeTable): string {
-    return this.tables.types.settings.names === 'exact'
-      ? `${first.head.table}${second.head.table}`
-      : `${first.head.table}_${second.head.table}`;
+  private defaultName(first: string, second: string): string {
+    return this.tables.types.settings.names === 'exact' ? `${first}${second}` : `${first}_${second}`;
   }
 
   private ends(join: Join): readonly [End, End] | undefined {
@@ -173,12 +183,13 @@ export class JoinTables {
   }
 
   private pair(join: Join, ...ends: readonly [EndRequest, EndRequest]): readonly [End, End] | undefined {
-    const first = this.end(join, ...ends[0]);
-    const second = this.end(join, ...ends[1]);
+    const self = ends[0][0] === ends[1][0];
+    const first = this.end(join, self ? ' from' : '', ...ends[0]);
+    const second = this.end(join, self ? ' to' : '', ...ends[1]);
     return first && second && [first, second];
   }
 
-  private end(join: Join, table: TypeTable, field: string, span: Span): End | undefined {
+  private end(join: Join, role: string, table: TypeTable, field: string, span: Span): End | undefined {
     const to = this.tables.keyColumns(table);
     if (to.length === 0) {
       this.tables.types.problems.error(
@@ -189,14 +200,19 @@ export class JoinTables {
       );
       return undefined;
     }
+    const { settings } = this.tables.types;
+    const uid = uidOf(table);
+    const old = oldName(table);
     const columns = to.map((key): ColumnModel => {
       const { elementsNotNull: _, ...type } = key.type;
       return {
         field,
-        name: referenceName(field, key.name, this.tables.types.settings),
+        name: referenceName(field, key.name, settings),
         type,
         notNull: true,
         ...(key.collation === undefined ? {} : { collation: key.collation }),
+        ...(old === table.head.table ? {} : { renamedFrom: referenceName(fieldOf(old), key.name, settings) }),
+        ...(uid === undefined ? {} : { uid: `${uid}${role} ${key.name}` }),
         span,
       };
     });
@@ -252,9 +268,25 @@ export class JoinTables {
 
 type EndRequest = readonly [table: TypeTable, field: string, span: Span];
 
-/** By name, so that the order of the SDL does not matter. */
+/** By type, so that neither the order of the SDL nor the names of tables matter. */
 function ordered(a: TypeTable, b: TypeTable): readonly [TypeTable, TypeTable] {
-  return a.head.table <= b.head.table ? [a, b] : [b, a];
+  return a.head.type <= b.head.type ? [a, b] : [b, a];
+}
+
+/** What the table was called before it was renamed. */
+function oldName({ head }: TypeTable): string {
+  return head.uses.find((use) => use.name === 'renamed')?.string('from') ?? head.table;
+}
+
+/** Of a join table: that of both ends, and of the name that tells it from others. */
+function uidOfJoin(first: End, second: End, side: Side): string | undefined {
+  const uids = [first, second].flatMap((end) => uidOf(end.table) ?? []);
+  const use = side.field.text.uses.find((one) => one.name === 'manyToMany');
+  return uids.length === 2 ? [...uids.sort(), use?.string('through') ?? ''].join(' ').trimEnd() : undefined;
+}
+
+function uidOf({ head }: TypeTable): string | undefined {
+  return head.uses.find((use) => use.name === 'uid')?.string('value');
 }
 
 function isSelf(side: Side): boolean {

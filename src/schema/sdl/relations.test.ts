@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { pendingRenames } from '../carried.js';
 import { compile, linesOf, messages, statements } from './compile.test-helper.js';
 
 /** Statements that make foreign keys and indexes. */
@@ -140,6 +141,25 @@ type Enrolment @unique(fields: ["student", "course"]) { id: ID! student: Student
       'Course.students manyToMany Student over enrolment.enrolment_student_id_fkey through enrolment',
     ]);
     expect((await statements(text)).filter((one) => one.startsWith('CREATE TABLE'))).toHaveLength(3);
+  });
+
+  test('a join table follows its ends when they are renamed', async () => {
+    const before = await compile(
+      'type Post { id: ID! tags: [Tag!]! @manyToMany } type Tag @uid(value: "t") { id: ID! }',
+    );
+    const { model } = await compile(
+      'type Post { id: ID! tags: [Tag!]! @manyToMany } type Tag @uid(value: "t") @renamed(from: "tag") @table(name: "labels") { id: ID! }',
+    );
+    const existing = new Map(
+      before.model.tables.map(({ schema, name, columns }) => [
+        `${schema}.${name}`,
+        new Set(columns.map((column) => column.name)),
+      ]),
+    );
+    expect(pendingRenames(model, existing, undefined).map(({ from, to }) => `${from} ${to}`)).toEqual([
+      'public.tag public.labels',
+      'public.post_tag public.post_labels',
+    ]);
   });
 
   test('one table is not for two relations', async () => {
