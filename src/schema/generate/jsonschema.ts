@@ -7,6 +7,7 @@ import { type CheckedProperty, sayCondition } from './jsonschema-checks.js';
 import { mergeSchemas } from './jsonschema-merge.js';
 import { type JsonTypeOptions, valueSchema, withNull } from './jsonschema-types.js';
 import { oneOf, readOptions, text } from './options.js';
+import { remembered } from './remembered.js';
 import { type Property, Rows, shown } from './rows.js';
 import type { GeneratedFile, Target } from './target.js';
 
@@ -26,17 +27,23 @@ export const jsonschema: Target = {
       numeric: oneOf('number', 'string'),
     });
     const rows = new Rows(model, { ...defaultValueOptions, keys: options.keys });
+    const key = `jsonschema ${JSON.stringify(options)}`;
     const enums = new Map(model.enums.map((one) => [one.type, one]));
     const taken = new Set<string>();
     const files: GeneratedFile[] = [];
     for (const one of [...model.tables, ...model.views]) {
       const name = fileName(rows.names.of(one).row, taken);
-      const document = await documentOf(rows, one, options, enums);
-      files.push({ path: `${options.folder}/${name}.json`, text: printJson(document) });
+      const document = await remembered(model, one, key, usesNothing, async () =>
+        printJson(await documentOf(rows, one, options, enums)),
+      );
+      files.push({ path: `${options.folder}/${name}.json`, text: document });
     }
     return files;
   },
 };
+
+/** A document stands by itself. */
+const usesNothing = (): void => undefined;
 
 /** Different even where file systems see no difference between a and A. */
 function fileName(name: string, taken: Set<string>): string {

@@ -3,6 +3,7 @@ import type { TableModel, ViewModel } from '../model.js';
 import { type Code, docComment, importTypes, propertyKey, statement, stringLiteral, union } from './code.js';
 import { type ValueOptions, valueOptions } from './drivers.js';
 import { readOptions, text } from './options.js';
+import { remembered } from './remembered.js';
 import { columnDoc, helperParts, joinParts, keyCode, nullable, type Property, Rows, shown } from './rows.js';
 import type { Target } from './target.js';
 
@@ -15,6 +16,7 @@ export const kysely: Target = {
       file: text('kysely.ts'),
     });
     const rows = new Rows(model, options);
+    const key = `kysely ${JSON.stringify(options)}`;
     const used = new Set<string>();
     const use = (name: string): void => {
       used.add(name);
@@ -28,7 +30,7 @@ export const kysely: Target = {
         return `${doc}${statement(`export type ${rows.names.ofType(one.type)} =`, type)}\n`;
       }),
       ...model.tables.map((table) => keyCode(rows, table, use)),
-      ...all.map((one) => tableCode(rows, one, use)),
+      ...all.map((one) => remembered(model, one, key, use, (use) => tableCode(rows, one, use))),
       databaseCode(rows, all),
     ];
     const imported = kyselyTypes.filter((name) => used.has(name));

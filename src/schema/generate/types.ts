@@ -3,6 +3,7 @@ import type { TableModel, ViewModel } from '../model.js';
 import { assignment, byName, docComment, importTypes, statement, stringLiteral, union } from './code.js';
 import { type ValueOptions, valueOptions } from './drivers.js';
 import { flag, oneOf, readOptions, text } from './options.js';
+import { remembered } from './remembered.js';
 import {
   columnDoc,
   enumCode,
@@ -50,10 +51,13 @@ function oneFile(rows: Rows, options: TypesOptions): GeneratedFile {
     if (kind === 'helper') helpers.add(name);
   };
   const { enums, tables, views } = rows.model;
+  const key = `types ${JSON.stringify(options)}`;
   const parts = [
     ...enums.map((one) => enumCode(one, rows.names.ofType(one.type))),
     ...tables.map((table) => keyCode(rows, table, use)),
-    ...tables.map((table) => tableCode(rows, table, options, use)),
+    ...tables.map((table) =>
+      remembered(rows.model, table, key, use, (use) => tableCode(rows, table, options, use)),
+    ),
     ...views.map((view) => viewCode(rows, view, use)),
   ];
   return { path: options.file, text: joinParts([...helperParts(helpers, options), ...parts]) };

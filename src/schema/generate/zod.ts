@@ -3,12 +3,13 @@ import type { SchemaModel, TableModel, ViewModel } from '../model.js';
 import { docComment, lineWidth, stringLiteral } from './code.js';
 import { valueOptions } from './drivers.js';
 import { flag, type Option, oneOf, readOptions, text } from './options.js';
+import { remembered } from './remembered.js';
 import { Rows } from './rows.js';
 import type { GeneratedFile, Target } from './target.js';
 import { declarationsFor, namesIn } from './zod/declarations.js';
 import { inputCode } from './zod/inputs.js';
 import { declaration } from './zod/layout.js';
-import { Exports, enumSchema, type FileOptions, Module } from './zod/module.js';
+import { Exports, enumSchema, type FileOptions, Module, type Used } from './zod/module.js';
 import { tableCode, viewCode } from './zod/tables.js';
 
 const server: Option<number> = {
@@ -55,7 +56,7 @@ async function filePerTable(exports: Exports, options: FileOptions): Promise<rea
   const module = new Module(exports, options);
   const own: { readonly name: string; readonly code: string }[] = [];
   for (const [one, name] of fileNames([...model.tables, ...model.views], exports.rows))
-    own.push({ name, code: 'sql' in one ? viewCode(one, module) : await tableCode(one, module) });
+    own.push({ name, code: 'sql' in one ? viewCode(one, module) : await codeOf(one, module) });
   if (model.inputs.length > 0) own.push({ name: 'inputs', code: inputCode(model.inputs, module).join('\n') });
   const declarations = declarationsFor(
     own.map(({ code }) => code),
@@ -97,6 +98,26 @@ async function filePerTable(exports: Exports, options: FileOptions): Promise<rea
     place('index', index.join('')),
   ];
 }
+
+/** Code of a table, or what it was when the table was the same. */
+async function codeOf(table: TableModel, module: Module): Promise<string> {
+  const { exports, options } = module;
+  const make = async (): Promise<{ readonly code: string; readonly used: Used }> => {
+    const own = new Module(exports, options);
+    const code = await tableCode(table, own);
+    const { helpers, types, usedEnums, brands, asked } = own;
+    return { code, used: { helpers, types, usedEnums, brands, asked } };
+  };
+  const key = `zod ${JSON.stringify(options)}`;
+  const kept = await remembered(exports.rows.model, table, key, usesNothing, make);
+  if (module.take(kept.used)) return kept.code;
+  const fresh = await make();
+  module.take(fresh.used);
+  return fresh.code;
+}
+
+/** What is used is kept with the code. */
+const usesNothing = (): void => undefined;
 
 /** `import { a, b }` in the order of a formatter, broken where it has more than `width` columns. */
 function braced(word: string, names: readonly string[], width: number): string {

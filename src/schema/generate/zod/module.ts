@@ -80,8 +80,18 @@ export class Exports {
   }
 }
 
+/** What code uses that is declared elsewhere. */
+export interface Used {
+  readonly helpers: ReadonlySet<string>;
+  readonly types: ReadonlySet<TypeHelper>;
+  readonly usedEnums: ReadonlySet<string>;
+  readonly brands: ReadonlySet<string>;
+  /** Schemas that several columns may have: the name that was wanted, and the one that it got. */
+  readonly asked: readonly { readonly wanted: string; readonly schema: Expr; readonly name: string }[];
+}
+
 /** What a file has used so far. */
-export class Module {
+export class Module implements Used {
   readonly rows: Rows;
   readonly helpers = new Set<string>();
   readonly types = new Set<TypeHelper>();
@@ -89,6 +99,7 @@ export class Module {
   readonly brands = new Set<string>();
   /** Schemas that several columns have, by name. */
   readonly shared = new Map<string, Expr>();
+  readonly asked: Used['asked'][number][] = [];
   readonly uses: Uses;
 
   constructor(
@@ -105,6 +116,7 @@ export class Module {
       share: (wanted, schema) => {
         const name = exports.shared(wanted, schema);
         this.shared.set(name, schema);
+        this.asked.push({ wanted, schema, name });
         return name;
       },
       enum: (type) => {
@@ -113,6 +125,17 @@ export class Module {
       },
       enumType: (type) => this.rows.names.ofType(type),
     };
+  }
+
+  /** Takes over what another piece of code uses; false when names that it shares are others by now. */
+  take(used: Used): boolean {
+    const agreed = used.asked.every(({ wanted, schema, name }) => this.uses.share(wanted, schema) === name);
+    if (!agreed) return false;
+    for (const one of used.helpers) this.helpers.add(one);
+    for (const one of used.types) this.types.add(one);
+    for (const one of used.usedEnums) this.usedEnums.add(one);
+    for (const one of used.brands) this.brands.add(one);
+    return true;
   }
 
   readonly useHelper = (name: string): void => {
