@@ -165,7 +165,10 @@ export function driftOnServers(majors: readonly number[]): void {
     it('hashes a copy that was made of its own definitions as the original', async () => {
       const databases = await Promise.all([
         openDatabase(
-          await databaseWith(await server(), `${fixtureRolesSql()}\n${modelledFixture(major)}`),
+          await databaseWith(
+            await server(),
+            `${fixtureRolesSql()}\n${modelledFixture(major)}\n${printedSchema}`,
+          ),
           {},
         ),
         openDatabase(await (await server()).createDatabase(), {}),
