@@ -26,6 +26,8 @@ type Line {
   text: String! @column(type: "varchar(80)")
 }
 type Tag { id: ID! name: String! }
+type Place { id: ID! }
+type Visit { id: ID! place: Place! }
 `;
 
 /** Each is made on top of those before. */
@@ -33,6 +35,11 @@ const edits: readonly (readonly [what: string, from: string, to: string])[] = [
   ['nothing but lines', 'type Tag', '\n\n# moved\ntype Tag'],
   ['a description', 'type Tag {', '"What is said"\ntype Tag {'],
   ['a column', 'name: String!', 'name: String! color: String'],
+  [
+    'the first relation of a type that another leads to',
+    'type Place { id: ID!',
+    'type Place { id: ID! owner: Customer',
+  ],
   ['the label of an enum', 'PAID }', 'PAID LOST }'],
   ['the type of a key that others refer to', 'id: BigInt! @pk @identity', 'id: Int! @pk @identity'],
   ['the key of another table', 'type Customer {\n  id: ID!', 'type Customer {\n  id: BigInt! @pk @identity'],

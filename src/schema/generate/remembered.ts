@@ -64,11 +64,14 @@ function aroundOf(model: SchemaModel): string {
   return lastSurroundings;
 }
 
-/** The key of a table, and whose key it is part of: a brand comes from there. */
-function keyOf({ primaryKey, columns, foreignKeys }: TableModel): unknown {
-  const inKey = (name: string): boolean => primaryKey?.columns.includes(name) === true;
+/** What the code of other tables says of a table: its key and whose key that is, for brands, and whether it leads further. */
+function keyOf({ primaryKey, tenant, columns, foreignKeys, relations }: TableModel): unknown {
   return [
-    columns.filter(({ name }) => inKey(name)).map(({ field, name, type }) => [field, name, type]),
-    foreignKeys.filter((key) => key.columns.some(inKey)).map((key) => [key.columns, key.target]),
+    columns
+      .filter(({ name }) => primaryKey?.columns.includes(name) === true)
+      .map(({ field, name, type }) => [field, name, type]),
+    foreignKeys.map((key) => [key.columns, key.target]),
+    tenant,
+    relations.length > 0,
   ];
 }
