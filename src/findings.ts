@@ -19,6 +19,8 @@ export interface StatementPlaces {
   spanOf(stmt: number, names: ReadonlySet<string>): Span | undefined;
   /** First words of the command: `alter table`. */
   kindOf(stmt: number): string;
+  /** Place of a fact that is about no statement. */
+  spanOfFact?(relation: string, tuple: readonly Value[]): Span | undefined;
 }
 
 /** Where the parts of a schema are written, for what is found of them and for the facts of proofs. */
@@ -200,9 +202,10 @@ export function placeOf(
   proof: Pick<Proof, 'kind' | 'relation' | 'tuple'>,
   places: StatementPlaces | PartPlaces,
 ): Span | undefined {
-  if (proof.kind === 'fact' && 'spanOfFact' in places) return places.spanOfFact(proof.relation, proof.tuple);
-  if (proof.kind !== 'fact' || 'spanOfFact' in places || !/^(stmt_|statement$)/.test(proof.relation))
-    return undefined;
+  if (proof.kind !== 'fact') return undefined;
+  const place = places.spanOfFact?.(proof.relation, proof.tuple);
+  if (place !== undefined || !('kindOf' in places)) return place;
+  if (!/^(stmt_|statement$)/.test(proof.relation)) return undefined;
   const [stmt, ...rest] = proof.tuple;
   if (typeof stmt !== 'number') return undefined;
   return places.spanOf(stmt, new Set(rest.filter((value) => typeof value === 'string')));

@@ -78,6 +78,7 @@ export async function readFactInput(
     files: inputs.files,
     before,
     after,
+    sdl: config.sdl,
     major: flags.serverVersion ?? config.server,
     transaction: flags.transaction ?? config.transaction,
     ruleFolders: tellRules(config.ruleFolders, flags.parameter),

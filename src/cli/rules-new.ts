@@ -100,9 +100,14 @@ async function newRule(context: Context, [asked = '']: string[], options: NewOpt
         .join('\n'),
     ],
     ['look what rules can read', `wesley rules relations --pattern ${isSchema ? 'sdl_' : 'column'}`],
-    ...(options.kind === 'finding'
-      ? [['try your goal on SQL', `wesley rules repl ${join(base, name, 'unsafe.sql')}`]]
-      : []),
+    ...(options.kind === 'plan'
+      ? []
+      : [
+          [
+            `try your goal on ${isSchema ? 'SDL' : 'SQL'}`,
+            `wesley rules repl ${join(base, name, isSchema ? 'unsafe.graphql' : 'unsafe.sql')}`,
+          ],
+        ]),
     ['test it as you write', `wesley rules test ${id} --watch`],
   ];
   io.out(`${out.green('made')} ${out.bold(id)}\n\nNext:\n`);

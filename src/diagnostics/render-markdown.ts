@@ -22,7 +22,7 @@ function head(report: Report): string {
     ...(notes > 0 ? [plural(notes, 'note')] : []),
   ];
   const accepted = suppressed > 0 ? `, ${suppressed} accepted with a reason` : '';
-  return `<!-- wesley-check -->\n### Wesley: ${found.join(', ')}\n\n${plural(statements, 'statement')} in ${plural(files, 'file')}${accepted}.\n`;
+  return `<!-- wesley-check -->\n### Wesley: ${found.join(', ')}\n\n${plural(statements, report.unit ?? 'statement')} in ${plural(files, 'file')}${accepted}.\n`;
 }
 
 function full(report: Report): string[] {

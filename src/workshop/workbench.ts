@@ -32,6 +32,10 @@ import {
   placesOf,
 } from '../pipeline.js';
 import { loadRuleset, type Ruleset } from '../ruleset/load.js';
+import { modelOfCatalog } from '../schema/catalog/index.js';
+import { modelFacts } from '../schema/facts.js';
+import { defaultSettings, type SchemaSettings } from '../schema/index.js';
+import { SchemaPlaces } from '../schema/places.js';
 import type { RelationPage } from './relation-pages.js';
 
 /** What a workbench holds: SQL, the state that it runs on, and, to see a plan's rules at work, the state that is wanted. */
@@ -40,6 +44,8 @@ export type WorkbenchInput = Pick<
   'files' | 'before' | 'major' | 'transaction' | 'ruleFolders'
 > & {
   readonly after?: KnownState;
+  /** How SDL is read. */
+  readonly sdl?: SchemaSettings;
 };
 
 export interface Answer {
@@ -82,7 +88,13 @@ export interface Added {
 
 /** Collects the facts and loads the rules. */
 export async function openWorkbench(input: WorkbenchInput): Promise<Workbench> {
-  return new Workbench(loadRuleset(input.ruleFolders, 'all'), await collectFacts(input));
+  const { before, sdl: settings = defaultSettings } = input;
+  const collected = await collectFacts(input);
+  if (before === undefined) return new Workbench(loadRuleset(input.ruleFolders, 'all'), collected);
+  const model = before.model ?? modelOfCatalog(before.catalog, settings);
+  const writtenAs = before.model === undefined ? 'sql' : 'sdl';
+  modelFacts(model, collected.facts, { writtenAs, settings });
+  return new Workbench(loadRuleset(input.ruleFolders, 'all'), collected, new SchemaPlaces(model));
 }
 
 export class Workbench {
@@ -92,6 +104,7 @@ export class Workbench {
   constructor(
     readonly ruleset: Ruleset,
     private readonly collected: CollectedFacts,
+    private readonly parts?: SchemaPlaces,
   ) {
     this.current = ruleset.program;
   }
@@ -171,7 +184,10 @@ export class Workbench {
 
   private answer(goal: Goal): Answer {
     const solution = solve(goal.program, this.collected.facts);
-    const places = placesOf(this.collected.statements);
+    const places: StatementPlaces = {
+      ...placesOf(this.collected.statements),
+      spanOfFact: (relation, tuple) => this.parts?.spanOfFact(relation, tuple),
+    };
     const { relation } = goal;
     const why = (row: readonly Value[]) => solution.why(relation, row);
     const proofs = <T>(row: readonly Value[], limit: number, told: (proof: Proof) => T): Several<T> => {

@@ -216,6 +216,9 @@ describe('rules of a team over schemas', () => {
     expect(readFileSync(`${place.folder}/pages/acme/says-when.md`, 'utf8')).toContain(
       '```graphql\ntype Visit {',
     );
+    const asked = await place.wesley(['rules', 'query', 'schema_finding(R, P)', 'schema.graphql', '--why']);
+    expect(asked.out).toContain('acme/says-when  $AtTable("public.visit")');
+    expect(asked.out).toContain('sdl_table("public.visit", "Visit")   schema.graphql:1:6');
     expect(await lint()).toEqual(['schema.graphql:1:6 warning rule/acme/says-when']);
     place.write('change.sql', 'SELECT 1;');
     expect((await place.wesley(['check', 'change.sql'])).code).toBe(0);
