@@ -33,7 +33,7 @@ export function factTables(model: SchemaModel, facts: FactSink, writtenAs: 'sdl'
     if (table.owner !== undefined) facts.add('sdl_owner', id, table.owner);
     if (table.rowSecurity !== undefined) {
       facts.add('sdl_row_security', id, table.rowSecurity.forced ? 'yes' : 'no');
-      for (const policy of table.rowSecurity.policies) factPolicy(id, table, policy, facts);
+      for (const policy of table.rowSecurity.policies) factPolicy(id, table, policy, model, facts);
     }
   }
 }
@@ -116,7 +116,13 @@ function factForeignKeys(id: string, table: TableModel, facts: FactSink): void {
   }
 }
 
-function factPolicy(id: string, table: TableModel, policy: PolicyModel, facts: FactSink): void {
+function factPolicy(
+  id: string,
+  table: TableModel,
+  policy: PolicyModel,
+  { tables }: SchemaModel,
+  facts: FactSink,
+): void {
   const { name, command, permissive, origin, roles, using, check } = policy;
   facts.add('sdl_policy', id, name, command, permissive ? 'permissive' : 'restrictive', origin);
   for (const role of roles) facts.add('sdl_policy_role', id, name, role);
@@ -129,6 +135,28 @@ function factPolicy(id: string, table: TableModel, policy: PolicyModel, facts: F
   }
   const expressions = [using, check].filter((one) => one !== undefined).join(' ');
   for (const column of columnsNamedIn(expressions, table)) facts.add('sdl_policy_column', id, name, column);
+  if (!/\(\s*(?:select|with|table|values)\b/i.test(withoutTexts(expressions))) return;
+  facts.add('sdl_policy_queries', id, name);
+  const asked = tablesAskedIn(expressions);
+  for (const one of tables) {
+    const named = asked.some(({ schema = one.schema, table }) => schema === one.schema && table === one.name);
+    if (named) facts.add('sdl_policy_asks', id, name, qualify(one.schema, one.name));
+  }
+}
+
+const source =
+  /(?<!\bdistinct\s+)\b(?:from|join)\s+(?:only\s+)?(?:("(?:[^"]|"")+"|[A-Za-z_][\w$]*)\s*\.\s*)?("(?:[^"]|"")+"|[A-Za-z_][\w$]*)/gi;
+
+/** What stands behind FROM and JOIN. */
+function tablesAskedIn(expression: string): { readonly schema?: string; readonly table: string }[] {
+  return [...withoutTexts(expression).matchAll(source)].map(([, schema, name = '']) => ({
+    table: plain(name),
+    ...(schema === undefined ? {} : { schema: plain(schema) }),
+  }));
+}
+
+function withoutTexts(sql: string): string {
+  return sql.replaceAll(/'(?:[^']|'')*'/g, "''");
 }
 
 const word = /'(?:[^']|'')*'|(?:("(?:[^"]|"")+"|[A-Za-z_][\w$]*)\s*\.\s*)?("(?:[^"]|"")+"|[A-Za-z_][\w$]*)/g;

@@ -99,6 +99,25 @@ export const sdlRelations: readonly RelationDeclaration[] = [
     example: ['public.orders', 'orders_tenant', 'org_id'],
   },
   {
+    name: 'sdl_policy_asks',
+    columns: [
+      ['table', 'RelationName'],
+      ['policy', 'Name'],
+      ['asked', 'RelationName'],
+    ],
+    doc: 'A sub-select in an expression of the policy reads a table of the schema.',
+    example: ['public.lines', 'lines_tenant', 'public.orders'],
+  },
+  {
+    name: 'sdl_policy_queries',
+    columns: [
+      ['table', 'RelationName'],
+      ['policy', 'Name'],
+    ],
+    doc: 'An expression of the policy has a sub-select, be it of a table or not.',
+    example: ['public.orders', 'orders_tenant'],
+  },
+  {
     name: 'sdl_enum',
     columns: [
       ['enum', 'Name'],
