@@ -12,6 +12,7 @@
  *   readState    a state from a database, SQL, GraphQL, a folder, or a snapshot
  *   generate     files that follow from a schema: types, validators, SQL, and what generators of teams make
  *   renderSnapshot   a state as a snapshot file
+ *   catalogHash  the hash of a state's schema; catalogHashSql, the statement that computes it in a server
  *   drift        how a live database differs from what is expected; driftReport, as a report
  *   readSql      SQL files as they are run, without the ways back
  *   openWatch    a schema that is being edited: findings and files, save after save
@@ -29,6 +30,7 @@ import type { Report } from './diagnostics/index.js';
 import type { DriftInput, DriftResult } from './drift.js';
 import type { Formatted } from './engine/index.js';
 import type { Owned, RunEvents, RunOptions, RunResult, RunStatus } from './executor/index.js';
+import type { CatalogHash } from './facts/catalog/hash.js';
 import type { SqlFiles } from './facts/sources/files.js';
 import type { LoadOptions } from './facts/sources/index.js';
 import type { GenerateInput, GenerateResult } from './generating.js';
@@ -62,6 +64,7 @@ export type {
   RunResult,
   RunStatus,
 } from './executor/index.js';
+export type { CatalogHash, HashedObject } from './facts/catalog/hash.js';
 export type { TransactionModel } from './facts/statements/index.js';
 export type { GenerateInput, GenerateResult, TargetOptions } from './generating.js';
 export type { Initialised, InitialiseOptions } from './initialising.js';
@@ -242,6 +245,22 @@ export async function drift(
 export async function driftReport(result: DriftResult): Promise<Report> {
   const { reportOf } = await import('./drift.js');
   return reportOf(result);
+}
+
+/** The hash of a state's schema, and of what it was made, object by object; of some schemas only where they are named. */
+export async function catalogHash(
+  spec: string,
+  options: StateOptions = {},
+  schemas?: readonly string[],
+): Promise<CatalogHash> {
+  const { hashState } = await import('./state-hash.js');
+  return hashState(spec, options, schemas);
+}
+
+/** The statement that computes a catalog hash in a server: one row with `major`, `database`, `hash` and `objects`. */
+export async function catalogHashSql(schemas?: readonly string[]): Promise<string> {
+  const { hashSql } = await import('./state-hash.js');
+  return hashSql({ schemas });
 }
 
 /** Makes the plan from one state to another. */

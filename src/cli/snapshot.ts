@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Exit, plural } from '../diagnostics/index.js';
+import type { StateOptions } from '../index.js';
 import { type Context, newCommand, type Runner } from './command.js';
 import { readConfig } from './config.js';
 import { stateOptions } from './config-sdl.js';
@@ -11,6 +12,7 @@ import { printDiagnostics } from './problems.js';
 interface SnapshotOptions {
   readonly database?: string;
   readonly output?: string;
+  readonly hash?: boolean;
   readonly json?: boolean;
 }
 
@@ -23,6 +25,7 @@ export function snapshotCommand(name: string, runner: Runner): Command {
       'database: URL, key=value text, or pglite:folder (default: DATABASE_URL, PG*)',
     )
     .option('-o, --output <file>', 'file to write (default: standard output)')
+    .option('--hash', 'print the catalog hash instead: equal for equal schemas, see docs/drift.md')
     .option('--json', 'print a summary as JSON');
   return runner.command<SnapshotOptions>(command, runSnapshot);
 }
@@ -31,7 +34,9 @@ async function runSnapshot(context: Context, [named]: string[], options: Snapsho
   const { io, err } = context;
   const { readState, renderSnapshot } = await import('../index.js');
   const config = readConfig(io, context.config);
-  const state = await readState(options.database ?? named ?? databaseOf(io.env), stateOptions(io, config));
+  const spec = options.database ?? named ?? databaseOf(io.env);
+  if (options.hash === true) return printHash(spec, options.json === true, stateOptions(io, config), io);
+  const state = await readState(spec, stateOptions(io, config));
   if (state.notes.length > 0)
     printDiagnostics(state.notes, { io, style: err, trace: context.trace, json: false });
   const text = await renderSnapshot(state);
@@ -47,6 +52,23 @@ async function runSnapshot(context: Context, [named]: string[], options: Snapsho
       `${JSON.stringify({ schema: 'wesley/snapshot-written/1', file: options.output, source: state.source, tables: tables.length })}\n`,
     );
   } else io.out(`${options.output}: ${summary}\n`);
+  return Exit.done;
+}
+
+async function printHash(
+  spec: string,
+  json: boolean,
+  options: StateOptions,
+  io: Context['io'],
+): Promise<number> {
+  const { catalogHash } = await import('../index.js');
+  const { hash, major, objects } = await catalogHash(spec, options);
+  const shown = objects.map(({ id, shape, text }) => ({ id, shape, text }));
+  io.out(
+    json
+      ? `${JSON.stringify({ schema: 'wesley/hash/1', hash, major, objects: shown }, undefined, 2)}\n`
+      : `${hash}\n`,
+  );
   return Exit.done;
 }
 

@@ -43,6 +43,16 @@ describe('wesley drift', () => {
     }
   });
 
+  it('has one hash for the SQL, the database and the plan', async () => {
+    const hashes = [
+      await place.wesley(['snapshot', 'schema.sql', '--hash']),
+      await place.wesley(['snapshot', '--database', database, '--hash']),
+      await place.wesley(['snapshot', 'plan.json', '--hash']),
+    ].map(({ out }) => out);
+    expect(hashes[0]).toMatch(/^[0-9a-f]{64}\n$/);
+    expect(new Set(hashes).size).toBe(1);
+  });
+
   it('ends with 3 where somebody has changed the database, and says how to end it', async () => {
     await execute('ALTER TABLE orders ALTER total DROP NOT NULL; CREATE INDEX late ON orders (total)');
     const ended = await place.wesley(['drift', '--database', database]);
