@@ -96,6 +96,7 @@ function factKeys(id: string, table: TableModel, facts: FactSink): void {
     for (const column of index.include) facts.add('sdl_index_include', id, name, column);
     if (expression !== undefined) facts.add('sdl_index_expression', id, name, expression);
     if (where !== undefined) facts.add('sdl_index_where', id, name, where);
+    if (index.opclass !== undefined) facts.add('sdl_index_opclass', id, name, index.opclass);
     if (index.nullsNotDistinct === true) facts.add('sdl_index_nulls_not_distinct', id, name);
   }
   for (const check of table.checks) {

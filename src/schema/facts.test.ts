@@ -44,7 +44,8 @@ type Order implements Timestamps
   @tenant(by: "shop")
   @unique(fields: ["shop", "code"], nullsNotDistinct: true)
   @index(fields: ["placedAt"], where: "state = 'open'", include: ["total"])
-  @index(expression: "lower(code)", name: "orders_by_code") {
+  @index(expression: "lower(code)", name: "orders_by_code")
+  @index(fields: ["code"], opclass: "text_pattern_ops") {
   id: BigInt! @pk @identity
   shop: Shop! @fk(ref: "Shop.id", onDelete: CASCADE)
   code: String

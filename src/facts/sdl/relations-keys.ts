@@ -46,6 +46,16 @@ export const sdlKeyRelations: readonly RelationDeclaration[] = [
     example: ['public.customers', 'customers_expr_idx', 'lower(email)'],
   },
   {
+    name: 'sdl_index_opclass',
+    columns: [
+      ['table', 'RelationName'],
+      ['index', 'Name'],
+      ['opclass', 'Name'],
+    ],
+    doc: 'Operator class of the keys of an index, where it is not the usual one of their types.',
+    example: ['public.orders', 'orders_code_idx', 'text_pattern_ops'],
+  },
+  {
     name: 'sdl_index_where',
     columns: [
       ['table', 'RelationName'],
