@@ -32,7 +32,34 @@ export class Random {
 
 const span = new SourceText('random', '').span(0, 0);
 
-interface TypeSample {
+/** The model of one table without anything but columns and CHECKs. */
+export function modelOf(
+  columns: readonly ColumnModel[],
+  checks: TableModel['checks'],
+): SchemaModel & { readonly tables: readonly [TableModel] } {
+  const table: TableModel = {
+    type: 'T',
+    schema: 'public',
+    name: 't',
+    columns,
+    uniques: [],
+    foreignKeys: [],
+    checks,
+    indexes: [],
+    relations: [],
+    interfaces: [],
+    extraSql: [],
+    span,
+  };
+  return { enums: [], tables: [table], views: [], inputs: [], extraSql: [] };
+}
+
+/** A column that may be NULL. */
+export function columnOf(name: string, type: string): ColumnModel {
+  return { field: name, name, type: readType(type), notNull: false, span };
+}
+
+export interface TypeSample {
   readonly sql: string;
   readonly values: readonly unknown[];
   /** Constants of SQL that checks compare it with. */
@@ -179,7 +206,8 @@ const moments = [
   ],
 ];
 
-const samples: readonly TypeSample[] = [
+/** Types with values that they take, and values near them that they do not. */
+export const samples: readonly TypeSample[] = [
   {
     sql: 'smallint',
     values: [...integers, 32767, 32768, -32768, -32769],
@@ -507,21 +535,8 @@ export function randomTable(random: Random): RandomTable {
       columns: [name],
       span,
     }));
-  const table: TableModel = {
-    type: 'T',
-    schema: 'public',
-    name: 't',
-    columns: [...columns, ...generated],
-    uniques: [],
-    foreignKeys: [],
-    checks: [...checks, ...elements],
-    indexes: [],
-    relations: [],
-    interfaces: [],
-    extraSql: [],
-    span,
-  };
-  return { table, values, model: { enums: [], tables: [table], views: [], inputs: [], extraSql: [] } };
+  const model = modelOf([...columns, ...generated], [...checks, ...elements]);
+  return { table: model.tables[0], values, model };
 }
 
 /** A row for it: most columns are there, most values are of their type. */

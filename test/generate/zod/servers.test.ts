@@ -1,0 +1,3 @@
+import { samplesOnServers } from './on-servers.js';
+
+samplesOnServers([14, 18]);
