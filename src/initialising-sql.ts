@@ -228,6 +228,9 @@ const wholeKinds: readonly string[] = [
 ];
 
 const kinds: Readonly<Record<string, string>> = {
+  CreateIndex: 'index',
+  AddConstraint: 'constraint',
+  AddConstraintNotValid: 'constraint',
   CreateTable: 'table',
   AttachPartition: 'partition',
   SetGrants: 'grants',
@@ -236,8 +239,13 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 /** What a step makes: `view`, `range type`, a kind of the others. */
-function kindOf({ kind, title }: Step, catalog: Catalog): string {
-  const known = kinds[kind];
+function kindOf({ kind, title, subject }: Step, catalog: Catalog): string {
+  const isSubject = ({ id }: { readonly id: string }): boolean => id === subject;
+  const altered =
+    kind !== 'AlterObject'
+      ? undefined
+      : (catalog.views.find(isSubject)?.kind ?? (catalog.sequences.some(isSubject) ? 'sequence' : undefined));
+  const known = kinds[kind] ?? altered;
   if (known !== undefined) return known;
   if (kind !== 'CreateObject') return 'setting';
   const words = new Set([...wholeKinds, ...catalog.others.map((one) => one.kind)]);

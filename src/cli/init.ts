@@ -123,15 +123,16 @@ function exists(path: string): WesleyError {
 
 /** Writes a configuration that names the file; returns its path. */
 function writeConfig(cwd: string, schema: string, { settings }: Initialised): string {
-  const { names, id, enums, schema: inSchema } = settings;
-  const body = { schema, sdl: { names, id, enums, schema: inSchema } };
+  const { names, id, enums, schema: inSchema, scalars } = settings;
+  const own = Object.keys(scalars).length === 0 ? {} : { scalars };
+  const body = { schema, sdl: { names, id, enums, schema: inSchema, ...own } };
   writeFileSync(join(cwd, configFileName), `${JSON.stringify(body, undefined, 2)}\n`);
   return configFileName;
 }
 
 /** Why each kind of part is SQL. */
 const reasons: Readonly<Record<string, string>> = {
-  index: 'keys with an order, a collation or several expressions, or options',
+  index: 'keys with an order, a collation or several expressions, options, or of a materialized view',
   constraint: 'EXCLUDE, MATCH FULL, NOT VALID, INCLUDE, DEFERRABLE INITIALLY IMMEDIATE, or types that differ',
   default: 'needs what needs the tables',
   identity: 'a sequence with a name or options of its own',

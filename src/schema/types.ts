@@ -55,3 +55,17 @@ function takeApart(sql: string): ColumnType {
     .map(Number);
   return { sql: text, base: aliases[name] ?? name, modifiers, array: dimensions !== '' };
 }
+
+const short: readonly (readonly [RegExp, string])[] = [
+  [/^character varying/, 'varchar'],
+  [/^character(?=$|\W)/, 'char'],
+  [/^bit varying/, 'varbit'],
+  [/^(time|timestamp)(\(\d\))? without time zone/, '$1$2'],
+  [/^timestamp(\(\d\))? with time zone/, 'timestamptz$1'],
+  [/^time(\(\d\))? with time zone/, 'timetz$1'],
+];
+
+/** A type as people write it: `timestamp(6) without time zone` is `timestamp(6)`. */
+export function shortType(sql: string): string {
+  return short.reduce((text, [long, instead]) => text.replace(long, instead), sql);
+}

@@ -40,7 +40,7 @@ next:
   wesley lint schema.graphql
 `,
     err: `as SQL, because SDL has no word for it:
-  1 index (keys with an order, a collation or several expressions, or options): public.newest
+  1 index (keys with an order, a collation or several expressions, options, or of a materialized view): public.newest
   1 function (code is SQL): public.one()
 
 `,

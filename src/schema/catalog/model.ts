@@ -97,9 +97,6 @@ class Reader {
   private table(table: Table): TableModel {
     const { span } = this;
     const taken: Taken = new Set();
-    // A field `id` that is never null would be the key by itself.
-    const hasKey = table.constraints.some(({ kind }) => kind === 'primary key');
-    if (!hasKey) taken.add('id');
     const of = <T>(
       kind: string,
       read: (one: Table['constraints'][number], span: Span) => { model: T },

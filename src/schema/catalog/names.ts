@@ -15,7 +15,7 @@ export function typeName(name: string, schema: string, taken: Taken, settings: S
 
 /** Name of the field of a column. */
 export function fieldName(name: string, taken: Taken, settings: SchemaSettings): string {
-  return claim([leading(name, camelCase, settings), `${plain(name)}Column`], taken);
+  return claim([leading(name, camelCase, settings)], taken);
 }
 
 /** Name of the value of an enum: the label itself, where GraphQL can say it. */

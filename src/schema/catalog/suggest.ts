@@ -1,8 +1,19 @@
 /** Settings under which SDL for a catalog reads best. */
-import type { Catalog } from '../../facts/catalog/catalog.js';
+import type { Catalog, Column } from '../../facts/catalog/catalog.js';
 import { defaultSettings, type SchemaSettings } from '../settings.js';
+import { shortType } from '../types.js';
 
-/** Types lie in the one schema that has tables. Names are exact where most columns are written in camelCase; keys of type ID are what most keys are. O(columns). */
+/** Scalars of which databases have another type throughout, and the types that each stands for. */
+const choices: Readonly<Record<string, RegExp>> = {
+  String: /^(text|character varying)$/,
+  DateTime: /^timestamp(\(\d\))? with(out)? time zone$/,
+  JSON: /^jsonb?$/,
+};
+
+/**
+ * Names are exact where most columns are written in camelCase; keys of type ID are what most keys are; types lie in the one
+ * schema that has tables; scalars are of the type that most of their columns have. O(columns).
+ */
 export function suggestSettings({ tables }: Catalog): SchemaSettings {
   const columns = tables.flatMap((table) => table.columns);
   const camel = columns.filter(({ name }) => /[a-z][A-Z]/.test(name)).length;
@@ -22,5 +33,20 @@ export function suggestSettings({ tables }: Catalog): SchemaSettings {
     schema: schemas.length === 1 ? (schemas[0] ?? 'public') : 'public',
     names: camel > snake ? 'exact' : 'snake_case',
     id: identities > uuids ? 'bigint' : 'uuid',
+    scalars: scalarsOf(columns),
   };
+}
+
+function scalarsOf(columns: readonly Column[]): SchemaSettings['scalars'] {
+  return Object.fromEntries(
+    Object.entries(choices).flatMap(([scalar, pattern]) => {
+      const counts = new Map<string, number>();
+      for (const { type } of columns) {
+        if (pattern.test(type)) counts.set(type, (counts.get(type) ?? 0) + 1);
+      }
+      const [most] = [...counts].sort(([, a], [, b]) => b - a);
+      const isUsual = most === undefined || /^(text|timestamp with time zone|jsonb)$/.test(most[0]);
+      return isUsual ? [] : [[scalar, { sql: shortType(most[0]) }]];
+    }),
+  );
 }

@@ -3,7 +3,7 @@ import type { ColumnModel, EnumModel, TableModel } from '../model.js';
 import { columnName } from '../naming.js';
 import { scalarTypes } from '../sdl/directives.js';
 import type { SchemaSettings } from '../settings.js';
-import { readType } from '../types.js';
+import { readType, shortType } from '../types.js';
 import { directive, string } from './text.js';
 
 /** The type of a field, without its `!`, and the directives that it needs. */
@@ -104,7 +104,10 @@ function scalarOf({ type }: ColumnModel, settings: SchemaSettings): Scalar {
       ...(scale === undefined || scale === 0 ? {} : { scale: String(scale) }),
     };
   }
-  return { name: scalars.get(type.base) ?? nearest[type.base] ?? 'String', type: string(type.sql) };
+  return {
+    name: scalars.get(type.base) ?? nearest[type.base] ?? 'String',
+    type: string(shortType(type.sql)),
+  };
 }
 
 function useOf(name: string, given: Readonly<Record<string, string | undefined>>): string[] {

@@ -1,4 +1,5 @@
 /** The model as SDL: what `wesley init` writes for a database that has no SDL yet. */
+import { freeName } from '../catalog/names.js';
 import { formatSdl } from '../format/index.js';
 import type { EnumModel, ExtraSql, ForeignKeyModel, SchemaModel, TableModel, ViewModel } from '../model.js';
 import { tableName } from '../naming.js';
@@ -11,8 +12,27 @@ import { description, directive, string, strings } from './text.js';
 
 /** SDL text that compiles to the model, in the form that `wesley fmt` leaves as it is. Deterministic. */
 export function printSdl(model: SchemaModel, settings: SchemaSettings): string {
-  const text = new Printer(model, settings).print();
+  const text = new Printer(withoutKeylessIds(model), settings).print();
   return formatSdl({ file: 'schema.graphql', text }).text ?? text;
+}
+
+/** A field `id` that is never null would be the key by itself: where it is none it gets another name. */
+function withoutKeylessIds(model: SchemaModel): SchemaModel {
+  const rename = (table: TableModel): TableModel => {
+    const taken = new Set(table.columns.map(({ field }) => field));
+    return {
+      ...table,
+      columns: table.columns.map((column) =>
+        column.field === 'id' && column.notNull
+          ? { ...column, field: freeName(['idColumn'], taken) }
+          : column,
+      ),
+    };
+  };
+  return {
+    ...model,
+    tables: model.tables.map((table) => (table.primaryKey === undefined ? rename(table) : table)),
+  };
 }
 
 class Printer {
