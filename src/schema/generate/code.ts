@@ -27,18 +27,27 @@ export function flat(type: Code): string {
 
 /** A union of the types, without what is there twice; one type alone is itself. */
 export function union(...types: readonly Code[]): Code {
-  const all = types.flatMap((type) => (typeof type === 'object' && 'union' in type ? type.union : [type]));
-  const seen = new Map(all.map((type) => [flat(type), type]));
-  const [only, ...others] = seen.values();
-  return only !== undefined && others.length === 0 ? only : { union: [...seen.values()] };
+  const all: Code[] = [];
+  const add = (type: Code): void => {
+    if (typeof type === 'object' && 'union' in type) for (const one of type.union) add(one);
+    else if (!all.some((one) => one === type || (typeof type === 'object' && flat(one) === flat(type))))
+      all.push(type);
+  };
+  for (const type of types) add(type);
+  const [only, ...others] = all;
+  return only !== undefined && others.length === 0 ? only : { union: all };
 }
 
-/** Names and other unbroken texts in a type. */
-export function namesIn(type: Code): readonly string[] {
-  if (typeof type === 'string') return [type];
-  if ('union' in type) return type.union.flatMap(namesIn);
-  if ('members' in type) return type.members.flatMap(([, one]) => namesIn(one));
-  return 'generic' in type ? [type.generic, ...type.of.flatMap(namesIn)] : namesIn(type.array);
+/** Visits the names and other unbroken texts in a type. */
+export function visitNames(type: Code, visit: (name: string) => void): void {
+  if (typeof type === 'string') visit(type);
+  else if ('union' in type) for (const one of type.union) visitNames(one, visit);
+  else if ('array' in type) visitNames(type.array, visit);
+  else if ('members' in type) for (const [, one] of type.members) visitNames(one, visit);
+  else {
+    visit(type.generic);
+    for (const one of type.of) visitNames(one, visit);
+  }
 }
 
 /** `name: type;` of an interface, or `type name = type;`: the head, the type and a semicolon, broken where it is too long. */

@@ -3,7 +3,7 @@
  * type through every driver and compares what comes with what is claimed here.
  */
 import type { ColumnType } from '../model.js';
-import { type Code, namesIn, union } from './code.js';
+import { type Code, union, visitNames } from './code.js';
 import { flag, type Option, oneOf, readOptions } from './options.js';
 
 /** What a team says about its driver; absent means as the driver does without configuration. */
@@ -71,10 +71,12 @@ export function valueCode(
 ): ValueCode {
   const code = typeCode(type, options, enumName);
   if (use === undefined) return code;
-  for (const name of [...namesIn(code.read), ...namesIn(code.write)]) {
+  const visit = (name: string): void => {
     const helper = helpers.find((one) => one === name);
     if (helper !== undefined) use(helper);
-  }
+  };
+  visitNames(code.read, visit);
+  visitNames(code.write, visit);
   return code;
 }
 

@@ -6,11 +6,11 @@ import {
   assignment,
   type Code,
   docComment,
-  namesIn,
   propertyKey,
   statement,
   stringLiteral,
   union,
+  visitNames,
 } from './code.js';
 import { helperCode, helpers, type ValueOptions, valueCode } from './drivers.js';
 import { Names } from './names.js';
@@ -96,10 +96,10 @@ export class Rows {
 
   /** Tells of the names in a type that are declared elsewhere. Returns the type. */
   using(type: Code, use: Use): Code {
-    for (const name of namesIn(type)) {
+    visitNames(type, (name) => {
       const kind = this.kinds.get(name);
       if (kind !== undefined) use(name, kind);
-    }
+    });
     return type;
   }
 
