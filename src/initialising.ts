@@ -102,7 +102,7 @@ async function judge(
   if (compiled.sql === undefined) return { differences: [], problems: errors };
   try {
     const state = await loadState({ kind: 'sql', name: 'schema.graphql', text: compiled.sql }, options);
-    return { differences: compareCatalogs(catalog, state.catalog), problems: [] };
+    return { differences: compareCatalogs(catalog, state.catalog, { owners: true }), problems: [] };
   } catch (error) {
     if (!(error instanceof WesleyError)) throw error;
     return { differences: [], problems: error.diagnostics };

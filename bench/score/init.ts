@@ -25,6 +25,7 @@ export async function score(args: readonly string[]): Promise<number> {
   const cases = positionals.flatMap(readCases);
   const failed: string[] = [];
   let unreadable = 0;
+  let empty = 0;
   let parts = 0;
   const scratch = new Scratch();
   try {
@@ -40,7 +41,8 @@ export async function score(args: readonly string[]): Promise<number> {
         continue;
       }
       const problem = await problemOf(state, scratch);
-      if (typeof problem === 'number') parts += problem;
+      if (problem === undefined) empty += 1;
+      else if (typeof problem === 'number') parts += problem;
       else {
         failed.push(one.name);
         console.log(`FAILED ${one.name}: ${problem}`);
@@ -49,17 +51,17 @@ export async function score(args: readonly string[]): Promise<number> {
   } finally {
     await scratch.close();
   }
-  const total = cases.length - unreadable;
+  const total = cases.length - unreadable - empty;
   console.log(
     JSON.stringify({ kind: 'init', total, passed: total - failed.length, failed, unreadable, asSql: parts }),
   );
   return 0;
 
-  /** What is the matter, or how many parts stand as SQL. */
+  /** What is the matter, or how many parts stand as SQL; undefined when there is nothing in the state. */
   async function problemOf(
     state: Awaited<ReturnType<typeof loadState>>,
     own: Scratch,
-  ): Promise<string | number> {
+  ): Promise<string | number | undefined> {
     try {
       const result = await initialiseState(state, { scratch: own });
       const error = result.notes.find(({ severity }) => severity === 'error');
@@ -67,6 +69,7 @@ export async function score(args: readonly string[]): Promise<number> {
       return result.differences[0]?.sentence ?? error?.message ?? result.parts.length;
     } catch (error) {
       if (!(error instanceof Error)) throw error;
+      if (error instanceof WesleyError && error.diagnostics[0]?.code === 'init/nothing') return undefined;
       return error instanceof WesleyError
         ? error.diagnostics.map(({ message }) => message).join('; ')
         : (error.stack ?? error.message);
