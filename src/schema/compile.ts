@@ -43,6 +43,7 @@ export async function readSdl(
   const problems = new Problems(sources);
   const model = readModel(sources, settings, problems);
   for (const fragment of problems.fragments) await judge(fragment, problems, check);
+  await judgeScalars(model, problems, check);
   const { tables, enums, views, extraSql } = model;
   if (
     tables.length + enums.length + views.length + extraSql.length === 0 &&
@@ -75,6 +76,26 @@ export async function compileSdl(
     places: emitted.places,
     renames: declaredRenames(model),
   };
+}
+
+/** Types of scalars come from the configuration: they are judged where they are used first. */
+async function judgeScalars(model: SchemaModel, problems: Problems, check: FragmentCheck): Promise<void> {
+  const seen = new Set<string>();
+  for (const { columns } of [...model.tables, ...model.views]) {
+    for (const { type, span } of columns) {
+      if (type.scalar === undefined || seen.has(type.scalar.name)) continue;
+      seen.add(type.scalar.name);
+      const wrong = await check(type.scalar.sql, 'type');
+      if (!wrong) continue;
+      const message = `scalar ${type.scalar.name} must be one SQL type, and "${type.scalar.sql}" is not: ${wrong.message}`;
+      problems.error('sdl/sql', span, message, {
+        fix: {
+          text: 'mend it in the configuration',
+          code: `"scalars": { "${type.scalar.name}": { "sql": "text" } }`,
+        },
+      });
+    }
+  }
 }
 
 function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

@@ -120,7 +120,7 @@ type Total @view(sql: "SELECT sum(n) FROM busy -- all") { n: BigInt }
 
   test('have indexes of every kind', async () => {
     await load(`type A @index(expression: "lower(name)", unique: true) @index(fields: ["name", "code"], opclass: "text_pattern_ops") {
-      id: ID! name: String code: String data: JSON @index(using: "gin", opclass: "jsonb_path_ops") at: DateTime @index(using: "brin", where: "at IS NOT NULL -- few")
+      id: ID! name: String code: String data: JSON @index(using: "gin", opclass: "jsonb_path_ops") flag: Boolean @default(expr: "1 IN (1, 2) AND NOT false") at: DateTime @index(using: "brin", where: "at IS NOT NULL -- few")
       "it's" note: String @column(collation: "C") @default(value: "it's \\\\ \\"so\\"") }`);
     const rows = await database.query(`SELECT indexname FROM pg_indexes WHERE tablename = 'a' ORDER BY 1`);
     expect(rows.map((row) => row.indexname)).toEqual([

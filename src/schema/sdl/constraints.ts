@@ -70,7 +70,7 @@ function readIndex(
   const keyed = expression === undefined ? columns : [...(own ? columns : []), 'expr'];
   const using = use.string('using');
   const where = use.string('where');
-  const opclass = use.string('opclass');
+  const opclass = readOpclass(use, tables);
   return {
     name: use.string('name') ?? objectName(table.head.table, keyed, 'idx'),
     columns: expression === undefined ? columns : [],
@@ -82,6 +82,26 @@ function readIndex(
     include: tables.resolve(table, use.names('include') ?? []).map((column) => column.name),
     span: use.span,
   };
+}
+
+/** `jsonb_path_ops`, `app.my_ops`, `gist_trgm_ops(siglen=32)`. */
+function readOpclass(use: Use, tables: TypeTables): string | undefined {
+  const { problems } = tables.types;
+  const given = use.string('opclass');
+  const name = '(?:[\\p{L}_][\\p{L}\\p{N}_$]*|"(?:[^"]|"")+")';
+  const option = '\\s*\\w+\\s*=\\s*[\\w.]+\\s*';
+  if (
+    given === undefined ||
+    new RegExp(`^${name}(?:\\.${name})?(?:\\(${option}(?:,${option})*\\))?$`, 'u').test(given)
+  ) {
+    return given;
+  }
+  const node = use.node('opclass');
+  const span = node === undefined ? use.span : problems.span(node);
+  problems.error('sdl/argument-type', span, '@index(opclass:) takes the name of an operator class', {
+    fix: { text: 'name one, with its options if it has any', code: 'opclass: "gin_trgm_ops"' },
+  });
+  return undefined;
 }
 
 /** Uses of a directive with their columns: of the field that it stands on, or those that it names. */

@@ -7,11 +7,13 @@ import {
   GraphQLError,
   type InputValueDefinitionNode,
   Kind,
+  Lexer,
   type NamedTypeNode,
   type NameNode,
   parse,
   Source,
   type StringValueNode,
+  TokenKind,
 } from 'graphql';
 import { didYouMean, type SourceText } from '../../diagnostics/index.js';
 import { argumentTypes, scalarTypes } from './directives.js';
@@ -149,6 +151,10 @@ function parseSource(source: SourceText, problems: Problems): readonly Definitio
   if (known?.text === source.text) return known.definitions;
   try {
     const { definitions } = parse(new Source(source.text, source.file));
+    if (/\\u(?:0000|\{0+\})/.test(source.text)) {
+      reportNul(source, problems);
+      return definitions;
+    }
     if (parsed.size >= mostFiles) parsed.clear();
     parsed.set(source.file, { text: source.text, definitions });
     return definitions;
@@ -162,6 +168,18 @@ function parseSource(source: SourceText, problems: Problems): readonly Definitio
     const message = error.message.replace(/^Syntax Error: /, '');
     problems.error('sdl/syntax', source.span(offset, offset + 1), `this is not GraphQL SDL: ${message}`);
     return [];
+  }
+}
+
+/** Strings that PostgreSQL cannot keep. */
+function reportNul(source: SourceText, problems: Problems): void {
+  const lexer = new Lexer(new Source(source.text, source.file));
+  for (let token = lexer.advance(); token.kind !== TokenKind.EOF; token = lexer.advance()) {
+    if (token.kind !== TokenKind.STRING || !token.value.includes('\0')) continue;
+    const span = source.span(token.start, token.end);
+    problems.error('sdl/nul-byte', span, 'the text holds a NUL byte, which PostgreSQL cannot keep', {
+      fix: { text: 'take \\u0000 out' },
+    });
   }
 }
 

@@ -133,6 +133,22 @@ describe('every mistake has a code and a place', () => {
     expect((await messages(text)).filter((one) => !one.startsWith('note'))).toEqual(seen);
   });
 
+  test('nothing is smuggled in, whichever way', async () => {
+    expect(
+      await messages(
+        'type A @index(fields: ["n"], opclass: "x); DROP TABLE a; --") { id: ID! n: String @default(value: "\\u0000") "\\u0000" m: Money }',
+        {
+          scalars: { Money: { sql: 'int); DROP TABLE a; --' } },
+        },
+      ),
+    ).toEqual([
+      'error sdl/argument-type «"x); DROP TABLE a; --"»',
+      'error sdl/nul-byte «"\\u0000"»',
+      'error sdl/nul-byte «"\\u0000"»',
+      'error sdl/sql «m»',
+    ]);
+  });
+
   test('names that two things share, over all tables', async () => {
     expect(
       await messages(

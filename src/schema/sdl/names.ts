@@ -16,13 +16,13 @@ export function checkNames(model: SchemaModel, problems: Problems): void {
   const relations = new Space('name', problems);
   const types = new Space('name', problems);
   for (const { type, schema, name, span, storage } of model.enums) {
-    checkIdentifier(schema, span, problems);
-    checkIdentifier(name, span, problems);
+    checkLength(schema, span, problems);
+    checkLength(name, span, problems);
     if (storage === 'type') types.claim(`${schema}.${name}`, name, `enum ${type}`, span);
   }
   for (const { type, schema, name, span } of [...model.tables, ...model.views]) {
-    checkIdentifier(schema, span, problems);
-    checkIdentifier(name, span, problems);
+    checkLength(schema, span, problems);
+    checkLength(name, span, problems);
     if (schema.startsWith('pg_')) {
       problems.error('sdl/reserved-name', span, `the schema "${schema}" of ${type} is PostgreSQL's own`, {
         fix: { text: 'choose a name that does not begin with pg_' },
@@ -38,7 +38,7 @@ export function checkNames(model: SchemaModel, problems: Problems): void {
   for (const { type, columns } of model.views) {
     const space = new Space('column', problems);
     for (const { name, field, span } of columns) {
-      checkIdentifier(name, span, problems);
+      checkLength(name, span, problems);
       space.claim(name, name, `${type}.${field}`, span);
     }
   }
@@ -47,7 +47,7 @@ export function checkNames(model: SchemaModel, problems: Problems): void {
 function checkColumns({ type, columns, span }: TableModel, problems: Problems): void {
   const space = new Space('column', problems);
   for (const column of columns) {
-    checkIdentifier(column.name, column.span, problems);
+    checkLength(column.name, column.span, problems);
     space.claim(column.name, column.name, `${type}.${column.field}`, column.span);
     if (systemColumns.has(column.name)) {
       problems.error(
@@ -75,23 +75,14 @@ function checkConstraints(table: TableModel, relations: Space, problems: Problem
   const own = new Space('name', problems);
   const keys = [...(table.primaryKey ? [table.primaryKey] : []), ...table.uniques];
   for (const { name, span } of [...keys, ...table.foreignKeys, ...table.checks]) {
-    checkIdentifier(name, span, problems);
+    checkLength(name, span, problems);
     own.claim(name, name, `a constraint of type ${type}`, span);
   }
   for (const { name, span } of keys)
     relations.claim(`${schema}.${name}`, name, `a key of type ${type}`, span);
   for (const { name, span } of table.indexes) {
-    checkIdentifier(name, span, problems);
+    checkLength(name, span, problems);
     relations.claim(`${schema}.${name}`, name, `an index of type ${type}`, span);
-  }
-}
-
-function checkIdentifier(name: string, span: Span, problems: Problems): void {
-  checkLength(name, span, problems);
-  if (name.includes('\0')) {
-    problems.error('sdl/reserved-name', span, 'a name holds a NUL byte, which PostgreSQL cannot keep', {
-      fix: { text: 'take it out' },
-    });
   }
 }
 

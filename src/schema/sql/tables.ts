@@ -45,9 +45,15 @@ function columnDefinition(column: ColumnModel): string {
       ? [`GENERATED ALWAYS AS (${closed(generated.expression)}) ${generated.stored ? 'STORED' : 'VIRTUAL'}`]
       : []),
     ...(identity ? [`GENERATED ${identity.toUpperCase()} AS IDENTITY`] : []),
-    ...(column.default === undefined || serial ? [] : [`DEFAULT ${closed(column.default)}`]),
+    ...(column.default === undefined || serial ? [] : [`DEFAULT ${simple(column.default)}`]),
     ...(column.notNull ? ['NOT NULL'] : []),
   ].join(' ');
+}
+
+/** DEFAULT takes less than a whole expression; what is more than a constant or a call stands in parentheses. */
+function simple(expression: string): string {
+  const plain = /^(?:E?'(?:[^'\\]|''|\\.)*'|-?[\d.]+(?:e[+-]?\d+)?|[\w."]+(?:\([^()']*\))?)$/is;
+  return plain.test(expression) && !expression.includes('--') ? expression : `(${closed(expression)})`;
 }
 
 /** `de_DE` or `app.german`. */
