@@ -1,6 +1,6 @@
 /** Generators of teams: the example, packages, and what goes wrong in them. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/paths.js';
@@ -35,6 +35,15 @@ it('the example is up to date', async () => {
   expect({ code, out }).toEqual({ code: 0, out: '1 file from example/schema.graphql: up to date\n' });
   const page = readFileSync(join(folder, 'generated/schema.md'), 'utf8');
   expect(page).toContain('| `customer_id` | uuid | to customer |');
+});
+
+it('is read again when it has changed', async () => {
+  const page = (text: string) => generator(`return [{ path: 'a.md', text: '${text}' }];`);
+  await said(page('one'));
+  place.write('own.mjs', page('two'));
+  utimesSync(join(place.folder, 'own.mjs'), 1, 1);
+  await place.wesley(['generate', '--from', 'schema.graphql', '--target', './own.mjs']);
+  expect(readFileSync(join(place.folder, 'generated/a.md'), 'utf8')).toContain('two');
 });
 
 describe('a package', () => {

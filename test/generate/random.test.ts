@@ -20,6 +20,7 @@ const uses: readonly (readonly [target: string, options: Record<string, unknown>
 ];
 
 it(`random schemas, WESLEY_SEED=${seed}`, async () => {
+  mkdirSync(join(packageRoot, '.wesley'), { recursive: true });
   const folder = mkdtempSync(join(packageRoot, '.wesley/random-'));
   try {
     const model = randomModel(40, seed);

@@ -2,7 +2,7 @@
  * Generators of teams: a module whose default export, or export `target`, is a `Target`. Its code runs in this process, with
  * the rights of who runs Wesley. What goes wrong in it is told as what the plugin's author has to mend.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -22,7 +22,7 @@ export async function loadPlugin(name: string, folder: string): Promise<Target |
   const path = isModulePath(name) ? existing(resolve(folder, name)) : packageEntry(name, folder);
   if (path === undefined) return undefined;
   const plugin: Plugin = { name, folder };
-  const module = await guard(plugin, () => import(pathToFileURL(path).href) as Promise<Exports>);
+  const module = await guard(plugin, () => import(moduleUrl(path)) as Promise<Exports>);
   const target = module.default ?? module.target;
   if (!isTarget(target)) {
     throw refuse(`${name} does not export a generator`, {
@@ -42,6 +42,17 @@ export async function loadPlugin(name: string, folder: string): Promise<Target |
       });
     },
   };
+}
+
+const loadedAt = new Map<string, number>();
+
+/** A module that changed since it was loaded is another one for `import`; what it imports itself stays. */
+function moduleUrl(path: string): string {
+  const changed = statSync(path).mtimeMs;
+  const first = loadedAt.get(path) ?? changed;
+  loadedAt.set(path, first);
+  const { href } = pathToFileURL(path);
+  return first === changed ? href : `${href}?changed=${changed}`;
 }
 
 interface Plugin {
