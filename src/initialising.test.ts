@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fixtureRolesSql, modelledFixture } from '../test/support/catalog-fixture.js';
+import { SourceText } from './diagnostics/index.js';
 import { loadState, Scratch } from './facts/sources/index.js';
 import { type Initialised, initialiseState } from './initialising.js';
 import { packageRoot } from './paths.js';
 import { suggestSettings } from './schema/catalog/suggest.js';
 import { formatSdl } from './schema/format/index.js';
-import { defaultSettings, type SchemaSettings } from './schema/index.js';
+import { compileSdl, defaultSettings, type SchemaSettings } from './schema/index.js';
+import { randomSdl } from './schema/random.test-helper.js';
 
 const scratch = new Scratch();
 afterAll(() => scratch.close());
@@ -374,6 +376,19 @@ describe('the SDL leads back to', () => {
   it.runIf(existsSync(dumps))('a large dump', async () => {
     const [first = ''] = readdirSync(dumps).sort();
     await leadsBack(readFileSync(join(dumps, first), 'utf8'));
+  });
+
+  it('what random SDL leads to', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomSdl, async (text) => {
+        const { sql } = await compileSdl([new SourceText('random.graphql', text)]);
+        await leadsBack(sql ?? '');
+      }),
+      {
+        numRuns: Number(process.env.WESLEY_RANDOM_RUNS ?? 4),
+        seed: Number(process.env.WESLEY_RANDOM_SEED ?? 5),
+      },
+    );
   });
 
   it('random tables', async () => {

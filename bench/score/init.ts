@@ -53,7 +53,15 @@ export async function score(args: readonly string[]): Promise<number> {
   }
   const total = cases.length - unreadable - empty;
   console.log(
-    JSON.stringify({ kind: 'init', total, passed: total - failed.length, failed, unreadable, asSql: parts }),
+    JSON.stringify({
+      kind: 'init',
+      total,
+      passed: total - failed.length,
+      failed,
+      unreadable,
+      empty,
+      asSql: parts,
+    }),
   );
   return 0;
 
