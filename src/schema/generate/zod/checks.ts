@@ -1,7 +1,8 @@
 /** CHECKs of a table as checks of schemas: those of one column stand on the column, the others on the row. */
-import type { CheckModel, TableModel } from '../../model.js';
+import type { CheckModel, ColumnType, TableModel } from '../../model.js';
 import { stringLiteral } from '../code.js';
-import { type CheckedColumn, type Condition, columnsOf, readCheck } from '../constraints.js';
+import { type CheckedColumn, type Condition, columnsOf, type Operand, readCheck } from '../constraints.js';
+import { type ValueOptions, valueCode } from '../drivers.js';
 import { type Scope, testOf, Unprintable } from './conditions.js';
 import { kindOf } from './kinds.js';
 import { type Expr, zod } from './layout.js';
@@ -24,7 +25,7 @@ export interface NamedCondition {
 export async function readChecks(
   table: TableModel,
   notNull: (column: string) => boolean,
-  localTimes: boolean,
+  options: ValueOptions,
 ): Promise<TableChecks> {
   const columns = new Map<string, NamedCondition[]>();
   const rows: NamedCondition[] = [];
@@ -36,7 +37,7 @@ export async function readChecks(
     const read = await readCheck(check.expression, table.columns);
     const reasons = [...read.unread];
     for (const condition of read.conditions) {
-      const reason = unprintable(condition, localTimes);
+      const reason = unprintable(condition, options);
       if (reason !== undefined) {
         reasons.push(reason);
         continue;
@@ -100,14 +101,42 @@ function isPlainText(base: string): boolean {
   return base === 'text';
 }
 
-function unprintable(condition: Condition, localTimes: boolean): string | undefined {
+function unprintable(condition: Condition, options: ValueOptions): string | undefined {
+  if (operandsOf(condition).some((one) => one.kind === 'elements' && !isArray(one.column.type, options)))
+    return 'the driver reads its array as a text';
   const value = { code: 'value', nullable: true, absent: true };
   try {
-    testOf(condition, { value: () => value, use: () => {}, localTimes });
+    testOf(condition, { value: () => value, use: () => {}, localTimes: options.driver === 'pg' });
     return undefined;
   } catch (error) {
     if (error instanceof Unprintable) return error.message;
     throw error;
+  }
+}
+
+/** Is an array of this type one in JavaScript too? */
+function isArray(type: ColumnType, options: ValueOptions): boolean {
+  const { read } = valueCode(
+    type,
+    options,
+    (name) => name,
+    () => {},
+  );
+  return typeof read === 'object' && 'array' in read;
+}
+
+function operandsOf(condition: Condition): readonly Operand[] {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return condition.of.flatMap(operandsOf);
+    case 'compare':
+      return [condition.left, condition.right].filter((one) => one.kind !== 'constant');
+    case 'oneOf':
+    case 'matches':
+      return [condition.operand];
+    default:
+      return [];
   }
 }
 

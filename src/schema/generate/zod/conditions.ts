@@ -136,8 +136,6 @@ function sideOf(operand: Operand, scope: Scope): Side {
       return { code: `${helper}(${textCode(operand.of, scope)})`, domain: 'number' };
     }
     case 'elements':
-      if (operand.column.type.enum !== undefined || kindOf(operand.column.type) === 'other')
-        throw new Unprintable('its arrays may be texts');
       return { code: `${codeOf(operand.column, scope)}.length`, domain: 'number' };
     case 'nulls':
     case 'nonNulls': {

@@ -5,10 +5,13 @@ export const dateHelpers: readonly Helper[] = [
   {
     name: 'toDate',
     needs: [],
-    code: `/** A Date of a text; a day begins where the process is. */
-function toDate(value: Date | string): Date {
+    code: `/** A Date of a text; one without a zone is local where the driver reads it so. */
+function toDate(value: Date | string, local: boolean): Date {
   if (value instanceof Date) return value;
-  return new Date(/^\\d{4}-\\d\\d-\\d\\d$/.test(value) ? \`\${value}T00:00\` : value);
+  const [day = "", time = "00:00"] = value.split(/[ T]/);
+  const zoned = time.replace(/([+-]\\d\\d)$/, "$1:00");
+  const zone = local || /(Z|[+-]\\d\\d:\\d\\d)$/.test(zoned) ? "" : "Z";
+  return new Date(\`\${day}T\${zoned}\${zone}\`);
 }
 `,
   },

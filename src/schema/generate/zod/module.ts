@@ -155,12 +155,6 @@ export class Module implements Used {
   brandOf({ read }: Property): string | undefined {
     return typeof read === 'string' && this.brands.has(read) ? read : undefined;
   }
-
-  /** A schema whose texts become dates. */
-  toDate(schema: Expr): Expr {
-    this.useHelper('toDate');
-    return zod('pipe', schema, zod('transform', 'toDate'));
-  }
 }
 
 /** The schema of an enum. */

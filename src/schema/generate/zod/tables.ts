@@ -16,9 +16,8 @@ export async function tableCode(table: TableModel, module: Module): Promise<stri
   const { rows, options } = module;
   const properties = rows.properties(table, module.useOfRows);
   const byName = new Map(properties.map((one) => [one.column.name, one]));
-  const localTimes = options.driver === 'pg';
   const notNull = (column: string): boolean => byName.get(column)?.nullable === false;
-  const checks = await readChecks(table, notNull, localTimes);
+  const checks = await readChecks(table, notNull, options);
   const names = module.namesOf(table);
   const schemas = properties.map((property) => columnSchemas(property, checks, module));
   const different = schemas.filter(({ property, same }) => !property.fixed && !same);
@@ -77,12 +76,10 @@ function columnSchemas(property: Property, checks: TableChecks, module: Module):
   const values = valueSchemas(column.type, options, module.uses);
   const finish = (value: Expr, code: Code): Expr => {
     const tested = checked(value, own);
-    const date = options.coerce && isDate(column.type.base) && !column.type.array;
-    const converted = date ? module.toDate(tested) : tested;
     const brand = module.brandOf(property);
-    const branded: Expr = brand === undefined ? converted : { call: `branded<${brand}>`, args: [converted] };
-    // unknown is null already.
-    const isNullable = property.nullable && code !== 'unknown';
+    const branded: Expr = brand === undefined ? tested : { call: `branded<${brand}>`, args: [tested] };
+    // unknown is null already, but checks are not for NULL.
+    const isNullable = property.nullable && (code !== 'unknown' || own.length > 0);
     const outer = isNullable ? zod('nullable', branded) : branded;
     if (!options.describe || column.comment === undefined) return outer;
     return checked(outer, [zod('describe', stringLiteral(column.comment))]);
@@ -92,10 +89,6 @@ function columnSchemas(property: Property, checks: TableChecks, module: Module):
   const same = write === values.read || flat(write) === flat(values.read);
   const read = finish(values.read, property.read);
   return { property, read, write: same ? read : finish(write, property.write), same };
-}
-
-function isDate(base: string): boolean {
-  return base === 'date' || base.startsWith('timestamp');
 }
 
 function exported(

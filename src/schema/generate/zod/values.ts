@@ -173,9 +173,11 @@ function plainSchemas(
       return each(codes, (code) => {
         uses.helper('moment');
         const what = kind === 'date' ? 'must be a date' : 'must be a date and a time';
+        const local = options.driver === 'pg';
         const either = options.coerce ? 'Date | string' : code;
         const value = unionOf(either, { Date: zod('date'), string: zod('string') });
-        return guarded(value, `!Number.isNaN(moment(value, "${kind}", ${options.driver === 'pg'}))`, what);
+        const fine = guarded(value, `!Number.isNaN(moment(value, "${kind}", ${local}))`, what);
+        return options.coerce ? toDate(fine, local, uses) : fine;
       });
     case 'time':
       return same(guarded(zod('string'), 'microseconds(value) >= 0', 'must be a time', uses, 'microseconds'));
@@ -259,6 +261,13 @@ function unionOf(code: Code, members: Readonly<Record<string, Member>>): Expr {
   });
   const [only] = parts;
   return parts.length === 1 && only !== undefined ? only : zod('union', { list: parts });
+}
+
+/** Texts become dates; those that are no Date, such as infinity, are refused. */
+function toDate(schema: Expr, local: boolean, uses: Uses): Expr {
+  uses.helper('toDate');
+  const transform = zod('transform', { parameters: 'value: Date | string', body: `toDate(value, ${local})` });
+  return zod('pipe', schema, zod('pipe', transform, zod('date')));
 }
 
 function bigintSchema(code: Code, uses: Uses): Expr {
