@@ -15,20 +15,27 @@ export interface SchemaOptions {
   readonly config?: string;
 }
 
-/** Texts of one file are asked about by every rule: the last answers are kept. */
+/** Every rule asks about the same text: the last answers are kept. */
 const kept = 8;
 const answers = new Map<string, Answer>();
 
 /** What there is to say of the schema that a file is part of, with this text in the place of what is saved. */
 export function judged(options: SchemaOptions, file: string, text: string): Answer {
-  const key = JSON.stringify([options, file, text]);
-  const known = answers.get(key);
-  if (known !== undefined) return known;
+  return answers.get(keyOf(options, file, text)) ?? judge(options, file, text);
+}
+
+/** As `judged`, asked anew: the other files of the schema may have changed. */
+export function judge(options: SchemaOptions, file: string, text: string): Answer {
+  const key = keyOf(options, file, text);
   const answer = ask({ options, file, text });
   answers.set(key, answer);
   const [oldest] = answers.keys();
   if (answers.size > kept && oldest !== undefined) answers.delete(oldest);
   return answer;
+}
+
+function keyOf(...question: readonly [options: SchemaOptions, file: string, text: string]): string {
+  return JSON.stringify(question);
 }
 
 /** Longer than any schema takes. */

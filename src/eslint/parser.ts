@@ -1,6 +1,6 @@
 /** The parser of @graphql-eslint, told the whole schema and our directives, so that its rules know them. */
 import type { Linter } from 'eslint';
-import { judged, type SchemaOptions } from './bridge.js';
+import { judge, type SchemaOptions } from './bridge.js';
 import { graphql } from './graphql.js';
 
 /** What a preset is told. */
@@ -24,7 +24,7 @@ export const parser: Linter.Parser & {
     const parse = (more: object) => graphql.parser.parseForESLint(code, { ...options, ...more });
     // A project that says itself where the schema is has its way.
     if (options.graphQLConfig !== undefined || options.schemaSdl !== undefined) return parse({});
-    const { schema, directives } = judged(wesley, options.filePath, code);
+    const { schema, directives } = judge(wesley, options.filePath, code);
     try {
       return parse({ schemaSdl: schema });
     } catch {

@@ -131,6 +131,23 @@ it('knows our directives and scalars in the rules of others', async () => {
   ).toEqual([]);
 });
 
+it('sees that another file of the schema has changed', async () => {
+  const files = {
+    'seven/wesley.config.json': '{ "schema": "*.graphql" }',
+    'seven/a.graphql': customers,
+    'seven/b.graphql': visits,
+  };
+  const b = async (more: Readonly<Record<string, string>>) =>
+    (await eslint({ ...files, ...more }, wesley.configs.recommended)).filter((one) =>
+      one.includes('b.graphql'),
+    );
+  expect(await b({})).toHaveLength(2);
+  expect(await b({ 'seven/a.graphql': customers.replace('Customer', 'Person') })).toEqual([
+    'seven/b.graphql:4:13 wesley/schema error',
+  ]);
+  expect(await b({})).toHaveLength(2);
+});
+
 it('takes rules of a team, and what the configuration decides', async () => {
   const found = await eslint({
     'five/wesley.config.json': JSON.stringify({
