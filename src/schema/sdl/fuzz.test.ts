@@ -25,10 +25,9 @@ type Order @primaryKey(fields: ["customer", "number"]) @tenant(by: "customer") @
 }
 type Tag { id: ID! code: String @column(type: "varchar(20)") @backfill(expr: "'x'") meta: JSON @index(using: "gin") seen: DateTime @updatedAt ref: ID @fk(ref: "Customer.id") }
 type Line @foreignKey(fields: ["a", "b"], references: "Order", onDelete: SET_NULL) { a: ID b: BigInt }
-type Event @partition(by: RANGE, key: ["at"]) @rls(select: "true", roles: ["app"]) { id: ID! @pk at: Date! @pk }
+type Event @primaryKey(fields: ["id", "at"]) @partition(by: RANGE, key: ["at"]) @rls(select: "true", roles: ["app"]) { id: ID! at: Date! }
 type Busy @view(sql: "SELECT 1") { n: Int }
 input Filter { name: String = "x" and: [Filter!] }
-union Party = Customer | Tag
 extend type Tag { parent: Tag children: [Tag!]! @hasMany(by: "parent") }
 `;
 
@@ -111,6 +110,10 @@ const edit = fc.record({
   ),
   other: fc.nat(words.length - 1),
   piece: fc.constantFrom(...pieces),
+});
+
+test('the sample is right', async () => {
+  expect((await compile(sample)).diagnostics.filter((one) => one.severity === 'error')).toEqual([]);
 });
 
 test('damaged SDL is refused or read, with places inside the file (WESLEY_SDL_FUZZ)', async () => {
