@@ -10,6 +10,12 @@ const mostFactories = 1000;
 const heat = new Map<string, number>();
 /** Steps after which a new function pays: to compile it costs the JIT what closures lose in about so many. */
 const hot = 1_500_000;
+/**
+ * The closures are compiled as well, once for all bodies. So the first functions of a process, which make that needless if
+ * few bodies are hot, pay sooner.
+ */
+const first = 2;
+const soon = 50_000;
 let allowed: boolean | undefined;
 
 /** Whether functions may be made from text here: not under `--disallow-code-generation-from-strings`, for one. */
@@ -30,7 +36,7 @@ export function pays(text: string, steps: number, expected: number): boolean {
   const all = (heat.get(text) ?? 0) + steps;
   if (heat.size >= mostFactories) heat.clear();
   heat.set(text, all);
-  return all + expected >= hot;
+  return all + expected >= (factories.size < first ? soon : hot);
 }
 
 /** The function that a text stands for. The text must be our own: nothing that a user wrote may be in it. */

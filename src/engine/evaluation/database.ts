@@ -132,16 +132,25 @@ export class Database implements Machine, Host {
     return stepsPerCheck;
   }
 
-  add(relation: Relation, fresh: number, tuple: Int32Array, body: number, parents: Int32Array): void {
+  add(
+    relation: Relation,
+    fresh: number,
+    end: number,
+    tuple: Int32Array,
+    body: number,
+    parents: Int32Array,
+  ): void {
     this.entered(fresh);
+    if (this.proofs) relation.proofs.filled(end);
     const row = relation.insert(tuple);
     if (row < 0) return;
     if (this.proofs) relation.prove(row, body, parents, parents.length);
     this.counted();
   }
 
-  room(relation: Relation, fresh: number, body: number, parents: number): number {
+  room(relation: Relation, fresh: number, end: number, body: number, parents: number): number {
     this.entered(fresh);
+    if (this.proofs) relation.proofs.filled(end);
     this.checkTime();
     const left = this.limits.tuples - this.derived;
     if (left <= 0) this.tooManyTuples();

@@ -15,15 +15,25 @@ export interface Host {
   /** Watches the clock; returns how many steps may be taken until the next call. */
   spent(): number;
   /**
-   * Counts new tuples of a relation and makes room for more by a body with so many parents; returns how many may be
-   * entered until the next call.
+   * Counts new tuples of a relation, whose proofs fill a chunk up to `end`, and makes room for more by a body with so many
+   * parents; returns how many may be entered until the next call.
    */
-  room(relation: Relation, fresh: number, body: number, parents: number): number;
-  /** Counts `fresh` new tuples, then enters one more by the general way. */
-  add(relation: Relation, fresh: number, tuple: Int32Array, body: number, parents: Int32Array): void;
+  room(relation: Relation, fresh: number, end: number, body: number, parents: number): number;
+  /** Counts like `room`, then enters one more tuple by the general way. */
+  add(
+    relation: Relation,
+    fresh: number,
+    end: number,
+    tuple: Int32Array,
+    body: number,
+    parents: Int32Array,
+  ): void;
   /** Counts new tuples. */
   entered(fresh: number): void;
 }
+
+/** What generated code calls now and then. */
+type Rare = Pick<Host, 'spent' | 'room'>;
 
 /** Collects the lines of a function and the parts that they name. */
 export class Fragments {
@@ -36,6 +46,7 @@ export class Fragments {
   /** Names of the terms of keys, which are computed before the key is used. */
   protected readonly terms = new Map<Pattern, string>();
   protected readonly host: string;
+  protected readonly rare: string;
   protected readonly registers: string;
   protected unique = 0;
   private readonly names = new Map<unknown, string>();
@@ -45,6 +56,7 @@ export class Fragments {
     registers: Int32Array,
   ) {
     this.host = this.part(machine);
+    this.rare = this.part(apart(machine));
     this.registers = this.part(registers);
   }
 
@@ -95,7 +107,7 @@ export class Fragments {
   }
 
   protected spend(steps: string): void {
-    this.lines.push(`if ((steps -= ${steps}) < 0) steps = ${this.host}.spent();`);
+    this.lines.push(`if ((steps -= ${steps}) < 0) steps = ${this.rare}.spent();`);
   }
 
   protected index(relation: Relation, access: Access): Index {
@@ -137,4 +149,12 @@ export function isPlain(
   expression: Expression,
 ): expression is Extract<Pattern, { kind: 'variable' | 'constant' }> {
   return expression.kind === 'variable' || expression.kind === 'constant';
+}
+
+/** The JIT does not copy into its code what is called through a proxy: with rare calls in it, it would take long to make. */
+function apart(host: Host): Rare {
+  return {
+    spent: new Proxy(host.spent.bind(host), {}),
+    room: new Proxy(host.room.bind(host), {}),
+  };
 }

@@ -71,12 +71,13 @@ class Writer extends Fragments {
       ...this.hoisted,
       `let n = ${h}.count, before = n, full = n, found = 0, steps = ${this.host}.begin();`,
       `let D = ${h}.data;`,
-      ...(this.machine.proofs ? [`const P = ${h}.proofs;`, 'let C = P.chunk, c = P.end;'] : []),
+      this.machine.proofs ? `const P = ${h}.proofs; let C = P.chunk, c = P.end;` : 'const c = 0;',
       'let B = D, BW = 0, BO = 0, BA = 0, BB = 0;',
       'try {',
       ...this.lines,
       '} finally {',
-      `${this.leave(h)} ${this.host}.derivations += found; ${this.host}.entered(n - before);`,
+      `${h}.count = n;${this.machine.proofs ? ' P.filled(c);' : ''}`,
+      `${this.host}.derivations += found; ${this.host}.entered(n - before);`,
       '}',
       '};',
     ];
@@ -324,8 +325,8 @@ class Writer extends Fragments {
       '} else {',
       `${tuple}[0] = ${a}; ${tuple}[1] = ${b};`,
       ...Array.from({ length: this.machine.proofs ? parents : 0 }, (_, i) => `${rows}[${i}] = q${i};`),
-      this.leave(h),
-      `${this.host}.add(${h}, n - before, ${tuple}, ${this.part(number)}, ${rows});`,
+      `${h}.count = n;`,
+      `${this.host}.add(${h}, n - before, c, ${tuple}, ${this.part(number)}, ${rows});`,
       `n = before = full = ${h}.count;`,
       this.enter(h),
       `B = ${pairs}.bits; BW = ${pairs}.width; BO = ${pairs}.words; BA = ${pairs}.signA; BB = ${pairs}.signB;`,
@@ -351,16 +352,11 @@ class Writer extends Fragments {
     const h = this.part(head);
     return [
       'if (n === full) {',
-      this.leave(h),
-      `full = n + ${this.host}.room(${h}, n - before, ${this.part(number)}, ${parents}); before = n;`,
+      `${h}.count = n;`,
+      `full = n + ${this.rare}.room(${h}, n - before, c, ${this.part(number)}, ${parents}); before = n;`,
       this.enter(h),
       '}',
     ];
-  }
-
-  /** Tells the relation and its proofs what was written. */
-  private leave(h: string): string {
-    return `${h}.count = n;${this.machine.proofs ? ' P.filled(c);' : ''}`;
   }
 
   /** Reads where to write. */
