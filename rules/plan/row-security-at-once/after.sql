@@ -18,3 +18,7 @@ CREATE POLICY author_access ON drafts USING (author = current_user);
 ALTER TABLE drafts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY authors ON drafts FOR INSERT WITH CHECK (author = session_user);
 CREATE TABLE secrets (id bigint PRIMARY KEY, author text NOT NULL);
+CREATE TABLE parcels (id bigint PRIMARY KEY, tenant uuid NOT NULL);
+CREATE POLICY access ON parcels USING (true);
+CREATE POLICY isolation ON parcels AS RESTRICTIVE USING (tenant = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid));
+ALTER TABLE parcels ENABLE ROW LEVEL SECURITY;
