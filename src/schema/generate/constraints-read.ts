@@ -93,7 +93,8 @@ function readOperator(expression: A_Expr, mode: Mode, columns: Columns): Conditi
       return readBinary(name, lexpr, rexpr, mode, columns);
     case 'AEXPR_IN': {
       const items = 'List' in rexpr ? (rexpr.List.items ?? []) : [];
-      return readAny('=', lexpr, items, name === '=' ? mode : flip(mode), columns);
+      const alike = asOfReal(items, lexpr, columns);
+      return readAny('=', lexpr, alike, name === '=' ? mode : flip(mode), columns);
     }
     case 'AEXPR_OP_ANY':
       return readAny(name, lexpr, elementsOf(rexpr), mode, columns);
@@ -219,8 +220,6 @@ function readAny(
   columns: Columns,
 ): Condition {
   const operand = operator === '=' ? operandOf(left, columns) : undefined;
-  if (operand?.kind === 'column' && operand.column.type.base === 'real' && isMixed(items))
-    throw new Unreadable('its list mixes texts and numbers');
   if (operand) {
     const values = items.map((item) => constantFor(operand, item, '='));
     if (values.length > 0 && !values.includes(null)) {
@@ -238,10 +237,15 @@ function readAny(
   return mode.negate ? and(parts) : or(parts);
 }
 
-/** Texts become numbers of the list's type then, not of the column's. */
-function isMixed(items: readonly Node[]): boolean {
-  const texts = items.filter((item) => stringOf(item) !== undefined).length;
-  return texts > 0 && texts < items.length;
+/** Numbers in a list with a real beside it become reals, as texts do; a single one is compared as it is. */
+function asOfReal(items: readonly Node[], left: Node, columns: Columns): readonly Node[] {
+  if (items.length < 2 || columnOf(left, columns)?.type.base !== 'real') return items;
+  return items.map((item) => {
+    if (!('A_Const' in item)) throw new Unreadable('its list has values of other types than its column');
+    const { ival, fval } = item.A_Const;
+    const text = fval?.fval ?? (ival === undefined ? undefined : String(ival.ival ?? 0));
+    return text === undefined ? item : { A_Const: { sval: { sval: text } } };
+  });
 }
 
 /** `left IS [NOT] DISTINCT FROM right`, which is never NULL. */

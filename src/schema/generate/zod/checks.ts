@@ -29,12 +29,18 @@ export async function readChecks(
 ): Promise<TableChecks> {
   const columns = new Map<string, NamedCondition[]>();
   const rows: NamedCondition[] = [];
-  const unread: string[] = [];
+  // Values of a domain are compared as those of the type that it is made of.
+  const plain = table.columns.map((column) => ({ ...column, type: column.type.under ?? column.type }));
+  const unread = table.columns.flatMap(({ name, type }) =>
+    type.under === undefined
+      ? []
+      : [`What the domain ${type.sql} says of ${name} is checked by PostgreSQL alone`],
+  );
   for (const check of table.checks) {
     if (isElementCheck(check, table)) continue;
     const expression = check.expression.replace(/\s+/g, ' ').trim();
     const message = `${check.name}: ${expression}`;
-    const read = await readCheck(check.expression, table.columns);
+    const read = await readCheck(check.expression, plain);
     const reasons = [...read.unread];
     for (const condition of read.conditions) {
       const reason = unprintable(condition, options);

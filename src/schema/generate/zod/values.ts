@@ -34,6 +34,7 @@ export interface ValueSchemas {
 /** Schemas of a type, never null by themselves. */
 export function valueSchemas(type: ColumnType, options: ZodOptions, uses: Uses): ValueSchemas {
   if (type.under !== undefined) return valueSchemas(type.under, options, uses);
+  if (type.under !== undefined) return valueSchemas(type.under, options, uses);
   const codes = valueCode(
     type,
     options,
