@@ -1,13 +1,6 @@
 /** `wesley lint`: what is wrong with a schema, before anything is changed to it. */
 import { type Command, Option } from 'commander';
-import {
-  countReport,
-  Exit,
-  type Report,
-  renderDiagnostic,
-  renderSummary,
-  Sources,
-} from '../diagnostics/index.js';
+import { renderDiagnostic, renderSummary, Sources } from '../diagnostics/index.js';
 import type { LintResult } from '../index.js';
 import {
   addParameterFlag,
@@ -19,11 +12,19 @@ import {
 } from './command.js';
 import { lintNamed } from './lint-input.js';
 import { proofText } from './proof-view.js';
-import { formatNames, type ReportTarget, readReportTargets, writeReports } from './reports.js';
+import {
+  exitCode,
+  type FailOn,
+  formatNames,
+  type ReportTarget,
+  readReportTargets,
+  writeAnnotations,
+  writeReports,
+} from './reports.js';
 import { withExamples } from './rules-input.js';
 
 interface LintFlags {
-  readonly failOn: 'error' | 'warning' | 'never';
+  readonly failOn: FailOn;
   readonly parameter?: NamedValues;
   readonly json?: boolean;
   readonly detail?: boolean;
@@ -71,6 +72,7 @@ async function runLint(context: Context, args: string[], options: LintFlags): Pr
     const shown: ReportTarget = { format: options.json === true ? 'json' : 'text', file: undefined };
     writeReports(report, [shown, ...targets], context, options.detail === true);
   }
+  writeAnnotations(report, targets, context, options.json === true);
   return exitCode(report, options.failOn);
 }
 
@@ -81,10 +83,4 @@ function explained({ report, ruleset }: LintResult, { out }: Context): string {
     return `${renderDiagnostic(one, sources, out)}${proof}\n\n`;
   });
   return `${blocks.join('')}${renderSummary(report, out)}\n`;
-}
-
-function exitCode(report: Report, failOn: LintFlags['failOn']): number {
-  const { errors, warnings } = countReport(report);
-  if (failOn === 'never') return Exit.done;
-  return errors > 0 || (failOn === 'warning' && warnings > 0) ? Exit.no : Exit.done;
 }

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
+  countReport,
   didYouMean,
   Exit,
   type Format,
@@ -56,4 +57,27 @@ export function writeReports(
       writeFileSync(resolve(context.io.cwd, file), formats[format](report));
     }
   }
+}
+
+/** In a run of GitHub Actions findings are annotations too, unless a report in that format goes elsewhere. */
+export function writeAnnotations(
+  report: Report,
+  targets: readonly ReportTarget[],
+  { io }: Context,
+  json: boolean,
+): void {
+  if (io.env.GITHUB_ACTIONS !== 'true' || targets.some(({ format }) => format === 'github')) return;
+  const annotations = formats.github(report);
+  if (json) io.err(annotations);
+  else io.out(annotations);
+}
+
+/** Findings that make a run fail. */
+export type FailOn = 'error' | 'warning' | 'never';
+
+/** The exit code of a report. */
+export function exitCode(report: Report, failOn: FailOn): number {
+  const { errors, warnings } = countReport(report);
+  if (failOn === 'never') return Exit.done;
+  return errors > 0 || (failOn === 'warning' && warnings > 0) ? Exit.no : Exit.done;
 }
