@@ -147,6 +147,12 @@ describe('drift', () => {
     expect((await driftOf(live, expected)).drift).toEqual([]);
   });
 
+  it('names what it cannot compare', async () => {
+    const table = 'CREATE TABLE orders (id bigint)';
+    const { drift, notCompared } = await driftOf(`${table}; CREATE TYPE shell`, table);
+    expect({ drift, notCompared }).toEqual({ drift: [], notCompared: ['shell type public.shell'] });
+  });
+
   it('says nothing of owners where the expected SQL says nothing of them', async () => {
     const table = 'CREATE TABLE orders (id bigint)';
     const live = await stateOf(`CREATE ROLE shop_owner; ${table}; ALTER TABLE orders OWNER TO shop_owner`);

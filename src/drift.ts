@@ -52,6 +52,10 @@ export interface DriftResult {
   readonly ignored: readonly { readonly drift: Drift; readonly by: Ignore }[];
   /** What fits nothing. */
   readonly unused: readonly Ignore[];
+  /** What one of the states has and nobody can compare: `subscription news`. */
+  readonly notCompared: readonly string[];
+  /** What reading the states had to say. */
+  readonly notes: readonly Diagnostic[];
 }
 
 const severities: readonly Severity[] = ['error', 'warning', 'note'];
@@ -92,6 +96,10 @@ export function findDrift(
     drift,
     ignored,
     unused: ignores.filter((one) => !used.has(one)),
+    notCompared: [
+      ...new Set([...before.unmodelled, ...after.unmodelled].map(({ kind, id }) => `${kind} ${id}`)),
+    ],
+    notes: [...live.notes, ...expected.notes],
   };
 }
 
@@ -119,7 +127,7 @@ export async function readDrift(
 }
 
 /** What is not as it should be, as a report in the formats of all reports. */
-export function reportOf({ expected, live, drift, ignored }: DriftResult): Report {
+export function reportOf({ expected, live, drift, ignored, notCompared }: DriftResult): Report {
   return {
     version: packageVersion(),
     findings: drift.map(toDiagnostic),
@@ -130,7 +138,10 @@ export function reportOf({ expected, live, drift, ignored }: DriftResult): Repor
     })),
     rules: [],
     inputs: [],
-    basis: [`${live} is compared with ${expected}`],
+    basis: [
+      `${live} is compared with ${expected}`,
+      ...(notCompared.length === 0 ? [] : [`not compared: ${notCompared.join(', ')}`]),
+    ],
   };
 }
 

@@ -6,6 +6,7 @@ import { type Context, list, newCommand, type Runner } from './command.js';
 import { type Config, readConfig } from './config.js';
 import { stateOptions } from './config-sdl.js';
 import type { Io } from './io.js';
+import { printDiagnostics } from './problems.js';
 import { formatNames, readReportTargets, writeReports } from './reports.js';
 import { withExamples } from './rules-input.js';
 
@@ -69,6 +70,10 @@ async function runDrift(context: Context, _args: string[], options: DriftOptions
     },
     stateOptions(io, config),
   );
+  const warnings = result.notes.filter(({ severity }) => severity !== 'note');
+  if (warnings.length > 0) {
+    printDiagnostics(warnings, { io, style: context.err, trace: context.trace, json: false });
+  }
   if (options.json === true) io.out(`${JSON.stringify(toJson(result, plan), undefined, 2)}\n`);
   else io.out(renderText(result, out, { database, expect }, plan === undefined));
   if (plan !== undefined && options.json !== true && result.drift.length > 0) {
@@ -121,6 +126,7 @@ function toJson(result: DriftResult, plan: Plan | undefined): unknown {
       reason: by.reason ?? null,
     })),
     unused: result.unused.map(({ objects }) => objects),
+    notCompared: result.notCompared,
     ...(plan === undefined ? {} : { plan }),
   };
 }
@@ -128,7 +134,7 @@ function toJson(result: DriftResult, plan: Plan | undefined): unknown {
 const signs = { missing: '-', unexpected: '+', changed: '~' } as const;
 
 function renderText(
-  { drift, ignored, unused, live, expected }: DriftResult,
+  { drift, ignored, unused, notCompared, live, expected }: DriftResult,
   style: Style,
   named: { readonly database: string; readonly expect: string },
   advise: boolean,
@@ -144,6 +150,7 @@ function renderText(
   const aside = ignored.length === 0 ? '' : `, ${plural(ignored.length, 'difference')} ignored`;
   if (drift.length === 0) lines.push(`${style.green('no drift')}${aside}`);
   else lines.push(`${style.bold(`${plural(drift.length, 'difference')}`)}: ${counts.join(', ')}${aside}`);
+  for (const one of notCompared) lines.push(`not compared: ${one}`);
   for (const { objects } of unused) lines.push(`ignored for nothing: ${objects}`);
   if (drift.length > 0 && advise) {
     const [from, to] = [named.database, named.expect].map(quoted);
