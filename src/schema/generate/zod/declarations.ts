@@ -33,13 +33,17 @@ export function declarationsFor(code: readonly string[], module: Module): readon
 /** Words of generated code, those in texts, regular expressions and comments left out. */
 export function namesIn(code: string): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const [token] of code.matchAll(tokens)) if (/^[A-Za-z_$]/.test(token)) names.add(token);
+  for (const token of code.match(tokens) ?? []) {
+    const first = token.charCodeAt(0);
+    // Neither a quote nor a slash.
+    if (first > 47 || first === 36) names.add(token);
+  }
   return names;
 }
 
-/** Comments, texts, regular expressions (generated code does not divide), words. */
+/** Words, texts, comments, regular expressions (generated code does not divide). */
 const tokens =
-  /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|(?<=[(,=[!|&\s])\/(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*(?=[,.)\s])|[A-Za-z_$][\w$]*/g;
+  /[A-Za-z_$][\w$]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\*[\s\S]*?\*\/|\/\/[^\n]*|\/(?<=[(,=[!|&\s]\/)(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*(?=[,.)\s])/g;
 
 function candidates(module: Module): readonly Declaration[] {
   const { rows, options } = module;
