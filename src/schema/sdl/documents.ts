@@ -151,7 +151,7 @@ function parseSource(source: SourceText, problems: Problems): readonly Definitio
   if (known?.text === source.text) return known.definitions;
   try {
     const { definitions } = parse(new Source(source.text, source.file));
-    if (/\\u(?:0000|\{0+\})/.test(source.text)) {
+    if (source.text.includes('\0') || /\\u(?:0000|\{0+\})/.test(source.text)) {
       reportNul(source, problems);
       return definitions;
     }

@@ -10,7 +10,7 @@ extend schema @sql(up: "CREATE EXTENSION citext", first: true)
 interface Node { id: ID! }
 interface Stamped implements Node @index(fields: ["at"]) { id: ID! at: DateTime! @default(expr: "now()") }
 enum State @type(name: "state", schema: "shop") { OPEN @label(value: "open") PAID @deprecated }
-type Customer implements Stamped @table(name: "customers", schema: "shop") @unique(fields: ["email", "state"], where: "state = 'OPEN'") {
+type Customer implements Stamped @table(name: "customers", schema: "shop") @unique(fields: ["email", "state"], where: "state = 'open'") {
   "who it is" email: String! @unique @pii
   state: State! @default(value: OPEN)
   orders: [Order!]!
