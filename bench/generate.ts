@@ -12,6 +12,8 @@ import { readSdl } from '../src/schema/index.js';
 const targets: readonly (readonly [name: string, options: Record<string, unknown>])[] = [
   ['types', {}],
   ['types', { files: 'per-table', brand: true, relations: true }],
+  ['zod', {}],
+  ['zod', { files: 'per-table' }],
   ['kysely', {}],
   ['jsonschema', {}],
   ['sql', {}],
