@@ -11,7 +11,6 @@ import type { Plan, Step } from './plan/plan.js';
 import { planRules } from './planning.js';
 import { type OwnPart, part, type Split, split, without } from './schema/catalog/index.js';
 import type { SchemaSettings } from './schema/index.js';
-import { readState, type StateOptions } from './states.js';
 
 export interface SqlPart {
   /** Where it stands: before the tables, after everything, or on the type of a table, by its id. */
@@ -27,12 +26,15 @@ export interface SqlPart {
 export async function inSql(
   catalog: Catalog,
   settings: SchemaSettings,
-  options: StateOptions,
 ): Promise<{ readonly core: Catalog; readonly parts: readonly SqlPart[] }> {
-  const divided = split(catalog, settings);
-  const { catalog: nothing } = await readState('nothing', options);
-  return new Builder(catalog, divided, nothing).build();
+  return new Builder(catalog, split(catalog, settings)).build();
 }
+
+/** What every new database has. */
+const newDatabase: Pick<Catalog, 'schemas' | 'extensions'> = {
+  schemas: [{ name: 'public' }],
+  extensions: [{ name: 'plpgsql', version: '1.0', schema: 'pg_catalog' }],
+};
 
 class Builder {
   private readonly parts: SqlPart[] = [];
@@ -44,7 +46,6 @@ class Builder {
   constructor(
     private readonly catalog: Catalog,
     private readonly divided: Split,
-    private readonly nothing: Catalog,
   ) {
     this.ids = new Set(groundOf(divided.said));
   }
@@ -119,8 +120,8 @@ class Builder {
     const names = new Set(now.extensions.map(({ name }) => name));
     return closed({
       ...now,
-      schemas: [...now.schemas, ...this.nothing.schemas.filter(({ name }) => !has.has(name))],
-      extensions: [...now.extensions, ...this.nothing.extensions.filter(({ name }) => !names.has(name))],
+      schemas: [...now.schemas, ...newDatabase.schemas.filter(({ name }) => !has.has(name))],
+      extensions: [...now.extensions, ...newDatabase.extensions.filter(({ name }) => !names.has(name))],
     });
   }
 

@@ -378,21 +378,21 @@ describe('the SDL leads back to', () => {
     await leadsBack(readFileSync(join(dumps, first), 'utf8'));
   });
 
-  it('what random SDL leads to', async () => {
+  it('what random SDL leads to (WESLEY_RANDOM_RUNS, WESLEY_RANDOM_SEED)', async () => {
     await fc.assert(
       fc.asyncProperty(randomSdl, async (text) => {
         const { sql } = await compileSdl([new SourceText('random.graphql', text)]);
         await leadsBack(sql ?? '');
       }),
       {
-        numRuns: Number(process.env.WESLEY_RANDOM_RUNS ?? 4),
+        numRuns: Number(process.env.WESLEY_RANDOM_RUNS ?? 2),
         seed: Number(process.env.WESLEY_RANDOM_SEED ?? 5),
       },
     );
   });
 
-  it('random tables', async () => {
-    const runs = Number(process.env.WESLEY_RANDOM_RUNS ?? 6);
+  it('random tables (WESLEY_RANDOM_RUNS, WESLEY_RANDOM_SEED)', async () => {
+    const runs = Number(process.env.WESLEY_RANDOM_RUNS ?? 4);
     await fc.assert(
       fc.asyncProperty(fc.array(table, { minLength: 1, maxLength: 8 }), async (tables) => {
         await leadsBack(tables.map((make, at) => make(at)).join('\n'));

@@ -71,7 +71,7 @@ async function describe(
   options: StateOptions,
 ): Promise<Pick<Initialised, 'model' | 'parts'>> {
   const settings = options.sdl ?? defaultSettings;
-  const { core, parts } = await inSql(catalog, settings, options);
+  const { core, parts } = await inSql(catalog, settings);
   const model = modelOfCatalog(core, settings, source);
   const span = new SourceText(source, '').span(0, 0);
   const sqlOf = (place: string) =>
