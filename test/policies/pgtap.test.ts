@@ -30,6 +30,8 @@ type Doc @tenant(by: "org") @owner(column: "author") @rls(preset: OWNER_WRITES, 
 type Event @tenant(by: "org") @partition(by: RANGE, key: ["at"]) @primaryKey(fields: ["id", "at"])
   @sql(up: "CREATE TABLE event_rest PARTITION OF event DEFAULT") { id: Int! at: DateTime! org: UUID! }
 type Plain { id: ID! text: String @default(value: "it's") }
+type Word @tenant(by: "org") @policy(name: "x", for: SELECT, using: "org LIKE 'a%'") { id: ID! org: String! @column(type: "char(8)") }
+type Memo @owner(column: "author") @rls(select: "EXISTS (SELECT FROM plain)") { id: ID! author: UUID! }
 type Open @view(sql: "SELECT id FROM orders") { id: BigInt }
 `;
 
@@ -105,31 +107,35 @@ describeOnServers(
 
     it('pass', async () => {
       expect([...files.keys()]).toMatchInlineSnapshot(`
-      [
-        "pgtap/types.sql",
-        "pgtap/tables/tenant.sql",
-        "pgtap/tables/customer.sql",
-        "pgtap/tables/orders.sql",
-        "pgtap/tables/line.sql",
-        "pgtap/tables/label.sql",
-        "pgtap/tables/post.sql",
-        "pgtap/tables/note.sql",
-        "pgtap/tables/doc.sql",
-        "pgtap/tables/event.sql",
-        "pgtap/tables/plain.sql",
-        "pgtap/tables/label_orders.sql",
-        "pgtap/isolation/tenant.sql",
-        "pgtap/isolation/customer.sql",
-        "pgtap/isolation/orders.sql",
-        "pgtap/isolation/line.sql",
-        "pgtap/isolation/label.sql",
-        "pgtap/isolation/post.sql",
-        "pgtap/isolation/note.sql",
-        "pgtap/isolation/doc.sql",
-        "pgtap/isolation/event.sql",
-        "pgtap/isolation/label_orders.sql",
-      ]
-    `);
+        [
+          "pgtap/types.sql",
+          "pgtap/tables/tenant.sql",
+          "pgtap/tables/customer.sql",
+          "pgtap/tables/orders.sql",
+          "pgtap/tables/line.sql",
+          "pgtap/tables/label.sql",
+          "pgtap/tables/post.sql",
+          "pgtap/tables/note.sql",
+          "pgtap/tables/doc.sql",
+          "pgtap/tables/event.sql",
+          "pgtap/tables/plain.sql",
+          "pgtap/tables/word.sql",
+          "pgtap/tables/memo.sql",
+          "pgtap/tables/label_orders.sql",
+          "pgtap/isolation/tenant.sql",
+          "pgtap/isolation/customer.sql",
+          "pgtap/isolation/orders.sql",
+          "pgtap/isolation/line.sql",
+          "pgtap/isolation/label.sql",
+          "pgtap/isolation/post.sql",
+          "pgtap/isolation/note.sql",
+          "pgtap/isolation/doc.sql",
+          "pgtap/isolation/event.sql",
+          "pgtap/isolation/word.sql",
+          "pgtap/isolation/memo.sql",
+          "pgtap/isolation/label_orders.sql",
+        ]
+      `);
       for (const [path, text] of files) {
         const tests = await run(text);
         expect([path, tests.filter((test) => !test.ok || test.skipped !== undefined)]).toEqual([path, []]);

@@ -197,7 +197,8 @@ type J @policy(name: "p", for: INSERT, using: "true") @policy(name: "q", for: SE
 type K @rls(select: "true") @rls(select: "false") { id: ID! }
 type L @rls(select: "true", roles: ["CURRENT_USER"]) { id: ID! }
 type M @rls(select: "true) OR (true", preset: TENANTS) { id: ID! }
-type N @policy(name: "p", using: "true", restrictive: true) { id: ID! }`),
+type N @policy(name: "p", using: "true", restrictive: true) { id: ID! }
+type O @tenant(by: "parent.org") { id: ID! parent: O! org: UUID! }`),
     ).toMatchInlineSnapshot(`
       [
         "error sdl/unknown-field «"tenat"» type A has no field "tenat" for @tenant. Did you mean "tenant"? | name a field of the type, or of one that it belongs to: @tenant(by: "order.tenantId")",
@@ -217,6 +218,7 @@ type N @policy(name: "p", using: "true", restrictive: true) { id: ID! }`),
         "error sdl/sql «)» @rls(select:) must be exactly one SQL expression: this parenthesis closes nothing in the expression | ",
         "error sdl/argument-type «TENANTS» @rls(preset:) takes one of TENANT, OWNER, OWNER_WRITES, READ_ONLY, DENY | ",
         "warning sdl/policies-allow-nothing «@policy(name: "p", using: "true", restrictive: true)» the policies of N only narrow, so nobody sees a row | say what is allowed: @rls(select: "...")",
+        "error sdl/policy-circle «"parent.org"» the way of @tenant to "parent.org" leads back to type O | give O a field of its own that says whose row it is",
       ]
     `);
   });

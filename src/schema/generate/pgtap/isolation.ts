@@ -37,14 +37,16 @@ class Isolation {
   private readonly role: string;
   private readonly policyRole: string | undefined;
   private readonly scopes: readonly RowScopeModel[];
+  private readonly all: readonly TableModel[];
 
   constructor(
     private readonly table: TableModel,
     model: SchemaModel,
     private readonly options: PgtapOptions,
   ) {
-    this.rows = new Rows(model, options.values);
+    this.rows = new Rows(table, model, options.values);
     this.scopes = table.scopes ?? [];
+    this.all = model.tables;
     const named = table.rowSecurity?.policies.flatMap((policy) => policy.roles)[0];
     this.policyRole = options.role === '' ? named : options.role;
     this.role = this.policyRole ?? ownRole;
@@ -52,8 +54,7 @@ class Isolation {
 
   async write(): Promise<string> {
     const { table, file } = this;
-    const tables = this.rows.closure(table);
-    await this.prepare(tables);
+    await this.prepare(this.rows.tables);
     file.section(`Isolation of ${table.schema}.${table.name}`);
     file.test(
       `ok((SELECT NOT rolsuper AND NOT rolbypassrls FROM pg_roles WHERE rolname = ${literal(this.role)}), ${literal(`the role ${this.role} is held to policies`)})`,
@@ -71,8 +72,8 @@ class Isolation {
         this.expect(
           who,
           await this.added(who),
-          count(this.can('insert', mine)),
-          `${who} may insert a row of ${who}`,
+          insertion(this.can('insert', mine)),
+          `${who} ${this.can('insert', mine) === 'no' ? 'may not' : 'may'} insert a row of ${who}`,
         );
       }
       await this.reach(who, other, foreign);
@@ -167,10 +168,12 @@ class Isolation {
     const { file, role } = this;
     if (this.policyRole === undefined) file.prepare(`CREATE ROLE ${quote(role)}`);
     if (this.policyRole === undefined) file.prepare(`GRANT ${quote(role)} TO CURRENT_USER`);
-    const schemas = [...new Set(tables.map((table) => table.schema))].map(quote);
+    const schemas = [...new Set(this.all.map((table) => table.schema))].map(quote);
     file.prepare(`GRANT USAGE ON SCHEMA ${schemas.join(', ')} TO ${quote(role)}`);
-    const all = tables.map(qualified).join(', ');
-    file.prepare(`GRANT SELECT, INSERT, UPDATE, DELETE ON ${all} TO ${quote(role)}`);
+    // Policies may read any table.
+    const list = (some: readonly TableModel[]): string => some.map(qualified).join(', ');
+    file.prepare(`GRANT SELECT ON ${list(this.all)} TO ${quote(role)}`);
+    file.prepare(`GRANT INSERT, UPDATE, DELETE ON ${list(tables)} TO ${quote(role)}`);
     for (const table of tables) {
       if (table.rowSecurity?.forced)
         file.prepare(`ALTER TABLE ${qualified(table)} NO FORCE ROW LEVEL SECURITY`);
@@ -267,6 +270,10 @@ function counted(statement: string): string {
 
 function count(answer: Answer): string | undefined {
   return answer === 'maybe' ? undefined : answer === 'yes' ? '1' : '0';
+}
+
+function insertion(answer: Answer): string | undefined {
+  return answer === 'yes' ? '1' : refusal(answer);
 }
 
 function refusal(answer: Answer): string | undefined {

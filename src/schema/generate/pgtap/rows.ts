@@ -17,19 +17,22 @@ export class Rows {
   private readonly byName: ReadonlyMap<string, TableModel>;
   private readonly enums: ReadonlyMap<string, EnumModel>;
   private readonly settingTypes: ReadonlyMap<string, ColumnModel['type']>;
+  /** The tables whose rows a row of this one needs, itself last. */
+  readonly tables: readonly TableModel[];
   private readonly limits = new Map<string, Promise<Limits>>();
 
   constructor(
+    table: TableModel,
     model: SchemaModel,
     private readonly given: Readonly<Record<string, string>>,
   ) {
     this.byName = new Map(model.tables.map((table) => [`${table.schema}.${table.name}`, table]));
     this.enums = new Map(model.enums.map((one) => [one.type, one]));
-    this.settingTypes = settingTypes(model.tables);
+    this.tables = this.closure(table);
+    this.settingTypes = settingTypes(this.tables);
   }
 
-  /** The tables whose rows a row of this one needs, itself last. */
-  closure(table: TableModel): readonly TableModel[] {
+  private closure(table: TableModel): readonly TableModel[] {
     const done: TableModel[] = [];
     const visited = new Set<TableModel>();
     const visit = (one: TableModel): void => {
@@ -91,14 +94,13 @@ export class Rows {
       this.given[`${table.schema}.${table.name}.${column.name}`];
     if (expression !== undefined) return `(${expression.replaceAll('{n}', String(number))})`;
     const scope = this.scopeOf(table, column);
-    const type =
-      scope?.setting === undefined ? column.type : (this.settingTypes.get(scope.setting) ?? column.type);
-    const value = this.ofType(
-      { ...column, type },
-      scope === undefined ? number : own,
-      await this.limitsOf(table),
-    );
-    return scope === undefined || type === column.type ? value : value.replace(/::.*$/, '');
+    const bounds = await this.limitsOf(table);
+    if (scope === undefined) return this.ofType(column, number, bounds);
+    // A text says what the setting says, which others may read as a number.
+    const type = scope.setting === undefined ? undefined : this.settingTypes.get(scope.setting);
+    if (type === undefined || !isText(column.type)) return this.ofType(column, own, bounds);
+    const value = this.ofType({ ...column, type }, own, bounds);
+    return value.startsWith("'") ? value : literal(value);
   }
 
   private ofType(column: ColumnModel, n: number, limits: Limits): string {
@@ -247,10 +249,13 @@ function settingTypes(tables: readonly TableModel[]): ReadonlyMap<string, Column
   for (const { setting, type } of tables.flatMap((table) => table.scopes ?? [])) {
     if (setting === undefined) continue;
     const known = types.get(setting);
-    if (known === undefined || known.base === 'text' || known.base === 'character varying')
-      types.set(setting, type);
+    if (known === undefined || isText(known)) types.set(setting, type);
   }
   return types;
+}
+
+function isText({ base }: ColumnModel['type']): boolean {
+  return ['text', 'character varying', 'character', 'citext'].includes(base);
 }
 
 function samples(n: number): readonly string[] {
