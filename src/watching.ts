@@ -6,12 +6,11 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Diagnostic, type Report, type SourceText, WesleyError } from './diagnostics/index.js';
 import { readSqlFile } from './facts/sources/files.js';
-import { checkFragment } from './facts/statements/fragment.js';
 import { loadTargets, type TargetOptions } from './generating.js';
 import { type Linter, type LintOptions, openLinter } from './linting.js';
 import { generateFiles, type TargetUse } from './schema/generate/files.js';
 import { applyOutput, compareOutput, type FileChange } from './schema/generate/output.js';
-import { type FragmentCheck, readSdl, type SchemaModel, type SchemaSettings } from './schema/index.js';
+import { readSdl, type SchemaModel, type SchemaSettings } from './schema/index.js';
 import { keepUnchanged } from './schema/unchanged.js';
 import { sdlFiles } from './states.js';
 
@@ -48,7 +47,6 @@ export async function openWatch(input: WatchInput): Promise<Watch> {
 
 export class Watch {
   private readonly texts = new Map<string, SourceText>();
-  private readonly check = remembered(checkFragment);
   /** For generators, which look at no span. */
   private settled: SchemaModel | undefined;
 
@@ -62,7 +60,7 @@ export class Watch {
   async pass(changed?: ReadonlySet<string>): Promise<WatchPass> {
     const clock = new Clock();
     const { sources, missing } = this.read(changed);
-    const { model, diagnostics } = await readSdl(sources, this.input.settings, this.check);
+    const { model, diagnostics } = await readSdl(sources, this.input.settings);
     const read = clock.lap();
     const all = [...missing, ...diagnostics];
     const { report } = this.linter.lint({ model, diagnostics: all, sources });
@@ -119,19 +117,6 @@ function nothingThere(spec: string, cwd: string): Diagnostic {
     severity: 'error',
     message: there ? `${spec}: no GraphQL file is there` : `${spec}: there is no such file`,
     fix: { text: 'save a .graphql file there, or name another place as "schema" in the configuration' },
-  };
-}
-
-/** Asks once about each text. */
-function remembered(check: FragmentCheck): FragmentCheck {
-  const answers = new Map<string, ReturnType<FragmentCheck>>();
-  return (text, kind) => {
-    const key = `${kind} ${text}`;
-    const known = answers.get(key);
-    if (known !== undefined) return known;
-    const answer = check(text, kind);
-    answers.set(key, answer);
-    return answer;
   };
 }
 

@@ -3,6 +3,7 @@ import { type Diagnostic, SourceText, type Span } from '../diagnostics/index.js'
 import { checkFragment } from '../facts/statements/fragment.js';
 import { declaredRenames, type Rename } from './carried.js';
 import type { SchemaModel } from './model.js';
+import { reportUnknownColumns } from './sdl/expression-columns.js';
 import { type Fragment, Problems } from './sdl/problems.js';
 import { readModel } from './sdl/read.js';
 import { defaultSettings, type SchemaSettings } from './settings.js';
@@ -43,6 +44,7 @@ export async function readSdl(
   const problems = new Problems(sources);
   const model = readModel(sources, settings, problems);
   for (const fragment of problems.fragments) await judge(fragment, problems, check);
+  if (!hasErrors(problems.diagnostics)) await reportUnknownColumns(model, problems);
   await judgeScalars(model, problems, check);
   const { tables, enums, views, extraSql } = model;
   if (
