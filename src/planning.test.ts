@@ -124,7 +124,12 @@ describe('a plan', () => {
 
 describe('what PostgreSQL refuses has the place in the SDL', () => {
   test.each([
-    ['x: Int @check(expr: "y > 0")', '3:8', 'column "y" does not exist'],
+    ['x: Int @check(expr: "nope(x)")', '3:8', 'function nope(integer) does not exist'],
+    [
+      'x: Int @default(expr: "now()")',
+      '3:1',
+      'column "x" is of type integer but default expression is of type timestamp with time zone',
+    ],
     ['x: Int @default(expr: "foo()")', '3:1', 'function foo() does not exist'],
     ['x: String @column(type: "citex")', '3:1', 'type "citex" does not exist'],
     [

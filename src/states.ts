@@ -1,7 +1,7 @@
 /** A state from whatever a person names: what src/facts/sources reads, and GraphQL SDL, which becomes SQL first. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Diagnostic, Exit, type Fix, WesleyError } from './diagnostics/index.js';
+import { type Diagnostic, Exit, type Fix, type Span, WesleyError } from './diagnostics/index.js';
 import type { Catalog } from './facts/catalog/catalog.js';
 import { QueryError } from './facts/connect/database.js';
 import { readSqlFile } from './facts/sources/files.js';
@@ -127,15 +127,26 @@ function isSdl(path: string): boolean {
   return /\.(graphql|gql|graphqls)$/i.test(path);
 }
 
+/** Where PostgreSQL names no place inside a statement, it names the column. */
+function placeOf(at: Span, message: string, { places, sql = '' }: CompiledSdl): Span | undefined {
+  const found = placeAt(places, at.start);
+  const column = /^column ("(?:[^"]|"")+")/.exec(message)?.[1];
+  if (found === undefined || column === undefined) return found?.span;
+  const line = places.find(
+    ({ start, end }) => start > found.start && end <= found.end && sql.startsWith(`${column} `, start),
+  );
+  return (line ?? found).span;
+}
+
 const makeIt: Fix = {
   text: 'mend the name, or make it before the tables',
   code: 'extend schema @sql(up: "CREATE EXTENSION ...", first: true)',
 };
 
 /** What PostgreSQL says about SQL that nobody wrote: the SDL is what a person can mend. */
-function inCompiled(error: WesleyError, spec: string, { places }: CompiledSdl): WesleyError {
+function inCompiled(error: WesleyError, spec: string, compiled: CompiledSdl): WesleyError {
   const diagnostics = error.diagnostics.map(({ span: at, related: _, ...rest }): Diagnostic => {
-    const span = at === undefined ? undefined : placeAt(places, at.start)?.span;
+    const span = at === undefined ? undefined : placeOf(at, rest.message, compiled);
     return {
       ...rest,
       message: `${spec}: the schema that it describes cannot be made: ${rest.message}`,

@@ -123,7 +123,7 @@ function argumentFits(value: ConstValueNode, kind: ArgumentKind, what: string, p
         value.kind === Kind.STRING ||
         (value.kind === Kind.LIST &&
           value.values.length > 0 &&
-          value.values.every((v) => v.kind === Kind.STRING)) ||
+          value.values.every((v) => v.kind === Kind.STRING && v.value !== '')) ||
         wrong('a list of field names: ["a", "b"]')
       );
     case 'action': {
