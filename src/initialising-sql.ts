@@ -42,6 +42,8 @@ class Builder {
   private readonly whole = new Set<string>();
   /** Tables of which something is made only at the end. */
   private readonly late = new Set<string>();
+  /** Steps that stand on the type of a table: its id, and theirs. */
+  private readonly onTypes = new Set<string>();
 
   constructor(
     private readonly catalog: Catalog,
@@ -57,7 +59,7 @@ class Builder {
     for (const id of first) (id.startsWith('free ') ? this.ids : this.whole).add(id);
     await this.plan(ground, this.state(), () => 'first');
     for (const id of said) this.ids.add(id);
-    const pending = this.complete(own, true);
+    const pending = this.complete(own);
     if (pending.length > 0) {
       const missing = this.without(pending);
       await this.plan(this.state(), missing, (step, plan) => this.placeOf(step, plan));
@@ -70,7 +72,7 @@ class Builder {
   }
 
   /** Makes the parts whose needs are there; returns the others. */
-  private complete(own: readonly OwnPart[], onTypes: boolean): readonly OwnPart[] {
+  private complete(own: readonly OwnPart[]): readonly OwnPart[] {
     const order = new Map(this.catalog.tables.map(({ id }, i) => [id, i]));
     const madeBy = new Map<string, OwnPart>();
     let pending = own;
@@ -84,7 +86,7 @@ class Builder {
           (other) => this.late.has(other.table) || (order.get(other.table) ?? 0) > at,
         );
         if (waits) this.late.add(one.table);
-        this.add(onTypes && !waits ? one.table : 'last', one);
+        this.add(waits ? 'last' : one.table, one);
         for (const id of one.makes) {
           this.ids.add(id);
           madeBy.set(id, one);
@@ -137,6 +139,7 @@ class Builder {
     return closed(without(this.catalog, gone));
   }
 
+  /** The state with the parts, and without what needs them. */
   private withAll(state: Catalog, pending: readonly OwnPart[]): Catalog {
     const back = new Set(pending.flatMap((one) => [one.id, ...one.makes]));
     const here = new Set(objectsOf(state).map(({ id }) => id));
@@ -168,8 +171,6 @@ class Builder {
       });
     }
   }
-
-  private readonly onTypes = new Set<string>();
 
   /** On the type of its table where nothing else of the plan must come before, else at the end. */
   private placeOf(step: Step, plan: Plan): string {
