@@ -52,7 +52,7 @@ export class Script {
       span,
     });
     for (const line of lines) {
-      this.found.push({ start: at, end: at + line.text.length + 2, span: line.span });
+      this.found.push({ start: at + 2, end: at + line.text.length + 2, span: line.span });
       at += line.text.length + 4;
     }
     this.text += `${head} (\n${lines.map((line) => `  ${line.text}`).join(',\n')}\n)${tail};\n`;
