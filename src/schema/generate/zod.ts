@@ -43,7 +43,7 @@ async function oneFile(exports: Exports, options: FileOptions): Promise<Generate
   const module = new Module(exports, options);
   const { model } = exports.rows;
   const code: string[] = [];
-  for (const table of model.tables) code.push(await tableCode(table, module));
+  for (const table of model.tables) code.push(await codeOf(table, module));
   code.push(...model.views.map((view) => viewCode(view, module)), ...inputCode(model.inputs, module));
   const declarations = declarationsFor(code, module).map((one) => one.code);
   const parts = [importZod(options), ...declarations, ...enumCode(model, exports), ...code];

@@ -1,6 +1,6 @@
 /** Columns that SQL expressions of a type name: told when the type has none of that name, before any database is asked. */
 import { didYouMean, type Span } from '../../diagnostics/index.js';
-import { parseExpression } from '../../facts/statements/expression.js';
+import { type Node, parseExpression } from '../../facts/statements/expression.js';
 import type { ColumnModel, SchemaModel, TableModel } from '../model.js';
 import type { Problems } from './problems.js';
 
@@ -20,8 +20,9 @@ export async function reportUnknownColumns(model: SchemaModel, problems: Problem
     for (const { sql, span } of expressionsOf(table)) {
       const tree = await parseExpression(sql);
       if (tree === undefined) continue;
-      for (const name of columnsNamed(tree, table.name)) {
-        if (!known.has(name)) report(table, name, sql, span, problems);
+      for (const [of, name] of referencesOf(tree)) {
+        const own = of === undefined || of === table.name;
+        if (own && !known.has(name)) report(table, name, sql, span, problems);
       }
     }
   }
@@ -43,21 +44,29 @@ function* expressionsOf(table: TableModel): Iterable<Expression> {
   }
 }
 
-/** Names without a table, or with this one; what a subquery names may be of its own tables. */
-function* columnsNamed(node: unknown, table: string): Iterable<string> {
+type Reference = readonly [table: string | undefined, column: string];
+
+/** Columns that a tree names; not those in subqueries, which may be of their own tables. Trees are read once. */
+function referencesOf(tree: Node): readonly Reference[] {
+  const known = references.get(tree);
+  if (known !== undefined) return known;
+  const found: Reference[] = [];
+  collect(tree, found);
+  references.set(tree, found);
+  return found;
+}
+
+const references = new WeakMap<Node, readonly Reference[]>();
+
+function collect(node: unknown, found: Reference[]): void {
   if (typeof node !== 'object' || node === null) return;
-  if (Array.isArray(node)) {
-    for (const one of node) yield* columnsNamed(one, table);
-    return;
-  }
   for (const [kind, value] of Object.entries(node)) {
     if (kind === 'SubLink') continue;
     if (kind === 'ColumnRef') {
-      const parts = partsOf(value);
-      const [first, second] = parts;
-      if (parts.length === 1 && first !== undefined) yield first;
-      if (parts.length === 2 && first === table && second !== undefined) yield second;
-    } else yield* columnsNamed(value, table);
+      const [first, second, third] = partsOf(value);
+      if (first === undefined || third !== undefined) continue;
+      found.push(second === undefined ? [undefined, first] : [first, second]);
+    } else collect(value, found);
   }
 }
 

@@ -30,16 +30,23 @@ export function declarationsFor(code: readonly string[], module: Module): readon
   return all.filter((one) => used.has(one));
 }
 
-/** Words of generated code, those in texts, regular expressions and comments left out. */
+/** Words of generated code, those in texts, regular expressions and comments left out. Code of before is not read again. */
 export function namesIn(code: string): ReadonlySet<string> {
+  const known = words.get(code);
+  if (known !== undefined) return known;
   const names = new Set<string>();
   for (const token of code.match(tokens) ?? []) {
     const first = token.charCodeAt(0);
     // Neither a quote nor a slash.
     if (first > 47 || first === 36) names.add(token);
   }
+  if (words.size >= wordsLimit) words.clear();
+  words.set(code, names);
   return names;
 }
+
+const words = new Map<string, ReadonlySet<string>>();
+const wordsLimit = 5000;
 
 /** Words, texts, comments, regular expressions (generated code does not divide). */
 const tokens =

@@ -39,6 +39,17 @@ export function checked(of: Expr, checks: readonly Expr[]): Expr {
 /** The expression on one line. */
 export function flat(expr: Expr): string {
   if (typeof expr === 'string') return expr;
+  const known = lines.get(expr);
+  if (known !== undefined) return known;
+  const line = inOneLine(expr);
+  lines.set(expr, line);
+  return line;
+}
+
+/** Expressions are asked for their line again and again, by those that hold them. */
+const lines = new WeakMap<Exclude<Expr, string>, string>();
+
+function inOneLine(expr: Exclude<Expr, string>): string {
   if ('call' in expr) return `${expr.call}(${expr.args.map(flat).join(', ')})`;
   if ('method' in expr) return `${flat(expr.of)}.${expr.method}(${expr.args.map(flat).join(', ')})`;
   if ('object' in expr) {
