@@ -48,14 +48,14 @@ export function compareOutput(
   const changes = files.map(({ path, text, target }): FileChange => {
     const there = readThere(folder, path);
     if (there === undefined) return { path, target, state: 'new' };
-    if (there.replaceAll('\r\n', '\n') === text) return { path, target, state: 'same' };
+    if (there === text || there.replaceAll('\r\n', '\n') === text) return { path, target, state: 'same' };
     if (readMark(there)?.path !== path) foreign.push(path);
     return { path, target, state: 'changed', first: firstDifference(there, text) };
   });
   if (foreign.length > 0) throw inTheWay(foreign.map((path) => join(shown, path)));
   const wanted = new Set(files.map(({ path }) => path));
-  const stale = markedFiles(folder).filter(
-    ({ path, target }) => !wanted.has(path) && (targets === undefined || targets.has(target)),
+  const stale = markedFiles(folder, wanted).filter(
+    ({ target }) => targets === undefined || targets.has(target),
   );
   return [...sorted(changes), ...sorted(stale.map((one): FileChange => ({ ...one, state: 'stale' })))];
 }
@@ -102,8 +102,8 @@ function readThere(folder: string, path: string): string | undefined {
   return existsSync(place) ? readFileSync(place, 'utf8') : undefined;
 }
 
-/** Files below a folder that bear a mark with their own path. Links are not followed. */
-function markedFiles(folder: string): { path: string; target: string }[] {
+/** Files below a folder that bear a mark with their own path, without those that are known. Links are not followed. */
+function markedFiles(folder: string, known: ReadonlySet<string>): { path: string; target: string }[] {
   if (!existsSync(folder)) return [];
   const found: { path: string; target: string }[] = [];
   const visit = (prefix: string): void => {
@@ -111,7 +111,7 @@ function markedFiles(folder: string): { path: string; target: string }[] {
       const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
       if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
       if (entry.isDirectory()) visit(path);
-      if (!entry.isFile()) continue;
+      if (!entry.isFile() || known.has(path)) continue;
       const mark = readMark(headOf(join(folder, path)));
       if (mark?.path === path) found.push({ path, target: mark.target });
     }
@@ -150,10 +150,8 @@ function refuseLinkOutside(folder: string, path: string): void {
 }
 
 function firstDifference(there: string, wanted: string): NonNullable<FileChange['first']> {
-  const [old, now] = [there, wanted].map((text) => text.replace(/\r?\n$/, '').split(/\r?\n/)) as [
-    string[],
-    string[],
-  ];
+  const linesOf = (text: string): string[] => text.replaceAll('\r\n', '\n').replace(/\n$/, '').split('\n');
+  const [old, now] = [linesOf(there), linesOf(wanted)];
   let at = 0;
   while (at < old.length && at < now.length && old[at] === now[at]) at += 1;
   const [before, after] = [old[at], now[at]];
