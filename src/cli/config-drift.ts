@@ -1,6 +1,7 @@
 /** `drift` of the configuration: what a team does not call drift, each with the reason. */
 import type { Ignore } from '../index.js';
 import type { Reader } from './config-generate.js';
+import { isRecord } from './config-value.js';
 
 /** What the configuration says about drift. */
 export interface DriftConfig {
@@ -40,8 +41,4 @@ function readIgnore(given: unknown, reader: Pick<Reader, 'problem' | 'unknown'>)
     return [];
   }
   return [{ objects, reason }];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

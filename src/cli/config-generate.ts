@@ -1,5 +1,6 @@
 /** `generate` of the configuration: which files follow from the schema, and where they go. */
 import { type Diagnostic, targetNames } from '../index.js';
+import { isRecord } from './config-value.js';
 
 /** What the configuration says about generated files. */
 export interface GenerateConfig {
@@ -11,6 +12,22 @@ export interface GenerateConfig {
   readonly base: string;
   /** Where a key stands in the configuration. */
   readonly place: Reader['place'];
+}
+
+/** Output folder where nobody names one. */
+export const defaultFolder = 'generated';
+
+/**
+ * The targets of a flag with their options of the configuration, `all` being every target that there is; without the flag
+ * those of the configuration.
+ */
+export function chosenTargets(
+  named: readonly string[] | undefined,
+  { targets }: GenerateConfig,
+): GenerateConfig['targets'] {
+  if (named === undefined) return targets;
+  const wanted = named.flatMap((name) => (name === 'all' ? [...targetNames, ...targets.keys()] : [name]));
+  return new Map(wanted.map((name) => [name, targets.get(name) ?? {}]));
 }
 
 /** What the reader of the configuration lends. */
@@ -59,8 +76,4 @@ function readTargets(given: unknown, reader: Reader): GenerateConfig['targets'] 
     else reader.problem('config/bad-value', `"${name}" must be an object of options, or {}`, name);
   }
   return targets;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

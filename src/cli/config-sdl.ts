@@ -1,6 +1,7 @@
 /** `sdl` of the configuration: how the GraphQL SDL of a team is read. */
 import { defaultSettings, type ScalarSetting, type SchemaSettings, type StateOptions } from '../index.js';
 import type { Reader } from './config-generate.js';
+import { isRecord } from './config-value.js';
 import type { Io } from './io.js';
 
 const words = {
@@ -138,8 +139,4 @@ function policies(
 
 function isSetting(value: unknown): value is string {
   return typeof value === 'string' && /^[a-z_][\w$]*(\.[a-z_][\w$]*)+$/i.test(value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

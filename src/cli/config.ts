@@ -20,6 +20,7 @@ import {
 import { type DriftConfig, readDrift } from './config-drift.js';
 import { type GenerateConfig, readGenerate } from './config-generate.js';
 import { readSdl } from './config-sdl.js';
+import { isRecord } from './config-value.js';
 import type { Io } from './io.js';
 
 export interface Config {
@@ -378,10 +379,6 @@ class ConfigReader {
 }
 
 type Parameters = NonNullable<RuleFolder['parameters']>;
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function isSetting(value: unknown): value is Severity | 'off' {
   return value === 'error' || value === 'warning' || value === 'note' || value === 'off';

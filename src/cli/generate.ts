@@ -6,7 +6,7 @@ import type { FileChange, GenerateResult } from '../index.js';
 import { targetNames } from '../index.js';
 import { type Context, list, newCommand, type Runner } from './command.js';
 import { type Config, readConfig } from './config.js';
-import type { GenerateConfig } from './config-generate.js';
+import { chosenTargets, defaultFolder, type GenerateConfig } from './config-generate.js';
 import { printDiagnostics } from './problems.js';
 import { withExamples } from './rules-input.js';
 
@@ -17,8 +17,6 @@ interface GenerateOptions {
   readonly check?: boolean;
   readonly json?: boolean;
 }
-
-const defaultFolder = 'generated';
 
 /** Declares the command. */
 export function generateCommand(name: string, runner: Runner): Command {
@@ -51,7 +49,8 @@ async function runGenerate(context: Context, _args: string[], options: GenerateO
   const config = readConfig(io, context.config);
   const from = options.from ?? config.schema;
   if (from.length === 0) throw missingSchema();
-  const targets = chosen(options.target, config.generate);
+  const targets = chosenTargets(options.target, config.generate);
+  if (targets.size === 0) throw nothingToGenerate();
   const { generate } = await import('../index.js');
   const check = options.check === true;
   const result = await generate(
@@ -90,14 +89,8 @@ function placed(error: WesleyError, { place }: GenerateConfig): WesleyError {
   return new WesleyError(diagnostics, error.exitCode);
 }
 
-/** Targets of the flag with their options of the configuration, or all of the configuration. */
-function chosen(named: readonly string[] | undefined, config: GenerateConfig): GenerateConfig['targets'] {
-  const wanted = (named ?? ['']).flatMap((name) => {
-    if (name === '') return [...config.targets.keys()];
-    return name === 'all' ? [...new Set([...targetNames, ...config.targets.keys()])] : [name];
-  });
-  if (wanted.length > 0) return new Map(wanted.map((name) => [name, config.targets.get(name) ?? {}]));
-  throw new WesleyError(
+function nothingToGenerate(): WesleyError {
+  return new WesleyError(
     {
       code: 'cli/missing-flag',
       severity: 'error',

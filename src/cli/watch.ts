@@ -4,7 +4,8 @@ import type { Command } from 'commander';
 import { countReport, Exit, plural, renderText, WesleyError } from '../diagnostics/index.js';
 import type { Watch, WatchPass } from '../index.js';
 import { type Context, list, newCommand, type Runner } from './command.js';
-import { type Config, readConfig } from './config.js';
+import { readConfig } from './config.js';
+import { chosenTargets, defaultFolder } from './config-generate.js';
 import { printError } from './problems.js';
 import { withExamples } from './rules-input.js';
 import { clearScreen, interrupted, isConfig, quietMs, Wake, watchFiles } from './watching.js';
@@ -15,13 +16,11 @@ interface WatchOptions {
   readonly json?: boolean;
 }
 
-const defaultFolder = 'generated';
-
 /** Declares the command. */
 export function watchCommand(name: string, runner: Runner): Command {
   const command = newCommand(name, 'Lint the schema and generate its files with every save')
     .argument('[schema...]', 'SDL files or folders (default: "schema" of the configuration)')
-    .option('--target <names>', 'what to generate (default: "generate" of the configuration)', list)
+    .option('--target <names>', 'what to generate, or all (default: "generate" of the configuration)', list)
     .option('--out <folder>', `output folder (default: of the configuration, or ${defaultFolder})`)
     .option('--json', 'print one line of JSON for each save');
   withExamples(
@@ -115,7 +114,7 @@ async function open(
     schema,
     settings: config.sdl,
     lint: { severities: config.rules, ruleFolders: config.ruleFolders },
-    targets: targetsOf(config, options),
+    targets: chosenTargets(options.target, config.generate),
     base: config.generate.base,
     out: options.out ?? config.generate.out ?? defaultFolder,
     cwd: io.cwd,
@@ -136,11 +135,6 @@ async function open(
     notice,
   );
   return { watch, modules, close: () => watcher.close() };
-}
-
-function targetsOf(config: Config, options: WatchOptions): Config['generate']['targets'] {
-  if (options.target === undefined) return config.generate.targets;
-  return new Map(options.target.map((name) => [name, config.generate.targets.get(name) ?? {}]));
 }
 
 function show(context: Context, pass: WatchPass, milliseconds: number, json: boolean): void {

@@ -142,6 +142,24 @@ it('prints a line of JSON for each save when asked', async () => {
   expect(await ended).toBe(130);
 });
 
+it('takes all targets, as generate does', async () => {
+  place.write('a.graphql', order('state'));
+  const ended = start('a.graphql', '--target', 'all', '--out', 'gen', '--json');
+  await expect.poll(() => out, { timeout: limit, interval: 10 }).toMatch(/\n$/);
+  const { files } = JSON.parse(out) as { files: { target: string }[] };
+  expect([...new Set(files.map(({ target }) => target))].sort()).toEqual([
+    'jsonschema',
+    'kysely',
+    'pgtap',
+    'runtime',
+    'sql',
+    'types',
+    'zod',
+  ]);
+  stop.abort();
+  expect(await ended).toBe(130);
+});
+
 it('refuses to start without a schema, or with a target that there is not', async () => {
   expect(await start()).toBe(64);
   expect(out).toContain('nothing to watch: no schema is named');
