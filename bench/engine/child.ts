@@ -12,7 +12,7 @@ import {
   solve,
 } from '../../src/engine/index.js';
 import { measureEdits } from './edits.js';
-import { PackedFacts } from './suite.js';
+import { factSet } from './suite.js';
 import { growthSuites, suites } from './suites.js';
 
 export interface Measured {
@@ -39,7 +39,7 @@ process.stdout.write(
 function measure(of: string, times: number, using: SolveOptions): Measured {
   const suite = [...suites, ...growthSuites].find((one) => one.name === of);
   if (suite === undefined) throw new Error(`there is no suite ${of}`);
-  const facts = new PackedFacts(suite.facts());
+  const facts = factSet(suite.facts());
   const timed: number[] = [];
   const start = process.cpuUsage();
   const program = compiled(suite.declarations + suite.rules);

@@ -1,5 +1,5 @@
 /** What a suite of the engine's benchmark is. */
-import { FactSet, type Facts, type Value } from '../../src/engine/index.js';
+import { FactSet, type Value } from '../../src/engine/index.js';
 
 /** Milliseconds of CPU time that a suite may take, of a first run in a new process and of a later run. */
 export interface Bar {
@@ -27,41 +27,4 @@ export function factSet(facts: readonly Fact[]): FactSet {
   const set = new FactSet();
   for (const [relation, tuple] of facts) set.add(relation, ...tuple);
   return set;
-}
-
-/** Facts packed into numbers, so that the garbage collector works for the engine and not for a list of a million arrays. */
-export class PackedFacts implements Facts {
-  readonly size: number;
-  private readonly names: string[] = [];
-  private readonly pool: Value[] = [];
-  private readonly packed: Int32Array;
-
-  constructor(facts: readonly Fact[]) {
-    this.size = facts.length;
-    const values = new Map<Value, number>();
-    const names = new Map<string, number>();
-    const numbers: number[] = [];
-    for (const [relation, tuple] of facts) {
-      numbers.push(place(relation, names, this.names), tuple.length);
-      for (const value of tuple) numbers.push(place(value, values, this.pool));
-    }
-    this.packed = Int32Array.from(numbers);
-  }
-
-  forEach(visit: (relation: string, tuple: readonly Value[]) => void): void {
-    const { names, pool, packed } = this;
-    for (let at = 0; at < packed.length; ) {
-      const name = names[packed[at++] ?? 0] ?? '';
-      const tuple = new Array<Value>(packed[at++] ?? 0);
-      for (let i = 0; i < tuple.length; i++) tuple[i] = pool[packed[at++] ?? 0] ?? 0;
-      visit(name, tuple);
-    }
-  }
-}
-
-function place<T>(value: T, places: Map<T, number>, list: T[]): number {
-  const known = places.get(value);
-  if (known !== undefined) return known;
-  places.set(value, list.length);
-  return list.push(value) - 1;
 }

@@ -1,4 +1,5 @@
 /** Facts as callers give them. */
+import { FactStore } from './fact-store.js';
 import { showValue, type Value } from './value.js';
 
 /** Where a fact was read. A `Span` of a diagnostic is one. */
@@ -17,11 +18,25 @@ export interface Facts {
   sourceOf?(relation: string, tuple: readonly Value[]): FactSource | undefined;
 }
 
-/** A list of facts to fill. */
+const stores = new WeakMap<Facts, FactStore>();
+
+/** The facts as numbers, where they are kept so: in a `FactSet` itself, not in a class on top of it that may say other facts. */
+export function storeOf(facts: Facts): FactStore | undefined {
+  return Object.getPrototypeOf(facts) === FactSet.prototype ? stores.get(facts) : undefined;
+}
+
+/**
+ * A list of facts to fill. It keeps each distinct text once and tuples as numbers, 4 bytes a value; `solve` and `open`
+ * take them over as they are, which is several times faster than reading facts one by one.
+ */
 export class FactSet implements Facts {
-  private readonly tuples = new Map<string, (readonly Value[])[]>();
+  private readonly store = new FactStore();
   private readonly sources = new Map<string, FactSource>();
   private count = 0;
+
+  constructor() {
+    stores.set(this, this.store);
+  }
 
   /** How many facts were added, repeated ones included. */
   get size(): number {
@@ -30,12 +45,7 @@ export class FactSet implements Facts {
 
   /** Adds one fact: `facts.add('edge', 'a', 'b')`. Adding it twice does no harm. O(1). */
   add(relation: string, ...values: readonly Value[]): this {
-    let list = this.tuples.get(relation);
-    if (list === undefined) {
-      list = [];
-      this.tuples.set(relation, list);
-    }
-    list.push(values);
+    this.store.add(relation, values);
     this.count++;
     return this;
   }
@@ -50,8 +60,11 @@ export class FactSet implements Facts {
     return this.add(relation, ...values);
   }
 
+  /** Names all facts, relation by relation, each in the order in which they were added. O(facts). */
   forEach(visit: (relation: string, tuple: readonly Value[]) => void): void {
-    for (const [relation, list] of this.tuples) for (const tuple of list) visit(relation, tuple);
+    for (const block of this.store.blocks()) {
+      for (let row = 0; row < block.count; row++) visit(block.relation, block.tuple(row));
+    }
   }
 
   sourceOf(relation: string, tuple: readonly Value[]): FactSource | undefined {

@@ -1,8 +1,9 @@
 /** A solution that is kept up to date while facts come and go. */
 import type { CompiledProgram, Program } from './compile.js';
 import { EngineError } from './errors.js';
-import { Database, type EvaluationOptions, FitCheck } from './evaluation/database.js';
+import { Database, type EvaluationOptions } from './evaluation/database.js';
 import { evaluate } from './evaluation/evaluate.js';
+import { FitCheck } from './evaluation/load.js';
 import type { Relation } from './evaluation/relation.js';
 import { Answers } from './explanation/answers.js';
 import { type FactSource, type Facts, showFact } from './facts.js';

@@ -1,4 +1,5 @@
 /** Values of the language, and the pool that turns each distinct value into one int32. */
+import type { Dictionary } from './fact-store.js';
 
 /** A text, a number (integers are exact up to 2^53), or a term. */
 export type Value = string | number | Term;
@@ -51,6 +52,11 @@ export function compareTuples(a: readonly Value[], b: readonly Value[]): number 
 /** The id that stands for "no value": the result of a partial function where it is not defined. */
 export const NONE = -0x80000000;
 
+/** Bytes that a text takes, about. */
+export function bytesOf(text: string): number {
+  return 64 + 2 * text.length;
+}
+
 /** A term inside the pool: its tag's number and the ids of its arguments. */
 export interface TermShape {
   readonly tag: number;
@@ -68,8 +74,12 @@ export interface Meter {
  * and its id is the complement of its place there. So equality of values is equality of ids, whatever their type.
  */
 export class Interner {
-  private readonly values: Value[] = [];
-  /** Of terms; shorter than the values where no term follows. */
+  private values: Value[] = [];
+  /** What the pool began with. */
+  private dictionary: Dictionary | undefined;
+  /** Values of the dictionary that were there then. */
+  private adopted = 0;
+  /** Of terms, from the first value after the adopted ones; shorter than the values where no term follows. */
   private readonly shapes: (TermShape | undefined)[] = [];
   private readonly strings = new Map<string, number>();
   private readonly numbers = new Map<number, number>();
@@ -79,12 +89,20 @@ export class Interner {
 
   constructor(private readonly meter: Meter = { take: () => {} }) {}
 
+  /** Begins an empty pool with the texts and numbers of a dictionary, under the ids that they have there. O(values), to copy a list. */
+  adopt(dictionary: Dictionary): void {
+    this.meter.take(dictionary.bytes);
+    this.dictionary = dictionary;
+    this.adopted = dictionary.values.length;
+    this.values = dictionary.values.slice();
+  }
+
   /** The id of a value, entered into the pool if it is new. */
   intern(value: Value): number {
     if (typeof value === 'number') return this.internNumber(value);
     if (typeof value === 'string') {
-      const known = this.strings.get(value);
-      if (known !== undefined) return known;
+      const known = this.text(value);
+      if (known !== NONE) return known;
       const id = this.enter(value, undefined);
       this.strings.set(value, id);
       return id;
@@ -95,9 +113,8 @@ export class Interner {
   }
 
   internNumber(value: number): number {
-    if (value >= 0 && value <= 0x7fffffff && Number.isInteger(value)) return value === 0 ? 0 : value;
-    const known = this.numbers.get(value);
-    if (known !== undefined) return known;
+    const known = this.number(value);
+    if (known !== NONE) return known;
     const id = this.enter(value, undefined);
     this.numbers.set(value, id);
     return id;
@@ -105,11 +122,8 @@ export class Interner {
 
   /** The id of a value that is in the pool, `NONE` otherwise. */
   find(value: Value): number {
-    if (typeof value === 'string') return this.strings.get(value) ?? NONE;
-    if (typeof value === 'number') {
-      if (value >= 0 && value <= 0x7fffffff && Number.isInteger(value)) return value === 0 ? 0 : value;
-      return this.numbers.get(value) ?? NONE;
-    }
+    if (typeof value === 'string') return this.text(value);
+    if (typeof value === 'number') return this.number(value);
     const args: number[] = [];
     for (const arg of value.args) {
       const id = this.find(arg);
@@ -125,7 +139,8 @@ export class Interner {
 
   /** The parts of a term, undefined for a text or number. */
   shape(id: number): TermShape | undefined {
-    return id >= 0 ? undefined : this.shapes[~id];
+    const place = ~id - this.adopted;
+    return place >= 0 ? this.shapes[place] : undefined;
   }
 
   tag(name: string): number {
@@ -157,10 +172,19 @@ export class Interner {
     return this.terms.get(keyOf(tag, args)) ?? NONE;
   }
 
+  private text(value: string): number {
+    return this.strings.get(value) ?? this.dictionary?.find(value, this.adopted) ?? NONE;
+  }
+
+  private number(value: number): number {
+    if (value >= 0 && value <= 0x7fffffff && Number.isInteger(value)) return value === 0 ? 0 : value;
+    return this.numbers.get(value) ?? this.dictionary?.find(value, this.adopted) ?? NONE;
+  }
+
   private enter(value: Value, shape: TermShape | undefined): number {
-    this.meter.take(typeof value === 'string' ? 64 + 2 * value.length : 64 + 32 * (shape?.args.length ?? 0));
+    this.meter.take(typeof value === 'string' ? bytesOf(value) : 64 + 32 * (shape?.args.length ?? 0));
     if (shape !== undefined) {
-      while (this.shapes.length < this.values.length) this.shapes.push(undefined);
+      while (this.shapes.length < this.values.length - this.adopted) this.shapes.push(undefined);
       this.shapes.push(shape);
     }
     return ~(this.values.push(value) - 1);

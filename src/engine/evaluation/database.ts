@@ -1,11 +1,12 @@
-/** All relations of one evaluation: the loaded facts, checked against their declarations, and the limits. */
+/** All relations of one evaluation, and its limits. */
 import type { Diagnostic } from '../../diagnostics/index.js';
 import type { CompiledProgram } from '../compile.js';
-import { defaultLimits, didYouMean, EngineError, type Limits } from '../errors.js';
-import { type Facts, showFact } from '../facts.js';
+import { defaultLimits, EngineError, type Limits } from '../errors.js';
+import type { Facts } from '../facts.js';
 import type { RuleInfo } from '../ir.js';
 import { Interner, type Value } from '../value.js';
 import type { Host } from './fragments.js';
+import { loadFacts } from './load.js';
 import type { Machine } from './machine.js';
 import { Memory } from './memory.js';
 import { BodyProfile } from './profile.js';
@@ -70,35 +71,9 @@ export class Database implements Machine, Host {
     return this.relations.get(name)!;
   }
 
-  /** Enters facts. Throws for a fact of an undeclared relation, or with values that do not fit its columns. */
+  /** Enters the facts to begin with. Throws for a fact of an undeclared relation, or with values that do not fit its columns. */
   load(facts: Facts): void {
-    const { interner } = this;
-    const fitting = new FitCheck(this.program);
-    const targets = new Map<string, Target>();
-    let last = '';
-    let target: Target | undefined;
-    facts.forEach((name, tuple) => {
-      fitting.check(name, tuple);
-      if (target === undefined || name !== last) {
-        last = name;
-        target = targets.get(name);
-        if (target === undefined) {
-          target = targetOf(this.relation(name));
-          targets.set(name, target);
-        }
-      }
-      const { relation, ids, values } = target;
-      for (let i = 0; i < ids.length; i++) {
-        const value = tuple[i]!;
-        // Facts that follow one another often share values.
-        if (value === values[i]) continue;
-        values[i] = value;
-        ids[i] = interner.intern(value);
-      }
-      if (target.fresh) relation.append(ids);
-      else relation.insert(ids);
-    });
-    for (const { relation, fresh } of targets.values()) if (fresh) relation.settle();
+    loadFacts(facts, this.program, this.interner, (name) => this.relation(name));
     for (const relation of this.relations.values()) relation.limit = relation.count;
   }
 
@@ -219,97 +194,4 @@ export class Database implements Machine, Host {
     }
     return ids;
   }
-}
-
-/** Where the facts of a relation go, with what the last one held. */
-interface Target {
-  readonly relation: Relation;
-  readonly fresh: boolean;
-  readonly values: (Value | undefined)[];
-  readonly ids: Int32Array;
-}
-
-function targetOf(relation: Relation): Target {
-  const { arity, count } = relation;
-  return {
-    relation,
-    fresh: count === 0,
-    values: new Array(arity).fill(undefined),
-    ids: new Int32Array(arity),
-  };
-}
-
-/** Checks facts against declarations. */
-export class FitCheck {
-  private readonly terms = new Map<string, Set<Value>>();
-  /** Per relation, which columns hold texts, numbers, or something else. */
-  private readonly plain = new Map<string, readonly Kind[]>();
-
-  constructor(private readonly program: CompiledProgram) {}
-
-  /** Throws an `EngineError` that names the fact and what is wrong with it. */
-  check(name: string, tuple: readonly Value[]): void {
-    const { relations, types } = this.program;
-    const plain = this.plain.get(name);
-    if (plain !== undefined && fits(plain, tuple)) return;
-    const relation = relations.get(name);
-    if (relation === undefined) {
-      throw new EngineError({
-        code: 'dl/unknown-relation',
-        severity: 'error',
-        message: `The fact \`${showFact(name, tuple)}\` is of a relation that is not declared.`,
-        ...didYouMean(name, relations.keys()),
-      });
-    }
-    const { columns } = relation;
-    if (plain === undefined) {
-      const kinds = columns.map(({ type }) => {
-        const base = types.base(type);
-        return base === 'symbol' ? 'text' : base === 'number' ? 'number' : 'other';
-      });
-      this.plain.set(name, kinds);
-    }
-    if (columns.length !== tuple.length) {
-      throw new EngineError({
-        code: 'dl/fact-arity',
-        severity: 'error',
-        message: `The fact \`${showFact(name, tuple)}\` has ${tuple.length} values; \`${name}\` has ${columns.length} columns.`,
-        related: [{ label: 'declared here', span: relation.span }],
-      });
-    }
-    for (let i = 0; i < columns.length; i++) {
-      const value = tuple[i]!;
-      const { type, name: column } = columns[i]!;
-      if (typeof value === 'object' && this.terms.get(type)?.has(value)) continue;
-      const reason = types.misfit(value, type);
-      if (reason !== undefined) {
-        throw new EngineError({
-          code: 'dl/fact-type',
-          severity: 'error',
-          message: `The fact \`${showFact(name, tuple)}\` does not fit its column \`${column}\`: ${reason}.`,
-          related: [{ label: 'declared here', span: relation.span }],
-        });
-      }
-      if (typeof value === 'object') {
-        const known = this.terms.get(type);
-        if (known === undefined) this.terms.set(type, new Set([value]));
-        else known.add(value);
-      }
-    }
-  }
-}
-
-type Kind = 'text' | 'number' | 'other';
-
-/** Whether a tuple is of texts and integers only, as its columns are. */
-function fits(kinds: readonly Kind[], tuple: readonly Value[]): boolean {
-  if (kinds.length !== tuple.length) return false;
-  for (let i = 0; i < kinds.length; i++) {
-    const value = tuple[i];
-    if (
-      kinds[i] === 'text' ? typeof value !== 'string' : kinds[i] !== 'number' || !Number.isSafeInteger(value)
-    )
-      return false;
-  }
-  return true;
 }

@@ -22,7 +22,7 @@ import type {
 import { compilePattern } from '../match.js';
 import type { Solution } from '../solve.js';
 import { compareTuples, compareValues, showValue, type Value } from '../value.js';
-import { FitCheck } from './database.js';
+import { FitCheck } from './load.js';
 
 type Environment = ReadonlyMap<string, Value>;
 type Rows = Map<string, readonly Value[]>;

@@ -91,6 +91,15 @@ export class Relation {
     return row;
   }
 
+  /** Adds rows like `append`. */
+  appendAll(rows: Int32Array, count: number): void {
+    const { arity } = this;
+    const end = (this.count + count) * arity;
+    if (end > this.data.length) this.data = this.memory.grown(this.data, end);
+    this.data.set(rows.subarray(0, count * arity), this.count * arity);
+    this.count += count;
+  }
+
   /** Drops rows that repeat an earlier one, after `append` to an empty relation. O(rows). */
   settle(): void {
     this.preferBits();

@@ -4,7 +4,7 @@
  * combinations, and nothing may rest on itself.
  */
 import type { CompiledProgram, Program } from '../compile.js';
-import { FitCheck } from '../evaluation/database.js';
+import { FitCheck } from '../evaluation/load.js';
 import { solveNaively } from '../evaluation/naive.js';
 import { type Facts, showFact } from '../facts.js';
 import type { AggregateStep, Body, RuleInfo, Step } from '../ir.js';
