@@ -4,9 +4,9 @@
  */
 
 import type { CompiledProgram } from '../compile.js';
-import { unknownRelation } from '../errors.js';
+import { EngineError, unknownRelation } from '../errors.js';
 import type { Facts } from '../facts.js';
-import { functorOf } from '../functors.js';
+import { FunctorError, functorOf } from '../functors.js';
 import type {
   Aggregate,
   Alternatives,
@@ -19,10 +19,11 @@ import type {
   TextTest,
   Truth,
 } from '../language/ast.js';
-import { compilePattern } from '../match.js';
+import { compilePattern, PatternError } from '../match.js';
 import type { Solution } from '../solve.js';
 import { compareTuples, compareValues, showValue, type Value } from '../value.js';
 import { FitCheck } from './load.js';
+import { sumOf } from './sum.js';
 
 type Environment = ReadonlyMap<string, Value>;
 type Rows = Map<string, readonly Value[]>;
@@ -73,7 +74,7 @@ export function solveNaively(program: CompiledProgram, facts: Facts, explain: ()
       rounds++;
       for (const clause of program.clauses) {
         if (!clause.heads.some((head) => stratum.relations.includes(head.name))) continue;
-        for (const [name, tuple] of interpreter.derive(clause)) {
+        for (const [name, tuple] of naming(clause, () => interpreter.derive(clause))) {
           if (!stratum.relations.includes(name)) continue;
           derivations++;
           const rows = relations.get(name)!;
@@ -101,6 +102,25 @@ export function solveNaively(program: CompiledProgram, facts: Facts, explain: ()
     statistics: { tuples, derivations, rounds },
     profile: undefined,
   };
+}
+
+/** A computation that fails names its clause. */
+function naming<T>({ source, start, end, heads }: Clause, compute: () => T): T {
+  try {
+    return compute();
+  } catch (error) {
+    const overflows = error instanceof FunctorError;
+    if (!overflows && !(error instanceof PatternError)) throw error;
+    const span = source.span(start, end);
+    const what = overflows ? 'A computation failed' : 'A pattern cannot be read';
+    throw new EngineError({
+      code: overflows ? 'dl/overflow' : 'dl/bad-pattern',
+      severity: 'error',
+      message: `${what}, in a rule for \`${heads[0]?.name}\` (${source.file}:${span.line}).`,
+      why: [`${error.message}.`],
+      span,
+    });
+  }
 }
 
 class Interpreter {
@@ -296,7 +316,7 @@ class Interpreter {
       if (typeof value === 'number') values.push(value);
     }
     if (node.name === 'count') return rows;
-    if (node.name === 'sum') return values.reduce((sum, value) => sum + value, 0);
+    if (node.name === 'sum') return sumOf(values);
     if (values.length === 0) return undefined;
     return values.reduce((best, value) =>
       node.name === 'min' ? Math.min(best, value) : Math.max(best, value),

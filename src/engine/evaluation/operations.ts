@@ -1,12 +1,16 @@
 /** What aggregates and comparisons do with values: the same for the evaluator and for explanations. */
-import { FunctorError } from '../functors.js';
 import type { AggregateStep, TestStep } from '../ir.js';
 import { compilePattern } from '../match.js';
 import { compareValues, type Interner, type Value } from '../value.js';
+import { Sum } from './sum.js';
 
-/** Collects the values of an aggregate. Empty `min` and `max` have no result; empty `count` and `sum` are 0. */
+/**
+ * Collects the values of an aggregate, in any order. Empty `min` and `max` have no result; empty `count` and `sum` are 0.
+ * The result of a `sum` that is too large throws `FunctorError`.
+ */
 export class Accumulator {
   private rows = 0;
+  private sum = new Sum();
   private value: Value | undefined;
 
   constructor(private readonly name: AggregateStep['name']) {}
@@ -18,18 +22,14 @@ export class Accumulator {
   clear(): void {
     this.rows = 0;
     this.value = undefined;
+    if (this.name === 'sum') this.sum = new Sum();
   }
 
   add(value: Value): void {
     this.rows++;
     if (this.name === 'count') return;
-    if (this.name === 'sum') {
-      const sum = ((this.value ?? 0) as number) + (value as number);
-      if (Number.isInteger(sum) && !Number.isSafeInteger(sum)) {
-        throw new FunctorError('a sum left the range of integers that is exact (2^53)');
-      }
-      this.value = sum;
-    } else {
+    if (this.name === 'sum') this.sum.add(value as number);
+    else {
       const order = this.value === undefined ? 0 : compareValues(value, this.value);
       if (this.value === undefined || (this.name === 'min' ? order < 0 : order > 0)) this.value = value;
     }
@@ -37,7 +37,7 @@ export class Accumulator {
 
   result(): Value | undefined {
     if (this.name === 'count') return this.rows;
-    return this.name === 'sum' ? (this.value ?? 0) : this.value;
+    return this.name === 'sum' ? this.sum.result() : this.value;
   }
 }
 

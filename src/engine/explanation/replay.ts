@@ -4,6 +4,7 @@
  */
 
 import { testOf } from '../evaluation/operations.js';
+import { sumOf } from '../evaluation/sum.js';
 import { FunctorError, rangeOf } from '../functors.js';
 import {
   type AggregateStep,
@@ -246,7 +247,7 @@ function show(value: Value | undefined): string {
 
 function reduce(name: AggregateStep['name'], values: readonly Value[]): Value | undefined {
   if (name === 'count') return values.length;
-  if (name === 'sum') return values.reduce<number>((sum, value) => sum + (value as number), 0);
+  if (name === 'sum') return attempt(() => sumOf(values as readonly number[]));
   const [first, ...rest] = values;
   if (first === undefined) return undefined;
   const sign = name === 'min' ? 1 : -1;
