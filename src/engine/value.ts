@@ -15,14 +15,23 @@ export function term(tag: string, ...args: Value[]): Term {
   return { tag, args };
 }
 
-/** The value as a rule file spells it: `"text"`, `42`, `$AddColumn("t", "c")`, `["a", "b"]`, `nil`. */
+/**
+ * The value as a rule file spells it: `"text"`, `42`, `$AddColumn("t", "c")`, `["a", "b"]`, `nil`. What is no value (facts
+ * come from JavaScript, too) as JavaScript names it: `null`.
+ */
 export function showValue(value: Value): string {
-  if (typeof value === 'number') return String(value);
   if (typeof value === 'string') return JSON.stringify(value);
+  if (!isTerm(value)) return String(value);
   const args = value.args.map(showValue).join(', ');
   if (value.tag === '') return `[${args}]`;
   if (value.tag === 'nil' && value.args.length === 0) return 'nil';
   return `$${value.tag}(${args})`;
+}
+
+/** Whether something has the form of a term; its arguments may be anything. */
+export function isTerm(value: unknown): value is Term {
+  const { tag, args } = (value ?? {}) as Partial<Term>;
+  return typeof tag === 'string' && Array.isArray(args);
 }
 
 /** Total order: numbers, then texts by code unit, then terms by tag, number of arguments and arguments. */

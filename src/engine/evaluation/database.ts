@@ -119,7 +119,7 @@ export class Database implements Machine, Host {
     if (this.proofs) relation.proofs.filled(end);
     const row = relation.insert(tuple);
     if (row < 0) return;
-    if (this.proofs) relation.prove(row, body, parents, parents.length);
+    if (this.proofs) relation.proofs.prove(row, body, parents, parents.length);
     this.counted();
   }
 

@@ -59,7 +59,7 @@ class Loader {
   }
 
   addBlock(block: Block): void {
-    if (this.fitting.fits(block)) this.targetOf(block.relation).relation.appendAll(block.rows, block.count);
+    if (this.fitting.fits(block)) this.targetOf(block.relation).relation.borrow(block.rows, block.count);
     else for (let row = 0; row < block.count; row++) this.add(block.relation, block.tuple(row));
   }
 

@@ -78,19 +78,19 @@ export class PairBits {
     return true;
   }
 
-  /** Moves the first of equal pairs up, for pairs that all fit; gives how many are left. O(pairs). */
-  keepDistinct(pairs: Int32Array, count: number): number {
+  /** Marks pairs that repeat an earlier one; undefined when none does. For pairs that all fit. O(pairs). */
+  repeated(pairs: Int32Array, count: number): Uint8Array | undefined {
+    let repeated: Uint8Array | undefined;
     this.bits.fill(0);
-    let to = 0;
-    for (let at = 0; at < count * 2; at += 2) {
-      const a = pairs[at]!;
-      const b = pairs[at + 1]!;
-      if (this.has(a, b)) continue;
-      this.set(a, b);
-      pairs[to++] = a;
-      pairs[to++] = b;
+    for (let row = 0; row < count; row++) {
+      const a = pairs[row * 2]!;
+      const b = pairs[row * 2 + 1]!;
+      if (this.has(a, b)) {
+        repeated ??= new Uint8Array(count);
+        repeated[row] = 1;
+      } else this.set(a, b);
     }
-    return to / 2;
+    return repeated;
   }
 
   private word(a: number, b: number): number {

@@ -113,13 +113,13 @@ describe('a removed row', () => {
 
   it('takes its earlier proof back', () => {
     const relation = pairs(4);
-    relation.prove(3, 7, Int32Array.of(1, 2), 2);
-    const mark = relation.proofMark(3);
-    relation.useProof(3, 0);
+    relation.proofs.prove(3, 7, Int32Array.of(1, 2), 2);
+    const mark = relation.proofs.mark(3);
+    relation.proofs.use(3, 0);
     expect(relation.proofOf(3)).toBe(-1);
-    relation.prove(3, 8, Int32Array.of(0), 1);
+    relation.proofs.prove(3, 8, Int32Array.of(0), 1);
     expect(relation.proofOf(3)).toBe(8);
-    relation.useProof(3, mark);
+    relation.proofs.use(3, mark);
     expect([relation.proofOf(3), relation.parentAt(3, 0), relation.parentAt(3, 1)]).toEqual([7, 1, 2]);
   });
 });
@@ -129,7 +129,7 @@ it('compacting drops dead rows, renumbers the others, and indexes and proofs fol
   relation.limit = relation.count;
   const index = relation.index([{ column: 0, path: [] }], []);
   for (let row = 0; row < 100; row++) if (row % 8 !== 5) relation.remove(row);
-  relation.prove(13, 2, Int32Array.of(5), 1);
+  relation.proofs.prove(13, 2, Int32Array.of(5), 1);
   const numbers = relation.renumbered();
   expect([numbers[4], numbers[5], numbers[13], numbers[99]]).toEqual([-1, 0, 1, -1]);
   relation.compact(numbers, (_, parentAt) => [numbers[parentAt(0)]!]);

@@ -9,7 +9,7 @@ import { type Memory, unlimited } from './memory.js';
 import { PairBits } from './pair-bits.js';
 import { ProofStore } from './proof-store.js';
 import { Index, indexKey, type Place, type Shape } from './row-index.js';
-import { copySlots, keepDistinct } from './slots.js';
+import { copySlots, dropMarked, repeatedRows } from './slots.js';
 
 export type { Index, Place, Shape };
 
@@ -42,6 +42,8 @@ export class Relation {
   /** Number of rows at which bits are tried again. */
   private bitsAt = fewestForBits;
   private hot = false;
+  /** The rows belong to somebody else. */
+  private borrowed = false;
   private readonly indexes = new Map<number | string, Index>();
 
   constructor(
@@ -84,30 +86,33 @@ export class Relation {
   /** Adds a row that may repeat another one to a relation without hashes: `settle` must follow. */
   append(tuple: Int32Array): number {
     const { arity } = this;
-    const row = this.count++;
-    if (this.count * arity > this.data.length) this.data = this.memory.grown(this.data, arity);
+    const row = this.count;
+    this.reserve();
+    this.count++;
     const at = row * arity;
     for (let i = 0; i < arity; i++) this.data[at + i] = tuple[i]!;
     return row;
   }
 
-  /** Adds rows like `append`. */
-  appendAll(rows: Int32Array, count: number): void {
-    const { arity } = this;
-    const end = (this.count + count) * arity;
-    if (end > this.data.length) this.data = this.memory.grown(this.data, end);
-    this.data.set(rows.subarray(0, count * arity), this.count * arity);
-    this.count += count;
+  /**
+   * Begins an empty relation with rows that stay the caller's: they are read where they are, and copied before they change.
+   * Rows may repeat others: `settle` must follow. O(1).
+   */
+  borrow(rows: Int32Array, count: number): void {
+    this.data = rows.subarray(0, count * this.arity);
+    this.memory.take(this.data.byteLength);
+    this.count = count;
+    this.borrowed = true;
   }
 
-  /** Drops rows that repeat an earlier one, after `append` to an empty relation. O(rows). */
+  /** Drops rows that repeat an earlier one, after `append` or `borrow`. O(rows). */
   settle(): void {
     this.preferBits();
-    if (this.pairs.width > 0) {
-      this.count = this.pairs.keepDistinct(this.data, this.count);
-      return;
-    }
-    this.count = keepDistinct(this.data, this.arity, this.count);
+    const { pairs, data, arity, count } = this;
+    const repeated = pairs.width > 0 ? pairs.repeated(data, count) : repeatedRows(data, arity, count);
+    if (repeated === undefined) return;
+    this.own();
+    this.count = dropMarked(repeated, this.data, arity, count);
   }
 
   /** Like `insert`, but a removed row with this tuple comes back to life in its place. */
@@ -222,11 +227,6 @@ export class Relation {
     return this.data.subarray(row * this.arity, (row + 1) * this.arity);
   }
 
-  /** Keeps how a row was derived: the body, and the rows of its positive atoms. */
-  prove(row: number, body: number, parents: ArrayLike<number>, parentCount: number): void {
-    this.proofs.prove(row, body, parents, parentCount);
-  }
-
   /** The body that derived a row, -1 for a fact; `parentAt` gives the row of its n-th positive atom. */
   proofOf(row: number): number {
     return this.proofs.bodyOf(row);
@@ -234,26 +234,6 @@ export class Relation {
 
   parentAt(row: number, n: number): number {
     return this.proofs.parentAt(row, n);
-  }
-
-  /** Takes memory for each row to find its proof at once, for somebody who looks at many. O(rows). */
-  markProofs(): void {
-    this.proofs.markRows();
-  }
-
-  /** Names the proof that a row has now; 0 for a fact. `useProof` gives it back later. */
-  proofMark(row: number): number {
-    return this.proofs.mark(row);
-  }
-
-  /** Gives a row a proof that it had before, or with 0 makes it a fact. */
-  useProof(row: number, mark: number): void {
-    this.proofs.use(row, mark);
-  }
-
-  /** Entries of the array that holds the proofs, those that no row has any more among them. */
-  get proofSize(): number {
-    return this.proofs.size;
   }
 
   /** For every row the number that it gets when dead rows go: -1 for a dead one. */
@@ -272,6 +252,7 @@ export class Relation {
     numbers: Int32Array,
     parentsOf: (body: number, parentAt: (n: number) => number) => readonly number[],
   ): void {
+    this.own();
     const { arity, data, count } = this;
     this.proofs = this.proofs.renumbered(count, (row) => numbers[row]!, parentsOf);
     this.count = count - this.dead;
@@ -307,7 +288,10 @@ export class Relation {
   /** Makes room for at least one more row; gives the rows that fit. */
   reserve(): number {
     const { arity, count } = this;
-    if ((count + 1) * arity > this.data.length) this.data = this.memory.grown(this.data, arity);
+    if ((count + 1) * arity > this.data.length) {
+      this.data = this.memory.grown(this.data, arity);
+      this.borrowed = false;
+    }
     return arity === 0 ? 1 : Math.floor(this.data.length / arity) - count;
   }
 
@@ -318,6 +302,11 @@ export class Relation {
     this.bitsAt = Math.max(fewestForBits, this.count) * 2;
     this.hot ||= hot;
     this.rebuildBits();
+  }
+
+  private own(): void {
+    if (this.borrowed) this.data = this.data.slice();
+    this.borrowed = false;
   }
 
   private rebuildBits(more?: readonly [number, number]): boolean {

@@ -8,11 +8,8 @@ import { hashValues } from './hash.js';
 /** Rows whose slots stay in the cache. */
 const partRows = 8192;
 
-/**
- * Drops rows of `data` that repeat an earlier one; the others move up. Gives how many are left. O(rows), with 12 bytes per
- * row for as long as it runs.
- */
-export function keepDistinct(data: Int32Array, arity: number, count: number): number {
+/** Marks rows of `data` that repeat an earlier one; undefined when none does. O(rows), with 12 bytes per row for as long as it runs. */
+export function repeatedRows(data: Int32Array, arity: number, count: number): Uint8Array | undefined {
   const parts = 2 ** Math.ceil(Math.log2(Math.max(1, count / partRows)));
   const sorted = new Int32Array(count * 2);
   const ends = sortByPart(sorted, data, arity, count, parts);
@@ -29,7 +26,18 @@ export function keepDistinct(data: Int32Array, arity: number, count: number): nu
       repeated[sorted[at]!] = 1;
     }
   }
-  return repeated === undefined ? count : withoutMarked(repeated, data, arity, count);
+  return repeated;
+}
+
+/** Moves the rows that are not marked up; gives how many they are. O(rows). */
+export function dropMarked(marked: Uint8Array, data: Int32Array, arity: number, count: number): number {
+  let to = 0;
+  for (let row = 0; row < count; row++) {
+    if (marked[row] === 1) continue;
+    if (to !== row) data.copyWithin(to * arity, row * arity, (row + 1) * arity);
+    to++;
+  }
+  return to;
 }
 
 /** Enters what is in some slots into larger, empty ones. */
@@ -86,16 +94,6 @@ function enter(slots: Int32Array, data: Int32Array, arity: number, row: number, 
   slots[slot] = row + 1;
   slots[slot + 1] = hash;
   return true;
-}
-
-function withoutMarked(marked: Uint8Array, data: Int32Array, arity: number, count: number): number {
-  let to = 0;
-  for (let row = 0; row < count; row++) {
-    if (marked[row] === 1) continue;
-    if (to !== row) data.copyWithin(to * arity, row * arity, (row + 1) * arity);
-    to++;
-  }
-  return to;
 }
 
 function same(data: Int32Array, a: number, b: number, arity: number): boolean {

@@ -165,7 +165,7 @@ export class Variant {
         database.derivations++;
         const row = relation.insert(tuple);
         if (row < 0) return;
-        if (proofs) relation.prove(row, number, parents, atoms.length);
+        if (proofs) relation.proofs.prove(row, number, parents, atoms.length);
         database.counted();
       };
     });

@@ -1,7 +1,7 @@
 /** Declared types: what is a subtype of what, which parts a record or a branch has, and whether a value fits. */
 import type { Span } from '../../diagnostics/diagnostic.js';
 import { didYouMean, type Reporter } from '../errors.js';
-import type { Value } from '../value.js';
+import { isTerm, type Value } from '../value.js';
 import type { Attribute, Branch, TypeItem, TypeName } from './ast.js';
 import { maxDepth } from './cursor.js';
 
@@ -160,7 +160,7 @@ export class Types {
     if (base === 'number') return Number.isSafeInteger(value) ? undefined : `${type} is an integer`;
     if (base === 'float') return Number.isFinite(value) ? undefined : `${type} is a number`;
     if (base === undefined) return `${type} is not a type`;
-    if (typeof value !== 'object') return `${type} is made by ${this.record(base) ? '`[...]`' : '`$...`'}`;
+    if (!isTerm(value)) return `${type} is made by ${this.record(base) ? '`[...]`' : '`$...`'}`;
     const record = this.record(base);
     if (record !== undefined && value.tag === 'nil' && value.args.length === 0) return undefined;
     const branch = record === undefined ? this.branches.get(value.tag) : undefined;

@@ -51,6 +51,6 @@ export class Compactor {
   }
 
   private proofSize(): number {
-    return this.graph.relations.reduce((sum, { relation }) => sum + relation.proofSize, 0);
+    return this.graph.relations.reduce((sum, { relation }) => sum + relation.proofs.size, 0);
   }
 }

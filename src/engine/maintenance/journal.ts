@@ -30,7 +30,7 @@ export class Journal {
 
   /** To be called before a live row is removed or gets another proof. */
   changing(node: RelationNode, row: number): void {
-    this.remember(node, row, node.relation.proofMark(row));
+    this.remember(node, row, node.relation.proofs.mark(row));
   }
 
   /** To be called after a row became live. */
@@ -61,7 +61,7 @@ export class Journal {
         if (relation.isLive(row)) relation.remove(row);
       } else {
         if (!relation.isLive(row)) relation.revive(row);
-        relation.useProof(row, proof);
+        relation.proofs.use(row, proof);
       }
     }
     relation.limit = relation.count;

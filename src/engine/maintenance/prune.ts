@@ -31,7 +31,7 @@ class Lost {
   add(node: RelationNode, row: number): void {
     this.nodes.push(node);
     this.rows.push(row);
-    this.marks.push(node.relation.proofMark(row));
+    this.marks.push(node.relation.proofs.mark(row));
   }
 }
 
@@ -170,7 +170,7 @@ export class Pruning {
     for (let next = 0; next < lost.rows.length; next++) {
       const node = lost.nodes[next]!;
       const row = lost.rows[next]!;
-      if (!node.relation.isLive(row) || node.relation.proofMark(row) !== lost.marks[next]) continue;
+      if (!node.relation.isLive(row) || node.relation.proofs.mark(row) !== lost.marks[next]) continue;
       if (lost.rows.length > most) return undefined;
       if (this.search(node, row, true)) continue;
       if (this.offers > 0) again.push({ node, row });

@@ -48,14 +48,14 @@ export class Rows {
     const row = relation.enter(tuple);
     if (row >= 0) {
       this.journal.entered(node, row);
-      relation.useProof(row, 0);
+      relation.proofs.use(row, 0);
       this.becameLive(node, row);
       return;
     }
     const there = relation.find(tuple);
     if (relation.proofOf(there) < 0) return;
     this.journal.changing(node, there);
-    relation.useProof(there, 0);
+    relation.proofs.use(there, 0);
     this.database.derived--;
   }
 
@@ -76,7 +76,7 @@ export class Rows {
     const { relation } = body.head;
     this.journal.changing(body.head, row);
     if (relation.proofOf(row) < 0) this.database.counted();
-    relation.prove(row, body.number, parents, body.atoms.length);
+    relation.proofs.prove(row, body.number, parents, body.atoms.length);
     this.supports.enter(body, row);
   }
 
@@ -118,7 +118,7 @@ export class Rows {
 
   private prove(body: BodyNode, row: number, parents: Int32Array): void {
     this.journal.entered(body.head, row);
-    body.head.relation.prove(row, body.number, parents, body.atoms.length);
+    body.head.relation.proofs.prove(row, body.number, parents, body.atoms.length);
     if (this.linked) this.supports.enter(body, row);
     this.database.counted();
     this.becameLive(body.head, row);

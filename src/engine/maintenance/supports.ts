@@ -28,8 +28,8 @@ export class Supports {
     let entries = 0;
     for (const { relation, index } of relations) {
       this.newest[index] = new Int32Array(relation.count);
-      entries += relation.proofSize;
-      relation.markProofs();
+      entries += relation.proofs.size;
+      relation.proofs.markRows();
     }
     this.entries = new Int32Array(width * (entries + 64));
     for (const { relation } of relations) {
