@@ -3,6 +3,7 @@
  * takes the dictionary and the rows over as they are, so that a text is looked up when its fact is made and then no more.
  */
 import { grow } from './evaluation/hash.js';
+import { repeatedRows, withoutMarked } from './evaluation/slots.js';
 import { bytesOf, NONE, type Value } from './value.js';
 
 /** What a value of a dictionary is; an integer is one that is exact. */
@@ -65,6 +66,8 @@ export class Dictionary {
 export class Block {
   rows: Int32Array = new Int32Array(16);
   count = 0;
+  /** Without repeated ones: rows, and how many of `rows` had been there when they were looked through. */
+  private once = { rows: this.rows, count: 0, of: 0 };
 
   constructor(
     readonly relation: string,
@@ -78,6 +81,20 @@ export class Block {
     while (at + arity > this.rows.length) this.rows = grow(this.rows);
     for (let i = 0; i < arity; i++) this.rows[at + i] = dictionary.id(values[i]!);
     this.count++;
+  }
+
+  /** The tuples without repeated ones, in a list that never changes. O(rows) when first asked after more came. */
+  distinct(): { readonly rows: Int32Array; readonly count: number } {
+    const { arity, count } = this;
+    if (this.once.of < count) {
+      const rows = this.rows.subarray(0, count * arity);
+      const repeated = repeatedRows(rows, arity, count);
+      this.once =
+        repeated === undefined
+          ? { rows, count, of: count }
+          : { ...withoutMarked(repeated, rows, arity), of: count };
+    }
+    return this.once;
   }
 
   tuple(row: number): Value[] {

@@ -98,6 +98,11 @@ export class Interner {
 
   constructor(private readonly meter: Meter = { take: () => {} }) {}
 
+  /** Texts, terms and other values that are not their own ids. */
+  get size(): number {
+    return this.values.length;
+  }
+
   /** Begins an empty pool with the texts and numbers of a dictionary, under the ids that they have there. O(values), to copy a list. */
   adopt(dictionary: Dictionary): void {
     this.meter.take(dictionary.bytes);

@@ -1,7 +1,7 @@
-/** Takes facts into relations: as they are where they are kept as numbers, else one by one. All are checked against declarations. */
+/** Takes facts into relations, after they were checked against the declarations: rows of numbers as they are, terms one by one. */
 import type { CompiledProgram } from '../compile.js';
 import { didYouMean, EngineError } from '../errors.js';
-import { type Block, kinds } from '../fact-store.js';
+import { type Block, FactStore, kinds } from '../fact-store.js';
 import { type Facts, showFact, storeOf } from '../facts.js';
 import type { Interner, Value } from '../value.js';
 import type { Relation } from './relation.js';
@@ -13,77 +13,31 @@ export function loadFacts(
   interner: Interner,
   relationOf: (name: string) => Relation,
 ): void {
-  const store = storeOf(facts);
-  const loader = new Loader(program, interner, relationOf);
-  if (store === undefined) {
-    facts.forEach((name, tuple) => {
-      loader.add(name, tuple);
-    });
-  } else {
-    interner.adopt(store.dictionary);
-    for (const block of store.blocks()) loader.addBlock(block);
-  }
-  loader.settle();
-}
-
-class Loader {
-  private readonly fitting: FitCheck;
-  private readonly targets = new Map<string, Target>();
-  private last = '';
-  private target: Target | undefined;
-
-  constructor(
-    program: CompiledProgram,
-    private readonly interner: Interner,
-    private readonly relationOf: (name: string) => Relation,
-  ) {
-    this.fitting = new FitCheck(program);
-  }
-
-  add(name: string, tuple: readonly Value[]): void {
-    const { interner } = this;
-    this.fitting.check(name, tuple);
-    if (this.target === undefined || name !== this.last) {
-      this.last = name;
-      this.target = this.targetOf(name);
+  const store = storeOf(facts) ?? stored(facts);
+  const fitting = new FitCheck(program);
+  interner.adopt(store.dictionary);
+  for (const block of store.blocks()) {
+    if (fitting.fits(block)) {
+      const { rows, count } = block.distinct();
+      relationOf(block.relation).borrow(rows, count);
+      continue;
     }
-    const { relation, ids, values } = this.target;
-    for (let i = 0; i < ids.length; i++) {
-      const value = tuple[i]!;
-      // Facts that follow one another often share values.
-      if (value === values[i]) continue;
-      values[i] = value;
-      ids[i] = interner.intern(value);
+    const ids = new Int32Array(block.arity);
+    for (let row = 0; row < block.count; row++) {
+      const tuple = block.tuple(row);
+      fitting.check(block.relation, tuple);
+      for (let i = 0; i < ids.length; i++) ids[i] = interner.intern(tuple[i]!);
+      relationOf(block.relation).insert(ids);
     }
-    relation.append(ids);
-  }
-
-  addBlock(block: Block): void {
-    if (this.fitting.fits(block)) this.targetOf(block.relation).relation.borrow(block.rows, block.count);
-    else for (let row = 0; row < block.count; row++) this.add(block.relation, block.tuple(row));
-  }
-
-  settle(): void {
-    for (const { relation } of this.targets.values()) relation.settle();
-  }
-
-  private targetOf(name: string): Target {
-    let target = this.targets.get(name);
-    if (target === undefined) {
-      const relation = this.relationOf(name);
-      const { arity } = relation;
-      target = { relation, values: new Array(arity).fill(undefined), ids: new Int32Array(arity) };
-      this.targets.set(name, target);
-    }
-    return target;
   }
 }
 
-/** Where the facts of a relation go, with what the last one held. */
-interface Target {
-  readonly relation: Relation;
-  readonly values: (Value | undefined)[];
-  readonly ids: Int32Array;
+function stored(facts: Facts): FactStore {
+  const store = new FactStore();
+  facts.forEach((relation, tuple) => {
+    store.add(relation, tuple);
+  });
+  return store;
 }
 
 /** Checks facts against declarations. */

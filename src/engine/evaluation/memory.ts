@@ -9,6 +9,11 @@ export class Memory {
     private readonly exceeded: () => never,
   ) {}
 
+  /** Bytes that may still be taken. */
+  get left(): number {
+    return this.limit - this.used;
+  }
+
   take(bytes: number): void {
     if (bytes > 0 && this.used + bytes > this.limit) this.exceeded();
     this.used += bytes;

@@ -78,21 +78,6 @@ export class PairBits {
     return true;
   }
 
-  /** Marks pairs that repeat an earlier one; undefined when none does. For pairs that all fit. O(pairs). */
-  repeated(pairs: Int32Array, count: number): Uint8Array | undefined {
-    let repeated: Uint8Array | undefined;
-    this.bits.fill(0);
-    for (let row = 0; row < count; row++) {
-      const a = pairs[row * 2]!;
-      const b = pairs[row * 2 + 1]!;
-      if (this.has(a, b)) {
-        repeated ??= new Uint8Array(count);
-        repeated[row] = 1;
-      } else this.set(a, b);
-    }
-    return repeated;
-  }
-
   private word(a: number, b: number): number {
     return (a ^ this.signA) * this.words + ((b ^ this.signB) >>> 5);
   }

@@ -9,7 +9,7 @@ import { type Memory, unlimited } from './memory.js';
 import { PairBits } from './pair-bits.js';
 import { ProofStore } from './proof-store.js';
 import { Index, indexKey, type Place, type Shape } from './row-index.js';
-import { copySlots, dropMarked, repeatedRows } from './slots.js';
+import { copySlots } from './slots.js';
 
 export type { Index, Place, Shape };
 
@@ -41,6 +41,8 @@ export class Relation {
   private slotted = 0;
   /** Number of rows at which bits are tried again. */
   private bitsAt = fewestForBits;
+  /** Number of rows at which `insert` has to make room, or to try bits. */
+  private full = 0;
   private hot = false;
   /** The rows belong to somebody else. */
   private borrowed = false;
@@ -72,7 +74,7 @@ export class Relation {
       if (slots[slot + 1] === hash && found > 0 && this.equals(found - 1, tuple)) return -1;
       slot = (slot + 2) & mask;
     }
-    if ((this.count + 1) * 4 > slots.length) {
+    if (this.count >= this.full) {
       this.widen();
       return this.insert(tuple);
     }
@@ -83,8 +85,8 @@ export class Relation {
     return row;
   }
 
-  /** Adds a row that may repeat another one to a relation without hashes: `settle` must follow. */
-  append(tuple: Int32Array): number {
+  /** Adds a tuple that is known not to be there. */
+  private append(tuple: Int32Array): number {
     const { arity } = this;
     const row = this.count;
     this.reserve();
@@ -94,25 +96,13 @@ export class Relation {
     return row;
   }
 
-  /**
-   * Begins an empty relation with rows that stay the caller's: they are read where they are, and copied before they change.
-   * Rows may repeat others: `settle` must follow. O(1).
-   */
+  /** Begins an empty relation with distinct rows, which stay the caller's: they are read where they are, and copied before they change. */
   borrow(rows: Int32Array, count: number): void {
-    this.data = rows.subarray(0, count * this.arity);
-    this.memory.take(this.data.byteLength);
+    this.data = rows;
+    this.memory.take(rows.byteLength);
     this.count = count;
     this.borrowed = true;
-  }
-
-  /** Drops rows that repeat an earlier one, after `append` or `borrow`. O(rows). */
-  settle(): void {
     this.preferBits();
-    const { pairs, data, arity, count } = this;
-    const repeated = pairs.width > 0 ? pairs.repeated(data, count) : repeatedRows(data, arity, count);
-    if (repeated === undefined) return;
-    this.own();
-    this.count = dropMarked(repeated, this.data, arity, count);
   }
 
   /** Like `insert`, but a removed row with this tuple comes back to life in its place. */
@@ -295,6 +285,22 @@ export class Relation {
     return arity === 0 ? 1 : Math.floor(this.data.length / arity) - count;
   }
 
+  /** Makes room for about so many rows more in one go, if there is memory for it. */
+  expect(rows: number): void {
+    const { arity, memory, interner } = this;
+    const count = this.count + rows;
+    // An estimate may be too high: what it asks for is at most what that many rows take.
+    const slots = 2 ** Math.floor(Math.log2(count * 4));
+    // Where ids are dense, bits will do.
+    const dense = arity === 2 && interner.size * interner.size <= 128 * count;
+    if (dense || memory.left < 4 * (slots + count * arity)) return;
+    if (count * arity > this.data.length) {
+      this.data = memory.grown(this.data, count * arity);
+      this.borrowed = false;
+    }
+    if (slots > this.slots.length && this.slotted === this.count) this.rehash(slots);
+  }
+
   /** Takes to bits instead of hashes, if there are enough rows of dense ids or many more are `hot` to come. */
   preferBits(hot = false): void {
     if (this.arity !== 2 || this.pairs.width > 0 || this.count < (hot ? 1 : this.bitsAt)) return;
@@ -331,7 +337,14 @@ export class Relation {
 
   private widen(): void {
     this.preferBits();
-    if (this.pairs.width === 0) this.rehash(this.slots.length * 2);
+    if (this.pairs.width > 0) return;
+    if ((this.count + 1) * 4 > this.slots.length) this.rehash(this.slots.length * 2);
+    else this.noteFull();
+  }
+
+  private noteFull(): void {
+    const fits = this.slots.length >> 2;
+    this.full = this.arity === 2 ? Math.min(fits, this.bitsAt) : fits;
   }
 
   private equals(row: number, tuple: Int32Array): boolean {
@@ -368,6 +381,7 @@ export class Relation {
     this.slots = slots;
     if (keep) copySlots(old, slots);
     this.enterSlots(keep ? this.slotted : 0);
+    this.noteFull();
   }
 
   private enterSlots(from: number): void {

@@ -29,15 +29,20 @@ export function repeatedRows(data: Int32Array, arity: number, count: number): Ui
   return repeated;
 }
 
-/** Moves the rows that are not marked up; gives how many they are. O(rows). */
-export function dropMarked(marked: Uint8Array, data: Int32Array, arity: number, count: number): number {
-  let to = 0;
-  for (let row = 0; row < count; row++) {
+/** A copy of the rows that are not marked. O(rows). */
+export function withoutMarked(
+  marked: Uint8Array,
+  data: Int32Array,
+  arity: number,
+): { readonly rows: Int32Array; readonly count: number } {
+  const rows = new Int32Array(data.length);
+  let count = 0;
+  for (let row = 0; row < marked.length; row++) {
     if (marked[row] === 1) continue;
-    if (to !== row) data.copyWithin(to * arity, row * arity, (row + 1) * arity);
-    to++;
+    for (let i = 0; i < arity; i++) rows[count * arity + i] = data[row * arity + i]!;
+    count++;
   }
-  return to;
+  return { rows: rows.slice(0, count * arity), count };
 }
 
 /** Enters what is in some slots into larger, empty ones. */

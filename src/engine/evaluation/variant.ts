@@ -15,6 +15,8 @@ import { naming } from './run-body.js';
 
 /** Steps after which it is worth to look whether generated code would pay. */
 const warm = 50_000;
+/** Rows from which on it is worth to look ahead. */
+const manyRows = 10_000;
 
 export class Variant {
   private ordered: readonly Step[] = [];
@@ -73,7 +75,12 @@ export class Variant {
       this.runner = undefined;
       this.code = undefined;
       this.plannedAt = rows;
-      this.expected = database.code === 'auto' && rows > 10_000 ? this.steps() : 0;
+      this.expected = 0;
+      if (rows > manyRows) {
+        const { visited, found } = this.estimate();
+        if (database.code === 'auto') this.expected = visited;
+        if (this.delta === undefined) database.relation(body.head).expect(Math.min(found, rows));
+      }
     }
     const code = this.wantedCode();
     database.relation(body.head).preferBits(code !== undefined);
@@ -100,24 +107,24 @@ export class Variant {
     return pays(this.code.text, steps, this.expected) ? this.code : undefined;
   }
 
-  /** Rows that a run will visit, if every lookup visits as many as the average one. */
-  private steps(): number {
+  /** Rows that a run will visit, and how often its last step will hold, if every lookup finds as many as the average one. */
+  private estimate(): { readonly visited: number; readonly found: number } {
     const { database, delta } = this;
     const bound = new Set<number>();
-    let times = 1;
-    let all = 0;
+    let found = 1;
+    let visited = 0;
     for (const step of this.ordered) {
       if (step.kind === 'atom') {
         const relation = database.relation(step.relation);
-        times *=
+        found *=
           step === delta
             ? relation.limit - relation.deltaStart
             : fanOut(step, bound, relation, database.interner);
-        all += times;
+        visited += found;
       }
       for (const index of binds(step)) bound.add(index);
     }
-    return all;
+    return { visited, found: Math.ceil(found) };
   }
 
   private executor(): Executor {
