@@ -1,5 +1,6 @@
 /** Sources to a program: read with what they include, declare, check, lower, order, and look for what is suspicious. */
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.js';
+import { needOptions, needSources, type Wanted } from './arguments.js';
 import { Reporter, TooManyErrors } from './errors.js';
 import type { Body, RuleInfo } from './ir.js';
 import { expand, maxAlternatives } from './language/alternatives.js';
@@ -116,11 +117,21 @@ export interface CompileOptions {
   readonly onto?: Program;
 }
 
+const compileOptions: Readonly<Record<keyof CompileOptions, Wanted>> = {
+  goals: 'any',
+  include: 'any',
+  lint: ['off', 'warn', 'strict'],
+  isTrusted: 'any',
+  onto: 'any',
+};
+
 /**
  * Reads and checks the sources together. Every problem found is reported; several per run. Time is linear in the sources,
  * but for clauses with very many literals (at most 1000) and groups of recursive relations.
  */
 export function compile(sources: readonly Source[], options: CompileOptions = {}): Compilation {
+  needSources(sources);
+  needOptions(options, 'The options of `compile`', compileOptions);
   const reporter = new Reporter();
   const { items: written, sources: read } = readItems(sources, options.include, reporter);
   let program: CompiledProgram | undefined;

@@ -1,6 +1,7 @@
 /** What a program says of itself beyond its relations: what each rule reads, and what its types mean. */
 import type { Span } from '../diagnostics/diagnostic.js';
 import { SourceText } from '../diagnostics/source.js';
+import { needProgram, needSources } from './arguments.js';
 import type { CompiledProgram, Program, Source } from './compile.js';
 import { Reporter } from './errors.js';
 import { functorNames } from './functors.js';
@@ -15,6 +16,7 @@ export interface RuleReads {
 
 /** What each rule reads; facts read nothing. */
 export function rulesAndReads(program: Program): RuleReads[] {
+  needProgram(program);
   const reads = new Map<RuleInfo, Set<string>>(program.rules.map((rule) => [rule, new Set()]));
   for (const body of (program as CompiledProgram).bodies) {
     const names = reads.get(body.rule);
@@ -40,6 +42,7 @@ export interface TypeInfo {
 
 /** The declared types, in the order of the sources. Files that cannot be read are left out. */
 export function typesOf(sources: readonly Source[]): TypeInfo[] {
+  needSources(sources);
   return sources
     .filter(({ text }) => text.includes('.type'))
     .flatMap(({ file, text }) => parse(new SourceText(file, text), new Reporter()))
@@ -67,6 +70,7 @@ export interface Vocabulary {
 
 /** The vocabulary of a program, each list sorted. */
 export function vocabularyOf(program: Program): Vocabulary {
+  needProgram(program);
   const { types } = program as CompiledProgram;
   return {
     relations: [...program.relations.keys()].sort(),

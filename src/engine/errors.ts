@@ -1,5 +1,6 @@
 /** The error of the engine, limits, and "did you mean". */
 import { type Diagnostic, Exit, type Span, WesleyError } from '../diagnostics/diagnostic.js';
+import { showForeign } from './value.js';
 
 /** A rule set or a fact that cannot be evaluated: a limit was passed, or a fact does not fit its relation. */
 export class EngineError extends WesleyError {
@@ -14,6 +15,10 @@ export class EngineError extends WesleyError {
 
 /** The error for a relation that is not declared. */
 export function unknownRelation(name: string, known: Iterable<string>): EngineError {
+  if (typeof name !== 'string') {
+    const message = `The name of a relation is a text, not ${showForeign(name)}.`;
+    return new EngineError({ code: 'dl/argument', severity: 'error', message });
+  }
   return new EngineError({
     code: 'dl/unknown-relation',
     severity: 'error',

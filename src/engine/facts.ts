@@ -1,4 +1,5 @@
 /** Facts as callers give them. */
+import { needTuple } from './arguments.js';
 import { FactStore } from './fact-store.js';
 import { showValue, type Value } from './value.js';
 
@@ -55,6 +56,7 @@ export class FactSet implements Facts {
    * The first source of a fact is kept. Costs the text of the fact in memory.
    */
   addFrom(source: FactSource, relation: string, ...values: readonly Value[]): this {
+    needTuple(relation, values);
     const key = showFact(relation, values);
     if (!this.sources.has(key)) this.sources.set(key, source);
     return this.add(relation, ...values);

@@ -4,6 +4,7 @@
  */
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.js';
 import { SourceText } from '../diagnostics/source.js';
+import { needProgram, needSources, needText } from './arguments.js';
 import { type ColumnInfo, type CompiledProgram, compile, type Program, type Source } from './compile.js';
 import { didYouMean, Reporter } from './errors.js';
 import { functorNames } from './functors.js';
@@ -43,6 +44,9 @@ export function compileGoal(
   written: string,
   file = goalFile,
 ): GoalCompilation {
+  needSources(sources);
+  needProgram(program);
+  needText(written, 'A goal');
   const asked = written.replace(/^\s*\?-/, (opening) => ' '.repeat(opening.length)).replace(/\.\s*$/, '');
   const name = /^\s*([A-Za-z_]\w*)\s*$/.exec(asked)?.[1];
   if (name !== undefined && !program.relations.has(name)) return unknownRelation(name, asked, program, file);
@@ -72,6 +76,8 @@ export function compileGoal(
  * it nor the program declares, typed by what the clauses say. Syntax errors are left to whoever compiles the text.
  */
 export function missingDeclarations(text: string, program: Program): string[] {
+  needText(text, 'A text with rules');
+  needProgram(program);
   const items = parse(new SourceText('', text), new Reporter());
   const own = new Set(items.flatMap((item) => (item.kind === 'relation' ? [item.name] : [])));
   const clauses = items.filter((item): item is Clause => item.kind === 'clause');

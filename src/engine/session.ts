@@ -1,4 +1,5 @@
 /** A solution that is kept up to date while facts come and go. */
+import { misuse, needFacts, needOptions, needProgram, type Wanted } from './arguments.js';
 import type { CompiledProgram, Program } from './compile.js';
 import { EngineError } from './errors.js';
 import { Database, type EvaluationOptions } from './evaluation/database.js';
@@ -24,6 +25,13 @@ export interface SessionOptions extends Pick<EvaluationOptions, 'limits' | 'code
   /** Rows too few to bother: to derive a stratum anew when much of it lost its proofs, to renumber rows when most are dead. 1000. */
   readonly slack?: number;
 }
+
+const sessionOptions: Readonly<Record<keyof SessionOptions, Wanted>> = {
+  limits: 'any',
+  code: ['auto', 'closures', 'generated'],
+  maintenance: ['prune', 'recompute'],
+  slack: 'number',
+};
 
 /** Facts to take away and facts to enter. What stands in both is in the end there. */
 export interface Edit {
@@ -60,6 +68,9 @@ export interface Session extends Solution {
 
 /** Evaluates a program and keeps what is needed to edit its facts. Throws like `solve`. */
 export function open(program: Program, facts: Facts, options: SessionOptions = {}): Session {
+  needProgram(program);
+  needFacts(facts);
+  needOptions(options, 'The options of `open`', sessionOptions);
   const { limits, code } = options;
   const database = new Database(program as CompiledProgram, {
     ...(limits && { limits }),
@@ -89,6 +100,7 @@ class OpenSession extends Answers implements Session {
 
   update(edit: Edit): Changes {
     this.needWhole();
+    needEdit(edit);
     const { database, sources } = this;
     const inserts = this.read(edit.insert, (tuple) => this.intern(tuple));
     const deletes = this.read(edit.delete, (tuple) => database.ids(tuple));
@@ -102,6 +114,7 @@ class OpenSession extends Answers implements Session {
 
   replace(facts: Facts): Changes {
     this.needWhole();
+    needFacts(facts);
     const { database, maintainer } = this;
     const fitting = new FitCheck(database.program);
     const inserts: FactEdit[] = [];
@@ -147,7 +160,7 @@ class OpenSession extends Answers implements Session {
     database.startClock();
     try {
       const nets = maintainer.update(inserts, deletes);
-      const changes = new NetChanges(database, nets);
+      const changes = changesOf(database, nets);
       if (this.compactor.compact()) maintainer.renumbered();
       this.changed(
         Array.from(nets.keys(), ({ name }) => name),
@@ -193,6 +206,19 @@ class OpenSession extends Answers implements Session {
   }
 }
 
+function needEdit(edit: unknown): void {
+  const fix = 'Write `update({ insert, delete })`; `replace(facts)` makes these the facts.';
+  needOptions(edit, 'The edit', { insert: 'any', delete: 'any' });
+  const {
+    insert,
+    delete: deleted,
+    forEach,
+  } = edit as { insert?: unknown; delete?: unknown; forEach?: unknown };
+  if (typeof forEach === 'function') throw misuse('`update` was given facts, not an edit.', fix);
+  if (insert !== undefined) needFacts(insert, 'The facts to insert');
+  if (deleted !== undefined) needFacts(deleted, 'The facts to delete');
+}
+
 /** Where facts were read: what updates said of them, before what was said at the opening. */
 class Sources {
   private readonly later = new Map<string, FactSource | undefined>();
@@ -221,41 +247,35 @@ class Sources {
 }
 
 /** Keeps the ids of what changed, and makes values of them when they are read. */
-class NetChanges implements Changes {
-  private readonly parts: { name: string; arity: number; inserted: Ids; deleted: Ids }[] = [];
-
-  constructor(
-    private readonly database: Database,
-    nets: ReadonlyMap<RelationNode, Net>,
-  ) {
-    const declared = [...nets].sort(([a], [b]) => a.index - b.index);
-    for (const [{ name, relation }, { inserted, deleted }] of declared) {
-      const { arity } = relation;
-      this.parts.push({ name, arity, inserted: copy(relation, inserted), deleted: copy(relation, deleted) });
-    }
-  }
-
-  get inserted(): Tuples {
-    return this.read('inserted');
-  }
-
-  get deleted(): Tuples {
-    return this.read('deleted');
-  }
-
-  private read(side: 'inserted' | 'deleted'): Tuples {
+function changesOf(database: Database, nets: ReadonlyMap<RelationNode, Net>): Changes {
+  const declared = [...nets].sort(([a], [b]) => a.index - b.index);
+  const parts = declared.map(([{ name, relation }, { inserted, deleted }]) => ({
+    name,
+    arity: relation.arity,
+    inserted: copy(relation, inserted),
+    deleted: copy(relation, deleted),
+  }));
+  const read = (side: 'inserted' | 'deleted'): Tuples => {
     const tuples = new Map<string, (readonly Value[])[]>();
-    for (const part of this.parts) {
+    for (const part of parts) {
       const { ids, count } = part[side];
       if (count === 0) continue;
       const { arity } = part;
       const rows = Array.from({ length: count }, (_, i) =>
-        this.database.values(ids.subarray(i * arity, (i + 1) * arity)),
+        database.values(ids.subarray(i * arity, (i + 1) * arity)),
       );
       tuples.set(part.name, rows.sort(compareTuples));
     }
     return tuples;
-  }
+  };
+  return {
+    get inserted() {
+      return read('inserted');
+    },
+    get deleted() {
+      return read('deleted');
+    },
+  };
 }
 
 /** Tuples, one after another. */

@@ -1,4 +1,5 @@
 /** A program and facts to a solution: rows, proofs, and reasons for absence. */
+import { needFacts, needOptions, needProgram, type Wanted } from './arguments.js';
 import type { CompiledProgram, Program } from './compile.js';
 import { Database, type EvaluationOptions } from './evaluation/database.js';
 import { evaluate } from './evaluation/evaluate.js';
@@ -16,6 +17,14 @@ export interface SolveOptions extends EvaluationOptions {
   /** 'naive' is slow and simple: an oracle for tests. */
   readonly evaluator?: 'semi-naive' | 'naive';
 }
+
+const solveOptions: Readonly<Record<keyof SolveOptions, Wanted>> = {
+  limits: 'any',
+  code: ['auto', 'closures', 'generated'],
+  proofs: 'boolean',
+  profile: 'boolean',
+  evaluator: ['semi-naive', 'naive'],
+};
 
 export interface Statistics {
   /** Derived tuples. */
@@ -66,6 +75,9 @@ export interface Solution {
  * fail (`dl/overflow`, `dl/bad-pattern`) and limits that are passed (`dl/limit-...`), with the rule that ran.
  */
 export function solve(program: Program, facts: Facts, options: SolveOptions = {}): Solution {
+  needProgram(program);
+  needFacts(facts);
+  needOptions(options, 'The options of `solve`', solveOptions);
   const compiled = program as CompiledProgram;
   if (options.evaluator === 'naive') {
     let explained: Solution | undefined;

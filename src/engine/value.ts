@@ -21,7 +21,7 @@ export function term(tag: string, ...args: Value[]): Term {
  */
 export function showValue(value: Value): string {
   if (typeof value === 'string') return JSON.stringify(value);
-  if (!isTerm(value)) return String(value);
+  if (!isTerm(value)) return showForeign(value);
   const args = value.args.map(showValue).join(', ');
   if (value.tag === '') return `[${args}]`;
   if (value.tag === 'nil' && value.args.length === 0) return 'nil';
@@ -32,6 +32,16 @@ export function showValue(value: Value): string {
 export function isTerm(value: unknown): value is Term {
   const { tag, args } = (value ?? {}) as Partial<Term>;
   return typeof tag === 'string' && Array.isArray(args);
+}
+
+/** In a few words what a caller gave, whatever it is. */
+export function showForeign(value: unknown): string {
+  if (typeof value === 'string') {
+    return JSON.stringify(value.length > 40 ? `${value.slice(0, 37)}...` : value);
+  }
+  if (typeof value === 'function') return 'a function';
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
 
 /** Total order: numbers, then texts by code unit, then terms by tag, number of arguments and arguments. */

@@ -1,7 +1,8 @@
 /** All relations of one evaluation, and its limits. */
 import type { Diagnostic } from '../../diagnostics/index.js';
+import { limitsOf } from '../arguments.js';
 import type { CompiledProgram } from '../compile.js';
-import { defaultLimits, EngineError, type Limits } from '../errors.js';
+import { EngineError, type Limits } from '../errors.js';
 import type { Facts } from '../facts.js';
 import type { RuleInfo } from '../ir.js';
 import { Interner, type Value } from '../value.js';
@@ -56,7 +57,7 @@ export class Database implements Machine, Host {
     readonly program: CompiledProgram,
     options: EvaluationOptions = {},
   ) {
-    this.limits = { ...defaultLimits, ...options.limits };
+    this.limits = limitsOf(options.limits);
     this.memory = new Memory(this.limits.memory, () => this.outOfMemory());
     this.interner = new Interner(this.memory);
     this.code = options.profile ? 'closures' : (options.code ?? 'auto');

@@ -1,4 +1,6 @@
 /** Takes facts into relations, after they were checked against the declarations: rows of numbers as they are, terms one by one. */
+
+import { needList, needText } from '../arguments.js';
 import type { CompiledProgram } from '../compile.js';
 import { didYouMean, EngineError } from '../errors.js';
 import { type Block, FactStore, kinds } from '../fact-store.js';
@@ -35,6 +37,10 @@ export function loadFacts(
 function stored(facts: Facts): FactStore {
   const store = new FactStore();
   facts.forEach((relation, tuple) => {
+    if (!Array.isArray(tuple)) {
+      needText(relation, 'The name of a relation');
+      needList(relation, tuple);
+    }
     store.add(relation, tuple);
   });
   return store;
@@ -67,7 +73,9 @@ export class FitCheck {
   check(name: string, tuple: readonly Value[]): void {
     const { relations, types } = this.program;
     const plain = this.plainOf(name);
-    if (plain !== undefined && fits(plain, tuple)) return;
+    if (plain !== undefined && Array.isArray(tuple) && fits(plain, tuple)) return;
+    needText(name, 'The name of a relation');
+    needList(name, tuple);
     const relation = relations.get(name);
     if (relation === undefined) {
       throw new EngineError({

@@ -3,6 +3,7 @@
  * core form. Slow, short and independent of the evaluator that it checks.
  */
 
+import { needTuple } from '../arguments.js';
 import type { CompiledProgram } from '../compile.js';
 import { EngineError, unknownRelation } from '../errors.js';
 import type { Facts } from '../facts.js';
@@ -94,7 +95,11 @@ export function solveNaively(program: CompiledProgram, facts: Facts, explain: ()
   };
   return {
     rows: (name) => [...rowsOf(name).values()].sort(compareTuples),
-    has: (name, tuple) => rowsOf(name).has(keyOf(tuple)),
+    has: (name, tuple) => {
+      const rows = rowsOf(name);
+      needTuple(name, tuple);
+      return rows.has(keyOf(tuple));
+    },
     why: (name, tuple) => explain().why(name, tuple),
     proofs: (name, tuple, options) => explain().proofs(name, tuple, options),
     bindings: (name, tuple) => explain().bindings(name, tuple),

@@ -1,4 +1,5 @@
 /** The answers to questions about an evaluated database: rows, proofs, reasons for absence. */
+import { needOptions, needTuple } from '../arguments.js';
 import { EngineError, unknownRelation } from '../errors.js';
 import type { Database } from '../evaluation/database.js';
 import type { RuleProfile } from '../evaluation/profile.js';
@@ -62,8 +63,9 @@ export class Answers implements Solution {
     return row < 0 ? undefined : this.explainer.proof(this.relation(name), row);
   }
 
-  proofs(name: string, tuple: readonly Value[], options?: ProofsOptions): Proofs {
+  proofs(name: string, tuple: readonly Value[], options: ProofsOptions = {}): Proofs {
     this.needProofs();
+    needOptions(options, 'The options of `proofs`', { limit: 'number', steps: 'number' });
     const row = this.find(name, tuple);
     if (row < 0) return { found: [], complete: true };
     return severalProofs(this.explainer, this.relation(name), row, options);
@@ -78,16 +80,12 @@ export class Answers implements Solution {
     return row < 0 ? undefined : this.explainer.bindings(this.relation(name), row);
   }
 
-  whyNot(name: string, pattern: readonly (Value | undefined)[], options?: WhyNotOptions): WhyNot {
+  whyNot(name: string, pattern: readonly (Value | undefined)[], options: WhyNotOptions = {}): WhyNot {
     this.needProofs();
     const relation = this.relation(name);
-    if (pattern.length !== relation.arity) {
-      throw new EngineError({
-        code: 'dl/fact-arity',
-        severity: 'error',
-        message: `\`${showFact(name, pattern)}\` has ${pattern.length} values; \`${name}\` has ${relation.arity} columns.`,
-      });
-    }
+    needTuple(name, pattern, true);
+    needOptions(options, 'The options of `whyNot`', { steps: 'number', depth: 'number' });
+    this.needFit(relation, pattern);
     return whyNot(this.explainer, relation, pattern, options);
   }
 
@@ -105,8 +103,32 @@ export class Answers implements Solution {
     });
   }
 
+  /** Refuses a pattern that no tuple could ever fit. */
+  private needFit({ name, arity }: Relation, pattern: readonly (Value | undefined)[]): void {
+    const { relations, types } = this.database.program;
+    const { columns, span } = relations.get(name)!;
+    const refuse = (code: string, reason: string): never => {
+      const message = `\`${showFact(name, pattern)}\` ${reason}.`;
+      throw new EngineError({
+        code,
+        severity: 'error',
+        message,
+        related: [{ label: 'declared here', span }],
+      });
+    };
+    if (pattern.length !== arity) {
+      refuse('dl/fact-arity', `has ${pattern.length} values; \`${name}\` has ${arity} columns`);
+    }
+    for (const [i, { name: column, type }] of columns.entries()) {
+      const value = pattern[i];
+      const reason = value === undefined ? undefined : types.misfit(value, type);
+      if (reason !== undefined) refuse('dl/fact-type', `does not fit its column \`${column}\`: ${reason}`);
+    }
+  }
+
   private find(name: string, tuple: readonly Value[]): number {
     const relation = this.relation(name);
+    needTuple(name, tuple);
     if (tuple.length !== relation.arity) return -1;
     const ids = this.database.ids(tuple);
     return ids === undefined ? -1 : relation.find(ids);

@@ -161,7 +161,7 @@ describe('a proof', () => {
       'a row that an aggregate has not',
       replaced(big, 1, { ...sum, from: [{ value: 5, premises: [good] }] }),
       'big("x", 7)',
-      'sum n : { good("x", n) } does not range over good("x", 3).',
+      'sum n : { good("x", n) } has another row in the place of 5 of good("x", 3).',
     ],
     [
       'a rule of another program',

@@ -3,23 +3,27 @@
  * values, leaves must be facts, what is said to be absent must be absent, aggregates are computed anew by trying all
  * combinations, and nothing may rest on itself.
  */
+import { needFacts, needProgram } from '../arguments.js';
 import type { CompiledProgram, Program } from '../compile.js';
 import { FitCheck } from '../evaluation/load.js';
 import { solveNaively } from '../evaluation/naive.js';
 import { type Facts, showFact } from '../facts.js';
 import type { AggregateStep, Body, RuleInfo, Step } from '../ir.js';
 import type { Solution } from '../solve.js';
-import { compareValues, showValue, type Value } from '../value.js';
+import { compareValues, showForeign, showValue, type Value } from '../value.js';
+import { belowOf, circleIn, keyOf } from './circles.js';
+import type { SourceOf } from './explain.js';
 import {
   type AggregatePremise,
+  type Contribution,
   type DerivedProof,
   isProof,
   type Premise,
   type Proof,
   premiseText,
-  proofsIn,
 } from './proof.js';
-import { combinationOf, Replay, type RowsOf } from './replay.js';
+import { malformed, misquoted, samePlace } from './proof-shape.js';
+import { type Combination, Replay, type RowsOf } from './replay.js';
 
 export type ProofCheck =
   | {
@@ -64,6 +68,8 @@ export function proofChecker(
   facts: Facts,
   options: CheckProofOptions = {},
 ): (proof: Proof) => ProofCheck {
+  needProgram(program);
+  needFacts(facts);
   const compiled = program as CompiledProgram;
   const given = new Set<string>();
   facts.forEach((relation, tuple) => {
@@ -79,7 +85,8 @@ export function proofChecker(
     kept.set(relation, rows);
     return rows;
   };
-  const checker = new Checker(compiled, given, rowsOf, options.steps ?? 1_000_000);
+  const sourceOf = (relation: string, tuple: readonly Value[]) => facts.sourceOf?.(relation, tuple);
+  const checker = new Checker(compiled, given, sourceOf, rowsOf, options.steps ?? 1_000_000);
   return (proof) => checker.check(proof);
 }
 
@@ -100,6 +107,7 @@ class Checker {
   constructor(
     private readonly program: CompiledProgram,
     private readonly given: ReadonlySet<string>,
+    private readonly sourceOf: SourceOf,
     private readonly rowsOf: RowsOf,
     private readonly steps: number,
   ) {
@@ -107,9 +115,12 @@ class Checker {
   }
 
   check(proof: Proof): ProofCheck {
+    const shape = malformed(proof);
+    if (shape !== undefined) return { valid: false, at: showForeign(proof), reason: shape };
     try {
       const tuples = this.visit(proof);
-      this.circles(proof);
+      const circle = circleIn(proof, this.steps);
+      if (circle !== undefined) throw new Wrong(circle.at, circle.reason);
       return { valid: true, tuples };
     } catch (error) {
       if (!(error instanceof Wrong)) throw error;
@@ -136,6 +147,8 @@ class Checker {
   }
 
   private step(proof: Proof): void {
+    const shape = malformed(proof);
+    if (shape !== undefined) throw new Wrong(showForeign(proof), shape);
     const at = keyOf(proof);
     const fail = (reason: string): never => {
       throw new Wrong(at, reason);
@@ -147,6 +160,10 @@ class Checker {
     }
     if (proof.kind === 'fact') {
       if (!this.given.has(at)) fail(`${at} is not among the facts.`);
+      const { source } = proof;
+      if (source !== undefined && !samePlace(source, this.sourceOf(proof.relation, proof.tuple))) {
+        fail(`${at} was not read there.`);
+      }
       return;
     }
     const rule = this.program.rules[proof.rule.index];
@@ -156,7 +173,7 @@ class Checker {
     if (proof.rule.head !== proof.relation) {
       fail(`The rule derives \`${proof.rule.head}\`, not \`${proof.relation}\`.`);
     }
-    const reason = this.misfit(proof, rule as RuleInfo);
+    const reason = misquoted(proof.rule, rule as RuleInfo) ?? this.misfit(proof, rule as RuleInfo);
     if (reason !== undefined) fail(reason);
   }
 
@@ -220,7 +237,13 @@ class Checker {
     if (literal.kind === 'absent') {
       const text = writer.fact(literal.relation, literal.args);
       const said =
-        premise.kind === 'absent' && premise.relation === literal.relation && premise.text === text;
+        premise.kind === 'absent' &&
+        premise.relation === literal.relation &&
+        premise.text === text &&
+        sameValues(
+          premise.pattern,
+          literal.args.map((arg) => replay.value(arg)),
+        );
       return said
         ? undefined
         : `The rule needs the absence of ${text}, the proof has ${premiseText(premise)}.`;
@@ -228,6 +251,10 @@ class Checker {
     if (literal.kind === 'aggregate') {
       if (premise.kind !== 'aggregate' || premise.shown !== writer.aggregate(literal)) {
         return `The rule needs ${writer.aggregate(literal)}, the proof has ${premiseText(premise)}.`;
+      }
+      const { start, end } = literal.origin ?? { start: 0, end: 0 };
+      if (premise.text !== replay.body.source.text.slice(start, end) || premise.name !== literal.name) {
+        return `The rule has ${writer.aggregate(literal)} in other words.`;
       }
       return this.aggregate(replay, literal, premise);
     }
@@ -237,52 +264,72 @@ class Checker {
   }
 
   private aggregate(replay: Replay, step: AggregateStep, premise: AggregatePremise): string | undefined {
-    const { value, rows, combinations } = replay.recompute(step);
+    const { value, rows, listed } = replay.recompute(step);
     if (value === undefined || compareValues(value, premise.value) !== 0) {
       return `${premise.shown} is ${value === undefined ? 'nothing' : showValue(value)}, not ${showValue(premise.value)}.`;
     }
     if (rows !== premise.rows) return `${premise.shown} ranges over ${rows} rows, not ${premise.rows}.`;
-    for (const { value: part, premises } of premise.from) {
-      const tuples = premises.flatMap((one) => (isProof(one) ? [one.tuple] : []));
-      if (!combinations.has(combinationOf(part, tuples))) {
-        return `${premise.shown} does not range over ${premises.map(premiseText).join(', ')}.`;
+    const { from } = premise;
+    for (const [i, one] of from.entries()) {
+      const wanted = listed[i];
+      if (wanted === undefined || tellsOther(one, wanted)) {
+        return `${premise.shown} has another row in the place of ${showRow(one)}.`;
+      }
+    }
+    if (from.length < listed.length) {
+      return `${premise.shown} lists ${listed.length} rows, the proof ${from.length}.`;
+    }
+    return this.rowsOfAggregate(replay, step, premise, listed);
+  }
+
+  /** Whether the proof says of what is listed what is so, besides its tuples. */
+  private rowsOfAggregate(
+    replay: Replay,
+    step: AggregateStep,
+    { shown, from }: AggregatePremise,
+    listed: readonly Combination[],
+  ): string | undefined {
+    const open = new Set<number>();
+    for (const [i, { premises }] of from.entries()) {
+      const literals = listed[i]!.steps.filter(hasPremise);
+      if (literals.some(({ kind }) => kind !== 'atom')) open.add(i);
+      const reason = open.has(i) ? undefined : this.rowOfAggregate(replay, literals, premises);
+      if (reason !== undefined) return reason;
+    }
+    if (open.size === 0) return undefined;
+    let first: string | undefined;
+    replay.combinations(step, (one) => {
+      for (const i of open) {
+        if (!sameRow(one, listed[i]!)) continue;
+        const reason = this.rowOfAggregate(replay, one.steps.filter(hasPremise), from[i]!.premises);
+        if (reason === undefined) {
+          open.delete(i);
+          return;
+        }
+        first ??= reason;
+      }
+    });
+    return open.size === 0 ? undefined : (first ?? `${shown} does not range over these rows.`);
+  }
+
+  private rowOfAggregate(
+    replay: Replay,
+    literals: readonly Step[],
+    premises: readonly Premise[],
+  ): string | undefined {
+    if (literals.length !== premises.length) {
+      return `The aggregate has ${literals.length} literals, the proof ${premises.length} premises.`;
+    }
+    for (const [i, literal] of literals.entries()) {
+      const premise = premises[i]!;
+      if (literal.kind !== 'atom') {
+        const reason = this.leaf(replay, literal, premise);
+        if (reason !== undefined) return reason;
+      } else if (!isProof(premise) || premise.relation !== literal.relation) {
+        return `The aggregate needs ${replay.writer.step(literal)}, the proof has ${premiseText(premise)}.`;
       }
     }
     return undefined;
-  }
-
-  /** No tuple may stand above itself. Where a tuple has one proof throughout, each is visited once. */
-  private circles(proof: Proof): void {
-    const byKey = new Map<string, Proof>();
-    let several = false;
-    const path = new Set<string>();
-    const done = new Set<Proof>();
-    let left = this.steps;
-    const walk = (once: boolean): void => {
-      const work: { proof: Proof; below: readonly Proof[]; next: number }[] = [];
-      const enter = (one: Proof): void => {
-        const key = keyOf(one);
-        if (path.has(key)) throw new Wrong(key, `${key} rests on itself.`);
-        if (--left < 0) throw new Wrong(key, 'The proof is too large to be checked for circles.');
-        path.add(key);
-        if ((byKey.get(key) ?? one) !== one) several = true;
-        byKey.set(key, one);
-        work.push({ proof: one, below: belowOf(one), next: 0 });
-      };
-      enter(proof);
-      for (let top = work.at(-1); top !== undefined; top = work.at(-1)) {
-        const below = top.below[top.next++];
-        if (below !== undefined) {
-          if (!once || !done.has(below)) enter(below);
-          continue;
-        }
-        path.delete(keyOf(top.proof));
-        done.add(top.proof);
-        work.pop();
-      }
-    };
-    walk(true);
-    if (several) walk(false);
   }
 }
 
@@ -302,13 +349,29 @@ function bind(replay: Replay, body: Body, bindings: ReadonlyMap<string, Value>):
   return undefined;
 }
 
-/** The proofs that a proof rests on, those of the rows of its aggregates included. */
-function belowOf(proof: Proof): readonly Proof[] {
-  return proof.kind === 'fact' ? [] : proof.premises.flatMap(proofsIn);
+function showRow({ value, premises }: Contribution): string {
+  const counted = value === undefined ? '' : `${showValue(value)} of `;
+  return `${counted}${premises.map(premiseText).join(', ')}`;
 }
 
-function keyOf({ relation, tuple }: Proof): string {
-  return showFact(relation, tuple);
+/** Whether a listed row has other tuples, or adds something else. */
+function tellsOther({ value, premises }: Contribution, wanted: Combination): boolean {
+  const tuple = premises.flatMap((one) => (isProof(one) ? one.tuple : []));
+  return !sameValues([value], [wanted.value]) || !sameValues(tuple, wanted.tuple);
+}
+
+function sameRow(a: Combination, b: Combination): boolean {
+  return a.alternative === b.alternative && sameValues([a.value], [b.value]) && sameValues(a.tuple, b.tuple);
+}
+
+function sameValues(a: readonly (Value | undefined)[], b: readonly (Value | undefined)[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((value, i) => {
+      const other = b[i];
+      return value === undefined || other === undefined ? value === other : compareValues(value, other) === 0;
+    })
+  );
 }
 
 function oneLine(text: string): string {

@@ -4,11 +4,14 @@ import { positives } from '../evaluation/plan.js';
 import type { Relation } from '../evaluation/relation.js';
 import type { FactSource } from '../facts.js';
 import type { AggregateStep, AtomStep, Body, RuleInfo, Step } from '../ir.js';
-import { compareTuples, compareValues, type Value } from '../value.js';
+import type { Value } from '../value.js';
 import { Frame, type Outcomes, type RowOf } from './frame.js';
+import { insertSorted } from './near.js';
 import {
   type AggregatePremise,
   type Contribution,
+  type Listed,
+  listingOrder,
   mostContributions,
   type Premise,
   type Proof,
@@ -30,9 +33,6 @@ interface Parts {
   readonly atoms: readonly AtomStep[];
   readonly others: readonly Step[];
 }
-
-/** At most so many rows of an aggregate are looked at to choose those that a proof lists. */
-const mostCollected = 20_000;
 
 /** Finds the stored proofs of one database. Holds until rows change. */
 export class Explainer {
@@ -188,21 +188,29 @@ export class Explainer {
   /** The first rows of an aggregate, in an order that does not depend on when rows were entered. */
   private contributions(frame: Frame, step: AggregateStep): Contribution[] {
     const { database } = this;
+    const order = listingOrder(step.name);
+    const several = step.bodies.length > 1;
+    /** Rows of alternatives that count as one, by what they agree on: the first in the order. */
+    const firsts = new Map<string, Collected>();
     const found: Collected[] = [];
-    frame.eachRow(step, (value, rows, steps) => {
-      const tuple = rows.flatMap(({ relation, row }) =>
-        database.values(database.relation(relation).tuple(row)),
-      );
-      found.push({ value, tuple, rows, steps, frame: frame.copy() });
-      return found.length < mostCollected;
-    });
-    const sign = step.name === 'min' ? 1 : step.name === 'count' ? 0 : -1;
-    const byValue = (a: Collected, b: Collected): number =>
-      sign === 0 || a.value === undefined || b.value === undefined
-        ? 0
-        : sign * compareValues(a.value, b.value);
-    found.sort((a, b) => byValue(a, b) || compareTuples(a.tuple, b.tuple));
-    return found.slice(0, mostContributions).map((one) => ({
+    frame.eachRow(
+      step,
+      (value, rows, steps, agreed) => {
+        const tuple = rows.flatMap(({ relation, row }) =>
+          database.values(database.relation(relation).tuple(row)),
+        );
+        const one = { value, tuple, rows, steps, alternative: step.bodies.indexOf(steps) };
+        const worse = several ? firsts.get(agreed) : found[mostContributions - 1];
+        if (worse !== undefined && order(one, worse) >= 0) return true;
+        const kept = { ...one, frame: frame.copy() };
+        if (several) firsts.set(agreed, kept);
+        else insertSorted(found, kept, mostContributions, order);
+        return true;
+      },
+      { repeat: several },
+    );
+    for (const one of firsts.values()) insertSorted(found, one, mostContributions, order);
+    return found.map((one) => ({
       value: one.value,
       premises: this.premises(
         one.frame,
@@ -214,9 +222,7 @@ export class Explainer {
 }
 
 /** One way in which the body of an aggregate holds. */
-interface Collected {
-  readonly value: Value | undefined;
-  readonly tuple: readonly Value[];
+interface Collected extends Listed {
   readonly rows: readonly RowOf[];
   readonly steps: readonly Step[];
   readonly frame: Frame;

@@ -231,10 +231,19 @@ export class Frame {
     return { id, rows: accumulator.size };
   }
 
-  /** Visits what an aggregate ranges over: the value of its target, the rows of its atoms in the order of the text. */
+  /**
+   * Visits what an aggregate ranges over: the value of its target, the rows of its atoms in the order of the text, and what
+   * alternatives agree on when they count as one. With `repeat` all of those are visited, not only the first.
+   */
   eachRow(
     step: AggregateStep,
-    visit: (value: Value | undefined, rows: readonly RowOf[], steps: readonly Step[]) => boolean,
+    visit: (
+      value: Value | undefined,
+      rows: readonly RowOf[],
+      steps: readonly Step[],
+      agreed: string,
+    ) => boolean,
+    { repeat = false } = {},
   ): void {
     const { database } = this;
     const seen = step.bodies.length > 1 ? new Set<string>() : undefined;
@@ -251,10 +260,11 @@ export class Frame {
           }
           return true;
         }
+        let agreed = '';
         if (seen !== undefined) {
-          const key = step.local.map((index) => (this.bound.has(index) ? this.ids[index] : NONE)).join();
-          if (seen.has(key)) return true;
-          seen.add(key);
+          agreed = step.local.map((index) => (this.bound.has(index) ? this.ids[index] : NONE)).join();
+          if (!repeat && seen.has(agreed)) return true;
+          seen.add(agreed);
         }
         const value = step.target === undefined ? undefined : this.value(step.target);
         if (step.target !== undefined && value === undefined) return true;
@@ -262,6 +272,7 @@ export class Frame {
           value,
           steps.flatMap((one) => rows.get(one) ?? []),
           steps,
+          agreed,
         );
       };
       if (!at(0)) return;

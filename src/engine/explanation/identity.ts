@@ -2,6 +2,7 @@
 import { FactSet, type FactSource, showFact } from '../facts.js';
 import { showValue, type Value } from '../value.js';
 import { isProof, type Premise, type Proof, proofsIn } from './proof.js';
+import { needProof } from './proof-shape.js';
 
 /** A proof as plain JSON: every tuple once, by its id. */
 export interface ProofJson {
@@ -91,6 +92,7 @@ export function proofToJson(
   proof: Proof,
   { steps: most = 10_000 }: { readonly steps?: number } = {},
 ): ProofJson {
+  needProof(proof);
   const steps: ProofStepJson[] = [];
   const complete = visit(proof, most, (one) => {
     steps.push(stepJson(one));
@@ -100,6 +102,7 @@ export function proofToJson(
 
 /** A proof as facts of the relations in `proofDeclarations`, to be asked with rules. */
 export function proofFacts(proof: Proof): FactSet {
+  needProof(proof);
   const facts = new FactSet();
   visit(proof, Number.POSITIVE_INFINITY, (one) => {
     const id = proofId(one);

@@ -20,7 +20,7 @@ export function fittingTuples(
   for (const row of relation.rows()) {
     const tuple = relation.tuple(row);
     if (!wanted.every((id, i) => id === undefined || tuple[i] === id)) continue;
-    insert(found, database.values(tuple), most, compareTuples);
+    insertSorted(found, database.values(tuple), most, compareTuples);
   }
   return found;
 }
@@ -47,7 +47,7 @@ export function nearMisses(
     const distance = distanceOf(database.interner.value(ids[column]!), pattern[column]!);
     if (given === 1 && distance > 2) continue;
     if (found.length === mostNearMisses && distance > found.at(-1)!.distance) continue;
-    insert(found, { distance, tuple: database.values(ids) }, mostNearMisses, byDistance);
+    insertSorted(found, { distance, tuple: database.values(ids) }, mostNearMisses, byDistance);
   }
   return found.map(({ tuple }) => tuple);
 }
@@ -90,7 +90,7 @@ function distanceOf(is: Value, wanted: Value): number {
 }
 
 /** Enters an item into a short sorted list that keeps the first ones. */
-function insert<T>(list: T[], item: T, most: number, compare: (a: T, b: T) => number): void {
+export function insertSorted<T>(list: T[], item: T, most: number, compare: (a: T, b: T) => number): void {
   let at = list.length;
   while (at > 0 && compare(item, list[at - 1]!) < 0) at--;
   if (at >= most) return;

@@ -2,7 +2,7 @@
 import { type FactSource, showFact } from '../facts.js';
 import type { RuleInfo } from '../ir.js';
 import type { AggregateName } from '../language/ast.js';
-import { showValue, type Value } from '../value.js';
+import { compareTuples, compareValues, showValue, type Value } from '../value.js';
 
 /** Why a tuple holds: it was given, or a rule derives it from premises. */
 export type Proof = FactProof | DerivedProof;
@@ -59,7 +59,7 @@ export interface AggregatePremise {
   readonly value: Value;
   /** How many rows it ranged over; a combination of several relations counts as one. */
   readonly rows: number;
-  /** The first ten of them: by value for `count`, the largest for `sum`, and for `min` and `max` those with the result. */
+  /** The first ten of them: by value for `count`, from the largest for `sum` and `max`, from the smallest for `min`. */
   readonly from: readonly Contribution[];
 }
 
@@ -72,6 +72,27 @@ export interface Contribution {
 
 /** As many rows of an aggregate are listed in a proof. */
 export const mostContributions = 10;
+
+/** What decides the place of a row of an aggregate in a proof. */
+export interface Listed {
+  readonly value: Value | undefined;
+  /** The values of the rows that it joins, one after another. */
+  readonly tuple: readonly Value[];
+  /** Which of several bodies it comes from. */
+  readonly alternative: number;
+}
+
+/** The order in which the rows of an aggregate are listed. It does not depend on when they were entered. */
+export function listingOrder(name: AggregateName): (a: Listed, b: Listed) => number {
+  const sign = name === 'min' ? 1 : name === 'count' ? 0 : -1;
+  return (a, b) => {
+    const byValue =
+      sign === 0 || a.value === undefined || b.value === undefined
+        ? 0
+        : sign * compareValues(a.value, b.value);
+    return byValue || compareTuples(a.tuple, b.tuple) || a.alternative - b.alternative;
+  };
+}
 
 export function isProof(premise: Premise): premise is Proof {
   return premise.kind === 'fact' || premise.kind === 'derived';

@@ -1,9 +1,11 @@
 /** Proofs and absences as text: lines with a depth, and lines as a tree. */
 import type { ProofLine } from '../../diagnostics/diagnostic.js';
+import { needOptions, type Wanted } from '../arguments.js';
 import { type FactSource, showFact } from '../facts.js';
 import { showValue } from '../value.js';
 import type { AggregatePremise, Contribution, DerivedProof, Premise, Proof } from './proof.js';
 import { premiseText } from './proof.js';
+import { needProof, needWhyNot } from './proof-shape.js';
 import type { Missing, RuleWhyNot, WhyNot } from './why-not.js';
 
 /** One line of an explanation; what it rests on follows, deeper. */
@@ -49,6 +51,8 @@ export function renderWhyNot(whyNot: WhyNot, options: RenderWhyNotOptions = {}):
 
 /** The lines of `renderProof`, for those who draw them their own way. */
 export function proofLines(proof: Proof, options: RenderOptions = {}): ExplanationLine[] {
+  needProof(proof);
+  needOptions(options, 'The options of a rendering', renderOptions);
   const outline = new Outline(options);
   outline.premise(proof, 0);
   return outline.lines;
@@ -56,6 +60,8 @@ export function proofLines(proof: Proof, options: RenderOptions = {}): Explanati
 
 /** The lines of `renderWhyNot`, for those who draw them their own way. */
 export function whyNotLines(whyNot: WhyNot, options: RenderWhyNotOptions = {}): ExplanationLine[] {
+  needWhyNot(whyNot);
+  needOptions(options, 'The options of a rendering', renderOptions);
   const outline = new Outline(options);
   outline.absence(whyNot, 0, options.rules ?? 3);
   return outline.lines;
@@ -76,6 +82,13 @@ export function drawLines(lines: readonly ExplanationLine[], { ascii = false }: 
   });
   return drawn.reverse().join('\n');
 }
+
+const renderOptions: Readonly<Record<keyof RenderWhyNotOptions, Wanted>> = {
+  depth: 'number',
+  rows: 'number',
+  ascii: 'boolean',
+  rules: 'number',
+};
 
 /** Names of empty relations that are said. */
 const mostEmpty = 4;

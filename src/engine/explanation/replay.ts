@@ -20,6 +20,7 @@ import {
 } from '../ir.js';
 import { PatternError } from '../match.js';
 import { compareValues, showValue, type Value } from '../value.js';
+import { type Listed, listingOrder, mostContributions } from './proof.js';
 import { Writer } from './show.js';
 
 /** All tuples of a relation. */
@@ -29,8 +30,13 @@ export type RowsOf = (relation: string) => readonly (readonly Value[])[];
 export interface Recomputed {
   readonly value: Value | undefined;
   readonly rows: number;
-  /** The combinations, as texts. */
-  readonly combinations: ReadonlySet<string>;
+  /** Those that a proof lists. */
+  readonly listed: readonly Combination[];
+}
+
+/** Tuples that an aggregate joins. */
+export interface Combination extends Listed {
+  readonly steps: readonly Step[];
 }
 
 /** Values of the variables of a body. */
@@ -113,23 +119,37 @@ export class Replay {
 
   /** An aggregate, from all combinations of all rows. */
   recompute(step: AggregateStep): Recomputed {
-    const values: Value[] = [];
-    const combinations = new Set<string>();
-    const seen = step.bodies.length > 1 ? new Set<string>() : undefined;
-    for (const steps of step.bodies) {
+    const order = listingOrder(step.name);
+    const found: Combination[] = [];
+    // Alternatives are joined over their named variables; the first combination stands for those that agree on them.
+    const firsts = new Map<string, Combination>();
+    this.combinations(step, (one) => {
+      if (step.bodies.length === 1) {
+        found.push(one);
+        return;
+      }
+      const local = step.local.map((index) => show(this.values[index])).join();
+      const earlier = firsts.get(local);
+      if (earlier === undefined || order(one, earlier) < 0) firsts.set(local, one);
+    });
+    for (const one of firsts.values()) found.push(one);
+    const value = reduce(
+      step.name,
+      found.map((one) => one.value ?? 1),
+    );
+    return { value, rows: found.length, listed: found.sort(order).slice(0, mostContributions) };
+  }
+
+  /** Visits all combinations of rows that an aggregate ranges over, its variables bound. */
+  combinations(step: AggregateStep, visit: (combination: Combination) => void): void {
+    for (const [alternative, steps] of step.bodies.entries()) {
       this.each(steps, new Map(), (taken) => {
-        const value = step.target === undefined ? 1 : this.value(step.target);
-        if (value === undefined) return;
-        const tuples = steps.flatMap((one) => taken.get(one as AtomStep) ?? []);
-        combinations.add(combinationOf(step.target === undefined ? undefined : value, tuples));
-        // Alternatives are joined over their named variables; any combination stands for those that agree on them.
-        const local = step.local.map((index) => show(this.values[index])).join();
-        if (seen?.has(local)) return;
-        seen?.add(local);
-        values.push(value);
+        const value = step.target === undefined ? undefined : this.value(step.target);
+        if (step.target !== undefined && value === undefined) return;
+        const tuple = steps.flatMap((one) => taken.get(one as AtomStep)?.flat() ?? []);
+        visit({ value, tuple, alternative, steps });
       });
     }
-    return { value: reduce(step.name, values), rows: values.length, combinations };
   }
 
   private each(
@@ -234,11 +254,6 @@ export class Replay {
       this.bound.delete(index);
     }
   }
-}
-
-/** One combination of tuples, as a text. */
-export function combinationOf(value: Value | undefined, tuples: readonly (readonly Value[])[]): string {
-  return `${show(value)} ${tuples.map((tuple) => tuple.map(showValue).join()).join(' ')}`;
 }
 
 function show(value: Value | undefined): string {

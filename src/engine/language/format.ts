@@ -4,6 +4,7 @@
  */
 import { type Diagnostic, invariant } from '../../diagnostics/diagnostic.js';
 import { SourceText } from '../../diagnostics/source.js';
+import { needSource } from '../arguments.js';
 import type { Source } from '../compile.js';
 import { Reporter } from '../errors.js';
 import type { ItemNode } from './ast.js';
@@ -29,6 +30,7 @@ const step = 4;
 
 /** The file as it should look; the same text again when it does already. Takes time linear in the text. */
 export function formatRules(source: Source, { width = formatWidth }: FormatOptions = {}): Formatted {
+  needSource(source);
   const reporter = new Reporter();
   const text = new SourceText(source.file, source.text.replace(/\r\n?/g, '\n'));
   const items = parse(text, reporter);
