@@ -13,7 +13,9 @@ export const maxDepth = 100;
 
 /** Reads tokens one by one. */
 export class Cursor {
-  position = 0;
+  /** The token to read next. */
+  token: Token;
+  private at = 0;
   /** Where the item that is read now begins. */
   itemStart = 0;
   /** Inside the braces of a component: its `}` ends the search for the next item. */
@@ -32,14 +34,22 @@ export class Cursor {
     readonly tokens: readonly Token[],
     readonly reporter: Reporter,
     readonly parseAggregate: (cursor: Cursor, name: AggregateName, start: number) => Aggregate | undefined,
-  ) {}
+  ) {
+    this.token = tokens[0]!;
+  }
 
-  get token(): Token {
-    return this.tokens[this.position]!;
+  /** The place of `token`. */
+  get position(): number {
+    return this.at;
+  }
+
+  private goTo(position: number): void {
+    this.at = position;
+    this.token = this.tokens[position]!;
   }
 
   peek(ahead: number): Token {
-    return this.tokens[Math.min(this.position + ahead, this.tokens.length - 1)]!;
+    return this.tokens[this.at + ahead] ?? this.tokens.at(-1)!;
   }
 
   get atEnd(): boolean {
@@ -48,23 +58,24 @@ export class Cursor {
 
   /** End of the token before. */
   get lastEnd(): number {
-    return this.tokens[this.position - 1]?.end ?? 0;
+    return this.at === 0 ? 0 : this.tokens[this.at - 1]!.end;
   }
 
   is(symbol: string): boolean {
-    return this.token.kind === 'symbol' && this.token.text === symbol;
+    const { token } = this;
+    return token.text === symbol && token.kind === 'symbol';
   }
 
   take(): Token {
     const { token } = this;
-    if (token.kind !== 'end') this.position++;
+    if (token.kind !== 'end') this.goTo(this.at + 1);
     return token;
   }
 
   accept(symbol: string): boolean {
-    if (!this.is(symbol)) return false;
-    this.position++;
-    return true;
+    const found = this.is(symbol);
+    if (found) this.goTo(this.at + 1);
+    return found;
   }
 
   expect(symbol: string, where: string): Token {
@@ -170,10 +181,11 @@ export class Cursor {
    */
   recover(): void {
     const stopped = this.position;
-    for (this.position = this.itemStart + 1; this.position <= stopped; this.position++) {
+    for (let at = this.itemStart + 1; at <= stopped; at++) {
+      this.goTo(at);
       if (this.looksLikeItem()) return;
     }
-    this.position = stopped;
+    this.goTo(stopped);
     while (!this.atEnd && !(stopped < this.position && this.looksLikeItem())) {
       if (this.inComponent && this.is('}') && this.closing(this.position) < this.itemStart) return;
       const { kind, text } = this.take();

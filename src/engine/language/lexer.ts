@@ -39,13 +39,30 @@ export function tokenize(source: SourceText, reporter: Reporter): Token[] {
     lineStart = false;
     at = end;
   };
+  /** A symbol, a directive or a number. */
+  const readMark = (c: string): void => {
+    const symbolEnd = endOf(symbol, text, at);
+    const end = symbolEnd === at ? endOf(number, text, at) : symbolEnd;
+    const written = text.slice(at, end);
+    if (written === '') {
+      const character = String.fromCodePoint(text.codePointAt(at)!);
+      const message = `The character ${JSON.stringify(character)} has no meaning here.`;
+      reporter.error('dl/syntax', message, source.span(at, at + character.length));
+      at += character.length;
+    } else if (symbolEnd === at) push(written.includes('.') ? 'float' : 'number', written, end);
+    else {
+      const word = c === '.' ? directiveAt(text, at, lineStart) : undefined;
+      if (word === undefined) push('symbol', written, end);
+      else push('directive', word, end + word.length);
+    }
+  };
   while (at < text.length) {
     const c = text[at]!;
-    if (c === '\n') {
+    if (c === ' ' || c === '\t' || c === '\r' || c === '\ufeff') at++;
+    else if (c === '\n') {
       lineStart = true;
       at++;
-    } else if (c === ' ' || c === '\t' || c === '\r' || c === '\ufeff') at++;
-    else if (c === '/' && text[at + 1] === '/') {
+    } else if (c === '/' && text[at + 1] === '/') {
       const end = lineEnd(text, at);
       if (text[at + 2] === '/' && text[at + 3] !== '/') push('doc', text.slice(at + 3, end).trim(), end);
       else if (text[at + 2] === '!') push('inner-doc', text.slice(at + 3, end).trim(), end);
@@ -62,29 +79,12 @@ export function tokenize(source: SourceText, reporter: Reporter): Token[] {
         reporter.error('dl/syntax', 'This text is never closed: a `"` is missing.', source.span(at, end));
       }
       push('string', value, end, !closed);
-    } else if (isDigit(c)) {
-      const end = numberEnd(text, at);
-      const word = text.slice(at, end);
-      push(word.includes('.') ? 'float' : 'number', word, end);
-    } else if (isNameStart(c)) {
-      const end = nameEnd(text, at);
-      if (end - at > longestName) {
-        reporter.error('dl/too-long', `A name has at most ${longestName} characters.`, source.span(at, end));
-        at = end;
-      } else push('name', text.slice(at, end), end);
-    } else if (c === '.' && isNameStart(text[at + 1] ?? '') && !isNamePart(text[at - 1] ?? '')) {
-      const end = nameEnd(text, at + 1);
-      const word = text.slice(at + 1, end);
-      if (lineStart || directives.has(word)) push('directive', word, end);
-      else push('symbol', '.', at + 1);
     } else {
-      const found = symbolsByFirst.get(c)?.find((symbol) => text.startsWith(symbol, at));
-      if (found !== undefined) push('symbol', found, at + found.length);
+      const end = endOf(name, text, at);
+      if (end === at) readMark(c);
+      else if (end - at <= longestName) push('name', text.slice(at, end), end);
       else {
-        const character = String.fromCodePoint(text.codePointAt(at)!);
-        const end = at + character.length;
-        const message = `The character ${JSON.stringify(character)} has no meaning here.`;
-        reporter.error('dl/syntax', message, source.span(at, end));
+        reporter.error('dl/too-long', `A name has at most ${longestName} characters.`, source.span(at, end));
         at = end;
       }
     }
@@ -99,44 +99,26 @@ const directives = new Set(
   ),
 );
 
-/** Longest first. */
-const symbols = [
-  '@![',
-  '@[',
-  ':-',
-  '<:',
-  '!=',
-  '<=',
-  '>=',
-  '<',
-  '>',
-  '=',
-  '(',
-  ')',
-  '[',
-  ']',
-  '{',
-  '}',
-  ',',
-  ';',
-  ':',
-  '.',
-  '!',
-  '+',
-  '-',
-  '*',
-  '/',
-  '%',
-  '^',
-  '$',
-  '@',
-  '|',
-  '#',
-];
+// What a token looks like; the longest symbols come first.
+const name = /[A-Za-z_?][\w?]*/y;
+const number = /0x[\da-fA-F]*|0b[01]*|\d+(?:\.\d+)?/y;
+const symbol = /@!?\[|:-|<:|[!<>]=|[-+*/%^<>=()[\]{},;:.!$@|#]/y;
+const plainString = /"[^"\\\n]*"/y;
+const inName = /[\w?]/;
 
-const symbolsByFirst = new Map(
-  symbols.map(([first = '']) => [first, symbols.filter((symbol) => symbol.startsWith(first))]),
-);
+/** Where what fits a pattern at this place ends; the place itself where nothing fits. */
+function endOf(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : at;
+}
+
+/** The word of the directive whose dot stands at this place; undefined where the dot is just a dot. */
+function directiveAt(text: string, at: number, lineStart: boolean): string | undefined {
+  const end = endOf(name, text, at + 1);
+  if (end === at + 1 || (at > 0 && inName.test(text[at - 1]!))) return undefined;
+  const word = text.slice(at + 1, end);
+  return lineStart || directives.has(word) ? word : undefined;
+}
 
 const escapes: Readonly<Record<string, string>> = {
   n: '\n',
@@ -156,18 +138,12 @@ function lineEnd(text: string, from: number): number {
   return at < 0 ? text.length : at;
 }
 
-const quote = '"'.charCodeAt(0);
-const backslash = '\\'.charCodeAt(0);
-const newline = '\n'.charCodeAt(0);
-
 function readString(text: string, from: number): { value: string; end: number; closed: boolean } {
   // Most texts are plain: they are taken out of the source as they are.
+  const plain = endOf(plainString, text, from);
+  if (plain > from) return { value: text.slice(from + 1, plain - 1), end: plain, closed: true };
   let at = from + 1;
-  for (let code = text.charCodeAt(at); at < text.length; code = text.charCodeAt(++at)) {
-    if (code === quote) return { value: text.slice(from + 1, at), end: at + 1, closed: true };
-    if (code === backslash || code === newline) break;
-  }
-  let value = text.slice(from + 1, at);
+  let value = '';
   while (at < text.length) {
     const c = text[at]!;
     if (c === '"') return { value, end: at + 1, closed: true };
@@ -182,43 +158,4 @@ function readString(text: string, from: number): { value: string; end: number; c
     }
   }
   return { value, end: at, closed: false };
-}
-
-function numberEnd(text: string, from: number): number {
-  let at = from;
-  if (text[at] === '0' && (text[at + 1] === 'x' || text[at + 1] === 'b')) {
-    const digits = text[at + 1] === 'x' ? '0123456789abcdefABCDEF' : '01';
-    at += 2;
-    while (at < text.length && digits.includes(text[at]!)) at++;
-    return at;
-  }
-  while (isDigit(text[at] ?? '')) at++;
-  if (text[at] === '.' && isDigit(text[at + 1] ?? '')) {
-    at++;
-    while (isDigit(text[at] ?? '')) at++;
-  }
-  return at;
-}
-
-function nameEnd(text: string, from: number): number {
-  let at = from;
-  while (isNameCode[text.charCodeAt(at)] === 1) at++;
-  return at;
-}
-
-/** 1 for the codes of characters that stand in names. */
-const isNameCode = Uint8Array.from({ length: 128 }, (_, code) =>
-  isNamePart(String.fromCharCode(code)) ? 1 : 0,
-);
-
-function isDigit(c: string): boolean {
-  return c >= '0' && c <= '9' && c.length === 1;
-}
-
-function isNameStart(c: string): boolean {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c === '_' || c === '?';
-}
-
-function isNamePart(c: string): boolean {
-  return c !== '' && (isNameStart(c) || isDigit(c));
 }

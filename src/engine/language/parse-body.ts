@@ -39,12 +39,12 @@ export function parseAtom(cursor: Cursor): Atom {
 /** A name that may have dots: `instance.relation`. */
 export function qualified(cursor: Cursor, what: string): TypeName {
   const first = cursor.name(what);
-  const parts = [first.text];
+  let name = first.text;
   while (cursor.is('.') && cursor.peek(1).kind === 'name' && cursor.peek(1).start === cursor.token.end) {
     cursor.take();
-    parts.push(cursor.take().text);
+    name += `.${cursor.take().text}`;
   }
-  return { name: parts.join('.'), start: first.start, end: cursor.lastEnd };
+  return { name, start: first.start, end: cursor.lastEnd };
 }
 
 function parseConjunction(cursor: Cursor): Literal[] {

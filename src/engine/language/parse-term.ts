@@ -25,15 +25,18 @@ const precedence: Readonly<Record<string, number>> = {
   '^': power,
 };
 
+/** What stands between two terms, in this language or in Soufflé. */
+const operators = new Set([...Object.keys(precedence), ...Object.keys(droppedOperators)]);
+
+/** Words that are no variable, also where no parenthesis follows. */
+const noVariables = new Set([...aggregates, ...reservedWords, ...Object.keys(droppedOperators), '_']);
+
 /** More columns or arguments than this are refused. */
 export const maxArguments = 256;
 
 /** Whether a token stands between two terms and makes one of them. */
 export function isOperator(token: Token): boolean {
-  return (
-    (token.kind === 'symbol' || token.kind === 'name') &&
-    (Object.hasOwn(precedence, token.text) || Object.hasOwn(droppedOperators, token.text))
-  );
+  return (token.kind === 'symbol' || token.kind === 'name') && operators.has(token.text);
 }
 
 /** Whether a name before `(` begins a term, not an atom. */
@@ -189,6 +192,13 @@ function parseBranch(cursor: Cursor, start: number): TermNode {
 function parseNamed(cursor: Cursor): TermNode {
   const name = cursor.take();
   const { start, end, text } = name;
+  const isVariable = !cursor.is('(') && !noVariables.has(text);
+  return isVariable ? { kind: 'variable', name: text, start, end } : parseSpecial(cursor, name);
+}
+
+/** What begins with a word that means something, or with a name and a parenthesis. */
+function parseSpecial(cursor: Cursor, name: Token): TermNode {
+  const { start, end, text } = name;
   if (aggregates.has(text)) {
     const aggregate = cursor.parseAggregate(cursor, text as AggregateName, start);
     if (aggregate !== undefined) return aggregate;
@@ -206,15 +216,12 @@ function parseNamed(cursor: Cursor): TermNode {
   }
   if (text === '_') return { kind: 'wildcard', start, end };
   if (text === 'nil') return { kind: 'construct', tag: 'nil', shape: 'nil', args: [], start, end };
-  if (reservedWords.has(text)) {
-    const message = `\`${text}\` is a word of the language: it cannot be the name of a variable.`;
-    cursor.fail('dl/reserved-word', message, start, end, {
-      fix: functorNames.has(text)
-        ? { text: 'A function has its arguments in parentheses.', code: `${text}(...)` }
-        : { text: 'Take another name.', code: `${text}_` },
-    });
-  }
-  return { kind: 'variable', name: text, start, end };
+  const message = `\`${text}\` is a word of the language: it cannot be the name of a variable.`;
+  return cursor.fail('dl/reserved-word', message, start, end, {
+    fix: functorNames.has(text)
+      ? { text: 'A function has its arguments in parentheses.', code: `${text}(...)` }
+      : { text: 'Take another name.', code: `${text}_` },
+  });
 }
 
 function failAtFunction(cursor: Cursor, { text, start, end }: Token): never {
