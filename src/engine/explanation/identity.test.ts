@@ -174,12 +174,14 @@ describe('as facts', () => {
     const rules = `${proofDeclarations}
       .decl below(id: symbol, premise: symbol) below(i, p) :- proof_premise(i, _, p). below(i, q) :- below(i, p), proof_premise(p, _, q).
       .decl rests_on(text: symbol) rests_on(t) :- below(_, p), proof_tuple(p, _, t), !proof_rule(p, _, _).
+      .decl counted(text: symbol) counted(t) :- proof_row(_, _, 0, p), proof_tuple(p, _, t).
       .decl leaf(kind: symbol, text: symbol) leaf(k, t) :- proof_leaf(_, _, k, t).`;
     const { program, diagnostics } = compile([{ file: 'proofs.dl', text: rules }]);
     expect(diagnostics).toEqual([]);
     if (program === undefined) throw new Error('no program');
     const solution = solve(program, proofFacts(proofOf(text, 'out', 'x', 1)));
     expect(solution.rows('rests_on')).toEqual([['op($Add("x"))']]);
+    expect(solution.rows('counted')).toEqual([['op($Add("x"))']]);
     expect(solution.rows('leaf').map((row) => showFact('leaf', row))).toEqual([
       'leaf("absent", "seen(\\"x\\")")',
       'leaf("aggregate", "1 = count : { op(_) }")',

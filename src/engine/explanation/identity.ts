@@ -55,6 +55,8 @@ export const proofDeclarations = `/// A tuple of a proof. The first is the one t
 .decl proof_rule(id: symbol, file: symbol, line: number)
 /// A tuple that it rests on; "at" is the place among its premises.
 .decl proof_premise(id: symbol, at: number, premise: symbol)
+/// A tuple of one of the rows that an aggregate lists: the place of the aggregate, of the row, and the tuple.
+.decl proof_row(id: symbol, at: number, row: number, premise: symbol)
 /// Something else that it rests on: an absence, a comparison or an aggregate.
 .decl proof_leaf(id: symbol, at: number, kind: symbol, text: symbol)
 `;
@@ -112,6 +114,10 @@ export function proofFacts(proof: Proof): FactSet {
     for (const [at, premise] of one.premises.entries()) {
       if (isProof(premise)) facts.add('proof_premise', id, at, proofId(premise));
       else facts.add('proof_leaf', id, at, premise.kind, leafText(premise));
+      if (premise.kind !== 'aggregate') continue;
+      for (const [row, { premises }] of premise.from.entries()) {
+        for (const below of premises.flatMap(proofsIn)) facts.add('proof_row', id, at, row, proofId(below));
+      }
     }
   });
   return facts;

@@ -1,6 +1,6 @@
 /** Explanations as text: exactly what a person reads. */
 import { describe, expect, it } from 'vitest';
-import { drawLines, FactSet, renderProof, renderWhyNot, type WhyNotOptions } from '../index.js';
+import { drawLines, FactSet, proofLines, renderProof, renderWhyNot, type WhyNotOptions } from '../index.js';
 import { run } from './explanation.test-helper.js';
 
 const doors = `.decl member(person: symbol, role: symbol)
@@ -106,6 +106,40 @@ n(k) :- k = count : { d(x), two(x) }.`,
       '         ├─ d("x")   as above',
       '         ├─ d("x")   as above',
       '         ╰─ e("x")   fact',
+    ]);
+  });
+
+  it('has a bounded size, however deep or wide it is', () => {
+    const facts = new FactSet();
+    for (let i = 0; i < 20_000; i++) facts.add('next', i, i + 1);
+    const chain = run(
+      '.decl next(a: number, b: number) .decl at(a: number) at(0). at(b) :- at(a), next(a, b). .decl sum_of(n: number) sum_of(n) :- n = sum a : at(a).',
+      facts,
+    );
+    const deep = chain.why('at', [20_000]);
+    const wide = chain.why('sum_of', [200_010_000]);
+    if (deep === undefined || wide === undefined) throw new Error('no proof');
+    expect(renderProof(deep).split('\n')).toHaveLength(9);
+    const lines = proofLines(deep, { depth: Number.POSITIVE_INFINITY });
+    expect(lines).toHaveLength(1001);
+    expect(lines.at(-1)).toEqual({ depth: 0, text: 'only the first 1000 lines are shown' });
+    expect(renderProof(deep, { lines: 2 }).split('\n')).toEqual([
+      'at(20000)   test.dl:1',
+      '╰─ at(19999)   test.dl:1',
+      'only the first 2 lines are shown',
+    ]);
+    expect(renderProof(wide, { depth: 1, rows: 2 }).split('\n')).toEqual([
+      'sum_of(200010000)   test.dl:1',
+      '╰─ 200010000 = sum a : { at(a) }   20001 rows',
+    ]);
+    expect(renderProof(wide, { depth: 2, rows: 2 }).split('\n').slice(2)).toEqual([
+      '   ├─ 20000 of at(20000)   test.dl:1, 2 premises not shown',
+      '   ├─ 19999 of at(19999)   test.dl:1, 2 premises not shown',
+      '   ╰─ and 19999 more rows',
+    ]);
+    expect(renderWhyNot(chain.whyNot('at', [30_000]), { lines: 1 }).split('\n')).toEqual([
+      'no at(30000)',
+      'only the first 1 line is shown',
     ]);
   });
 

@@ -19,6 +19,8 @@ export interface RenderOptions {
   readonly depth?: number;
   /** Rows of an aggregate that are shown, at most ten; 5 unless said otherwise. */
   readonly rows?: number;
+  /** Lines that are shown; 1000 unless said otherwise. */
+  readonly lines?: number;
   /** Draw with ASCII signs only. */
   readonly ascii?: boolean;
 }
@@ -35,7 +37,8 @@ export interface RenderWhyNotOptions extends RenderOptions {
  *   ├─ member("ada", "staff")   fact, people.csv:2
  *   ╰─ no banned("ada", _)
  *
- * A subtree that was shown is not repeated but marked `as above`; below `depth` the number of premises is said.
+ * A subtree that was shown is not repeated but marked `as above`; below `depth` the number of premises is said. A last line
+ * says when there are more than `lines`: time and text are bounded by them.
  */
 export function renderProof(proof: Proof, options: RenderOptions = {}): string {
   return drawLines(proofLines(proof, options), options);
@@ -55,7 +58,7 @@ export function proofLines(proof: Proof, options: RenderOptions = {}): Explanati
   needOptions(options, 'The options of a rendering', renderOptions);
   const outline = new Outline(options);
   outline.premise(proof, 0);
-  return outline.lines;
+  return outline.result();
 }
 
 /** The lines of `renderWhyNot`, for those who draw them their own way. */
@@ -64,7 +67,7 @@ export function whyNotLines(whyNot: WhyNot, options: RenderWhyNotOptions = {}): 
   needOptions(options, 'The options of a rendering', renderOptions);
   const outline = new Outline(options);
   outline.absence(whyNot, 0, options.rules ?? 3);
-  return outline.lines;
+  return outline.result();
 }
 
 /** Lines as a tree: guides in front, notes behind. */
@@ -86,6 +89,7 @@ export function drawLines(lines: readonly ExplanationLine[], { ascii = false }: 
 const renderOptions: Readonly<Record<keyof RenderWhyNotOptions, Wanted>> = {
   depth: 'number',
   rows: 'number',
+  lines: 'number',
   ascii: 'boolean',
   rules: 'number',
 };
@@ -94,19 +98,35 @@ const renderOptions: Readonly<Record<keyof RenderWhyNotOptions, Wanted>> = {
 const mostEmpty = 4;
 
 class Outline {
-  readonly lines: ExplanationLine[] = [];
+  private readonly lines: ExplanationLine[] = [];
   /** Derived tuples whose premises were shown. */
   private readonly shown = new Set<string>();
 
   private readonly deepest: number;
   private readonly mostRows: number;
+  private readonly mostLines: number;
 
-  constructor({ depth = 4, rows = 5 }: RenderOptions) {
+  constructor({ depth = 4, rows = 5, lines = 1000 }: RenderOptions) {
     this.deepest = depth;
     this.mostRows = rows;
+    this.mostLines = lines;
+  }
+
+  /** The lines, and what is said in place of those that are too many. */
+  result(): ExplanationLine[] {
+    const { lines, mostLines } = this;
+    if (!this.full) return lines;
+    const text = `only the first ${plural(mostLines, 'line')} ${mostLines === 1 ? 'is' : 'are'} shown`;
+    return [...lines.slice(0, mostLines), { depth: 0, text }];
+  }
+
+  /** There are more lines than are shown: nothing more is worked out. */
+  private get full(): boolean {
+    return this.lines.length > this.mostLines;
   }
 
   premise(premise: Premise, depth: number): void {
+    if (this.full) return;
     switch (premise.kind) {
       case 'holds':
         this.add(depth, premise.text);
@@ -126,6 +146,7 @@ class Outline {
   }
 
   absence(whyNot: WhyNot, depth: number, most: number): void {
+    if (this.full) return;
     const { relation, pattern, holds, rules } = whyNot;
     const asked = showFact(relation, pattern);
     const [first] = holds;
@@ -216,6 +237,7 @@ class Outline {
   }
 
   private contribution({ value, premises }: Contribution, name: string, depth: number): void {
+    if (this.full) return;
     const counted = name === 'count' || value === undefined ? '' : `${showValue(value)} of `;
     const [only, ...others] = premises;
     if (only?.kind === 'derived' && others.length === 0) {
