@@ -93,11 +93,10 @@ export interface Meter {
  * and its id is the complement of its place there. So equality of values is equality of ids, whatever their type.
  */
 export class Interner {
-  private values: Value[] = [];
-  /** What the pool began with. */
+  /** What the pool began with, in the places before the `values`. */
   private dictionary: Dictionary | undefined;
-  /** Values of the dictionary that were there then. */
   private adopted = 0;
+  private readonly values: Value[] = [];
   /** Of terms, from the first value after the adopted ones; shorter than the values where no term follows. */
   private readonly shapes: (TermShape | undefined)[] = [];
   private readonly strings = new Map<string, number>();
@@ -110,15 +109,14 @@ export class Interner {
 
   /** Texts, terms and other values that are not their own ids. */
   get size(): number {
-    return this.values.length;
+    return this.adopted + this.values.length;
   }
 
-  /** Begins an empty pool with the texts and numbers of a dictionary, under the ids that they have there. O(values), to copy a list. */
+  /** Begins an empty pool with the texts and numbers that a dictionary has by now, under the ids that they have there. O(1). */
   adopt(dictionary: Dictionary): void {
     this.meter.take(dictionary.bytes);
     this.dictionary = dictionary;
     this.adopted = dictionary.values.length;
-    this.values = dictionary.values.slice();
   }
 
   /** The id of a value, entered into the pool if it is new. */
@@ -158,7 +156,9 @@ export class Interner {
   }
 
   value(id: number): Value {
-    return id >= 0 ? id : this.values[~id]!;
+    if (id >= 0) return id;
+    const place = ~id;
+    return place < this.adopted ? this.dictionary!.values[place]! : this.values[place - this.adopted]!;
   }
 
   /** The parts of a term, undefined for a text or number. */
@@ -208,10 +208,10 @@ export class Interner {
   private enter(value: Value, shape: TermShape | undefined): number {
     this.meter.take(typeof value === 'string' ? bytesOf(value) : 64 + 32 * (shape?.args.length ?? 0));
     if (shape !== undefined) {
-      while (this.shapes.length < this.values.length - this.adopted) this.shapes.push(undefined);
+      while (this.shapes.length < this.values.length) this.shapes.push(undefined);
       this.shapes.push(shape);
     }
-    return ~(this.values.push(value) - 1);
+    return ~(this.adopted + this.values.push(value) - 1);
   }
 }
 

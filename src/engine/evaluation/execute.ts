@@ -21,12 +21,10 @@ type Run = () => void;
 export class Executor extends Decisions {
   /** Rows of the positive atoms of the body, in the order of its text. */
   readonly parents: Int32Array;
-  /** How many rows an aggregate ranged over when it was last taken. */
-  readonly aggregateRows = new Map<AggregateStep, number>();
   /** Rows for the step whose range is 'given', and how many of them. */
   given: ArrayLike<number> = [];
   givenCount = 0;
-  private readonly memos: Map<string | number, { readonly id: number; readonly rows: number }>[] = [];
+  private readonly memos: Map<string | number, number>[] = [];
   /** Takes the rows visited inside an aggregate. */
   private within: Counter | undefined;
 
@@ -302,13 +300,13 @@ export class Executor extends Decisions {
       return this.chain(ordered, step.outer, everyRow ? 'every' : wanted, () => collect);
     });
     this.within = undefined;
-    const memo = new Map<string | number, { readonly id: number; readonly rows: number }>();
+    const memo = new Map<string | number, number>();
     this.memos.push(memo);
     const { outer, result } = step;
     return () => {
       const key = outer.length === 1 ? registers[outer[0]!]! : outer.map((index) => registers[index]).join();
-      let answer = memo.get(key);
-      if (answer === undefined) {
+      let id = memo.get(key);
+      if (id === undefined) {
         accumulator.clear();
         distinct?.clear();
         for (const run of runs) {
@@ -316,13 +314,12 @@ export class Executor extends Decisions {
           run();
         }
         const value = accumulator.result();
-        answer = { id: value === undefined ? NONE : interner.intern(value), rows: accumulator.size };
-        memo.set(key, answer);
+        id = value === undefined ? NONE : interner.intern(value);
+        memo.set(key, id);
       }
-      this.aggregateRows.set(step, answer.rows);
-      if (known) return registers[result] === answer.id;
-      registers[result] = answer.id;
-      return answer.id !== NONE;
+      if (known) return registers[result] === id;
+      registers[result] = id;
+      return id !== NONE;
     };
   }
 }
