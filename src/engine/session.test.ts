@@ -242,6 +242,12 @@ describe('facts', () => {
     const session = opened(paths, new FactSet().addFrom({ file: 'a.sql', line: 1 }, 'edge', 'a', 'b'));
     session.update({ insert: new FactSet().addFrom({ file: 'a.sql', line: 9 }, 'edge', 'a', 'b') });
     expect(session.why('edge', ['a', 'b'])).toMatchObject({ source: { line: 9 } });
+    session.update({ insert: set(['edge', 'a', 'b'], ['edge', 'b', 'c']) });
+    expect(session.why('edge', ['a', 'b'])).toMatchObject({ source: { line: 9 } });
+    session.update({ delete: set(['edge', 'a', 'b']), insert: set(['edge', 'a', 'b']) });
+    expect(session.why('edge', ['a', 'b'])).not.toHaveProperty('source');
+    session.update({ insert: new FactSet().addFrom({ file: 'a.sql', line: 4 }, 'edge', 'a', 'b') });
+    expect(session.why('edge', ['a', 'b'])).toMatchObject({ source: { line: 4 } });
     session.update({ delete: set(['edge', 'a', 'b']) });
     session.update({ insert: set(['edge', 'a', 'b']) });
     expect(session.why('edge', ['a', 'b'])).not.toHaveProperty('source');
@@ -279,6 +285,22 @@ describe('an update that fails leaves the session as it was', () => {
     );
     expect(failure(() => edit(session, { del: [['edges', 'a', 'b']] })).code).toBe('dl/unknown-relation');
     expect(session.rows('edge')).toEqual([['a', 'b']]);
+  });
+
+  it('for facts that cannot be read to the end, and for a replacement', () => {
+    const session = opened(paths, set(['edge', 'a', 'b']));
+    const insert = {
+      forEach: (visit: (relation: string, tuple: readonly Value[]) => void) => {
+        visit('edge', ['b', 'c']);
+        throw new Error('the file ends here');
+      },
+    };
+    expect(() => session.update({ delete: set(['edge', 'a', 'b']), insert })).toThrow('the file ends here');
+    expect(failure(() => session.replace(set(['edge', 'b', 'c'], ['edges', 'a']))).code).toBe(
+      'dl/unknown-relation',
+    );
+    expect(session.rows('path')).toEqual([['a', 'b']]);
+    expect(edit(session, { insert: [['edge', 'b', 'c']] })).toHaveLength(3);
   });
 
   it('for limits, which hold for each update', () => {

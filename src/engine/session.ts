@@ -105,9 +105,7 @@ class OpenSession extends Answers implements Session {
     const inserts = this.read(edit.insert, (tuple) => this.intern(tuple));
     const deletes = this.read(edit.delete, (tuple) => database.ids(tuple));
     const changes = this.apply(inserts, deletes);
-    edit.delete?.forEach((relation, tuple) => {
-      sources.forget(relation, tuple);
-    });
+    if (edit.delete !== undefined) sources.forget(edit.delete);
     if (edit.insert !== undefined) sources.learn(edit.insert);
     return changes;
   }
@@ -219,7 +217,10 @@ function needEdit(edit: unknown): void {
   if (deleted !== undefined) needFacts(deleted, 'The facts to delete');
 }
 
-/** Where facts were read: what updates said of them, before what was said at the opening. */
+/**
+ * Where facts were read: what updates said of them, before what was said at the opening. Keeps no more than facts of now have
+ * sources, and a note for each of the opening's that went.
+ */
 class Sources {
   private readonly later = new Map<string, FactSource | undefined>();
 
@@ -230,8 +231,13 @@ class Sources {
     return this.later.has(key) ? this.later.get(key) : this.opening.sourceOf?.(relation, tuple);
   }
 
-  forget(relation: string, tuple: readonly Value[]): void {
-    this.later.delete(showFact(relation, tuple));
+  forget(facts: Facts): void {
+    const { later, opening } = this;
+    facts.forEach((relation, tuple) => {
+      const known = opening.sourceOf?.(relation, tuple) !== undefined;
+      if (known) later.set(showFact(relation, tuple), undefined);
+      else if (later.size > 0) later.delete(showFact(relation, tuple));
+    });
   }
 
   restart(facts: Facts): void {
@@ -241,7 +247,8 @@ class Sources {
 
   learn(facts: Facts): void {
     facts.forEach((relation, tuple) => {
-      this.later.set(showFact(relation, tuple), facts.sourceOf?.(relation, tuple));
+      const source = facts.sourceOf?.(relation, tuple);
+      if (source !== undefined) this.later.set(showFact(relation, tuple), source);
     });
   }
 }
