@@ -187,23 +187,22 @@ export class Executor extends Decisions {
       bound,
     );
     const next = following();
-    const endOf = (): number => (range === 'old' ? relation.deltaStart : relation.limit);
+    const isOld = range === 'old';
     if (scan) {
+      const isDelta = range === 'delta';
       return () => {
-        const end = endOf();
-        const start = range === 'delta' ? relation.deltaStart : 0;
-        const { data } = relation;
-        counter.rows += end - start;
+        const { data, deltaStart, limit } = relation;
+        const start = isDelta ? deltaStart : 0;
+        const end = isOld ? deltaStart : limit;
         machine.tick(end - start + 10);
-        for (let row = start; row < end; row++) {
+        let row = start;
+        for (let found = false; row < end && !(found && once); row++) {
           if ((skipDead && !relation.isLive(row)) || !settle(data, row * arity)) continue;
           if (parent >= 0) parents[parent] = row;
           next();
-          if (once) {
-            counter.rows -= end - row - 1;
-            break;
-          }
+          found = true;
         }
+        counter.rows += row - start;
       };
     }
     const { registers: from, run } = prepare;
@@ -216,7 +215,7 @@ export class Executor extends Decisions {
         const row = relation.find(tuple);
         if (row < 0) return;
         counter.rows++;
-        if (row >= endOf()) return;
+        if (row >= (isOld ? relation.deltaStart : relation.limit)) return;
         if (parent >= 0) parents[parent] = row;
         next();
       };
@@ -224,25 +223,23 @@ export class Executor extends Decisions {
     const index = this.index(relation, access);
     return () => {
       if (run !== undefined && !run()) return;
-      const end = endOf();
-      const { data } = relation;
+      const { data, deltaStart, limit } = relation;
+      const end = isOld ? deltaStart : limit;
       const { rows, bounds } = index;
       const bucket = index.bucket(registers, from) * 2;
       const start = bounds[bucket]!;
       const last = bounds[bucket + 1]!;
-      counter.rows += last - start;
       machine.tick(last - start + 10);
-      for (let at = start; at < last; at++) {
+      let at = start;
+      for (let found = false; at < last && !(found && once); at++) {
         const row = rows[at]!;
         if (row >= end) break;
         if ((skipDead && !relation.isLive(row)) || !settle(data, row * arity)) continue;
         if (parent >= 0) parents[parent] = row;
         next();
-        if (once) {
-          counter.rows -= last - at - 1;
-          break;
-        }
+        found = true;
       }
+      counter.rows += at - start;
     };
   }
 

@@ -109,39 +109,47 @@ export class Expressions {
     bound: Set<number>,
   ): (data: Int32Array, at: number) => boolean {
     const { registers } = this;
-    const bindColumns: number[] = [];
+    const free: number[] = [];
     const bindTo: number[] = [];
-    const tests: { column: number; match: (id: number) => boolean }[] = [];
+    const known: number[] = [];
+    const terms: number[] = [];
     // Plain variables first: a term beside them may hold the same ones.
     for (const column of columns) {
       const arg = args[column]!;
-      if (arg.kind !== 'variable' || bound.has(arg.index)) continue;
-      bound.add(arg.index);
-      bindColumns.push(column);
-      bindTo.push(arg.index);
+      if (arg.kind === 'variable' && !bound.has(arg.index)) {
+        bound.add(arg.index);
+        free.push(column);
+        bindTo.push(arg.index);
+      } else if (arg.kind === 'term') terms.push(column);
+      else if (arg.kind !== 'wildcard') known.push(column);
     }
-    const taken = new Set(bindColumns);
-    for (const column of columns) {
-      const arg = args[column]!;
-      if (arg.kind !== 'wildcard' && !taken.has(column))
-        tests.push({ column, match: this.match(arg, bound) });
-    }
-    const count = bindColumns.length;
-    if (tests.length === 0 && count === 0) return () => true;
-    if (tests.length === 0 && count === 1) {
-      const [column] = bindColumns as [number];
-      const [to] = bindTo as [number];
+    const tests = [...known, ...terms].map((column) => this.match(args[column]!, bound));
+    const tested = [...known, ...terms];
+    const [column = 0, other = 0] = free;
+    const [to = 0, otherTo = 0] = bindTo;
+    const [test] = tests;
+    const [testColumn = 0] = tested;
+    // Most literals are as simple as one of these.
+    if (test === undefined && free.length === 0) return () => true;
+    if (test === undefined && free.length === 1) {
       return (data, at) => {
         registers[to] = data[at + column]!;
         return true;
       };
     }
+    if (test === undefined && free.length === 2) {
+      return (data, at) => {
+        registers[to] = data[at + column]!;
+        registers[otherTo] = data[at + other]!;
+        return true;
+      };
+    }
+    if (test !== undefined && tests.length === 1 && free.length === 0) {
+      return (data, at) => test(data[at + testColumn]!);
+    }
     return (data, at) => {
-      for (let i = 0; i < count; i++) registers[bindTo[i]!] = data[at + bindColumns[i]!]!;
-      for (let i = 0; i < tests.length; i++) {
-        const test = tests[i]!;
-        if (!test.match(data[at + test.column]!)) return false;
-      }
+      for (let i = 0; i < free.length; i++) registers[bindTo[i]!] = data[at + free[i]!]!;
+      for (let i = 0; i < tests.length; i++) if (!tests[i]!(data[at + tested[i]!]!)) return false;
       return true;
     };
   }

@@ -52,8 +52,14 @@ export class ProofStore {
 
   /** Makes room for proofs by a body of this new row and those after it; gives how many fit. `filled` must follow. */
   open(row: number, body: number, parents: number): number {
-    const { last, marks } = this;
     const width = Math.max(1, parents);
+    this.begin(row, body, width);
+    return Math.floor((this.chunk.length - this.end) / width);
+  }
+
+  /** Makes room for one proof at least. */
+  private begin(row: number, body: number, width: number): void {
+    const { last, marks } = this;
     const fits = this.end + width <= this.chunk.length;
     if (!fits) this.addChunk(width);
     if (!fits || last?.body !== body || (this.next !== row && marks === undefined)) {
@@ -64,14 +70,19 @@ export class ProofStore {
       this.runs.push(this.last);
     }
     this.next = row;
-    return Math.floor((this.chunk.length - this.end) / width);
   }
 
   /** Takes note that proofs were written into the chunk up to `end`. */
   filled(end: number): void {
     const { last } = this;
     if (last === undefined || end === this.end) return;
-    const count = (end - this.end) / last.width;
+    this.advance((end - this.end) / last.width, end);
+  }
+
+  /** Takes note of so many proofs more, which end there. */
+  private advance(count: number, end: number): void {
+    const { last } = this;
+    if (last === undefined) return;
     if (this.marks !== undefined) {
       const mark = (this.chunks.length - 1) * largestChunk + this.end + 1;
       for (let i = 0; i < count; i++) this.setMark(this.next + i, mark + i * last.width, last.body);
@@ -84,10 +95,11 @@ export class ProofStore {
   /** Gives a row a proof, in place of the one it has. */
   prove(row: number, body: number, parents: ArrayLike<number>, parentCount: number): void {
     if (row < this.next) this.markRows();
-    this.open(row, body, parentCount);
+    const width = Math.max(1, parentCount);
+    this.begin(row, body, width);
     const { chunk, end } = this;
     for (let i = 0; i < parentCount; i++) chunk[end + i] = parents[i]!;
-    this.filled(end + Math.max(1, parentCount));
+    this.advance(1, end + width);
   }
 
   /** The body that derived a row; -1 for a fact. */

@@ -131,7 +131,7 @@ export class Variant {
     const { database, body, atoms, number } = this;
     return new Executor(
       database,
-      body.variables.length,
+      body.variables.length + body.headArgs.length,
       body.steps,
       this.rangeOf,
       (atom) => atoms.indexOf(atom),
@@ -159,16 +159,30 @@ export class Variant {
     const executor = this.executor();
     const relation = database.relation(body.head);
     const tuple = new Int32Array(relation.arity);
-    const { parents } = executor;
+    const { parents, registers } = executor;
     const { proofs } = database;
     const run = executor.build(ordered, [], headVariables([...body.headArgs]), () => {
-      const values = body.headArgs.map((arg) => executor.expression(arg));
-      return () => {
-        for (let i = 0; i < values.length; i++) {
-          const id = values[i]!();
-          if (id === NONE) return;
-          tuple[i] = id;
+      // What the head does not take from a variable has a register behind those of the variables.
+      const own = body.variables.length;
+      const from = Int32Array.from(body.headArgs, (arg, i) =>
+        arg.kind === 'variable' ? arg.index : own + i,
+      );
+      const makes: (() => number)[] = [];
+      const made: number[] = [];
+      for (const [i, arg] of body.headArgs.entries()) {
+        if (arg.kind === 'constant') registers[own + i] = database.interner.intern(arg.value);
+        else if (arg.kind !== 'variable') {
+          made.push(own + i);
+          makes.push(executor.expression(arg));
         }
+      }
+      return () => {
+        for (let i = 0; i < made.length; i++) {
+          const id = makes[i]!();
+          if (id === NONE) return;
+          registers[made[i]!] = id;
+        }
+        for (let i = 0; i < from.length; i++) tuple[i] = registers[from[i]!]!;
         database.derivations++;
         const row = relation.insert(tuple);
         if (row < 0) return;
