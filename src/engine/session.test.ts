@@ -1,6 +1,7 @@
 /** A session follows edits: what changes, what stays, what is refused. */
 import { describe, expect, it } from 'vitest';
 import {
+  type Changes,
   compile,
   EngineError,
   FactSet,
@@ -348,6 +349,45 @@ it('an update that runs out of memory breaks the session, which says so', () => 
   expect(failure(() => session.rows('to')).code).toBe('dl/session-broken');
   expect(failure(() => session.why('n', [1])).code).toBe('dl/session-broken');
   expect(failure(() => edit(session, {})).code).toBe('dl/session-broken');
+});
+
+it('texts that no fact holds any more take no space for ever', () => {
+  const session = opened(
+    `${paths} .decl long(x: symbol) long(cat(x, y)) :- edge(x, y).`,
+    set(['edge', 'a', 'b']),
+    {
+      limits: { memory: 8 << 20 },
+    },
+  );
+  const name = (i: number): string => `${i} ${'x'.repeat(4000)}`;
+  let first: Changes | undefined;
+  for (let i = 0; i < 3000; i++) {
+    const changes = session.update({
+      insert: set(['edge', name(i), 'a']),
+      delete: set(['edge', name(i - 1), 'a']),
+    });
+    first ??= changes;
+    expect(changes.deleted.get('path')?.length ?? 0).toBe(i === 0 ? 0 : 2);
+  }
+  expect(session.rows('long').map(([text]) => String(text).length)).toEqual([4006, 2]);
+  expect(session.rows('path')).toHaveLength(3);
+  expect(kindOf(session.why('path', [name(2999), 'b']))).toBe('derived');
+  expect(session.has('path', [name(0), 'b'])).toBe(false);
+  expect(first?.inserted.get('path')).toEqual([
+    [name(0), 'a'],
+    [name(0), 'b'],
+  ]);
+  expect(session.statistics.tuples).toBe(5);
+  expect(edit(session, { del: [['edge', 'a', 'b']] })).toHaveLength(4);
+});
+
+it('a session is not edited while it reads an edit', () => {
+  const session = opened(paths, set(['edge', 'a', 'b']));
+  const insert = { forEach: () => session.update({}) };
+  expect(failure(() => session.update({ insert })).message).toBe(
+    'A session cannot be edited while it reads the facts of another edit.',
+  );
+  expect(edit(session, { insert: [['edge', 'b', 'c']] })).toHaveLength(3);
 });
 
 it('what went many times takes no more space, and what comes after is found', () => {

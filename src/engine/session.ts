@@ -12,6 +12,7 @@ import { Compactor } from './maintenance/compact.js';
 import type { RelationNode } from './maintenance/graph.js';
 import type { Net } from './maintenance/journal.js';
 import { canUndo, type FactEdit, Maintainer, type Maintenance } from './maintenance/maintain.js';
+import { Renewal } from './maintenance/renewal.js';
 import type { Solution } from './solve.js';
 import { compareTuples, type Value } from './value.js';
 
@@ -71,39 +72,50 @@ export function open(program: Program, facts: Facts, options: SessionOptions = {
   needProgram(program);
   needFacts(facts);
   needOptions(options, 'The options of `open`', sessionOptions);
-  const { limits, code } = options;
-  const database = new Database(program as CompiledProgram, {
-    ...(limits && { limits }),
-    ...(code && { code }),
-  });
-  database.load(facts);
-  const rounds = evaluate(database);
-  database.rule = undefined;
+  const { database, rounds } = evaluated(program as CompiledProgram, facts, options);
   return new OpenSession(database, rounds, new Sources(facts), options);
 }
 
+function evaluated(
+  program: CompiledProgram,
+  facts: Facts,
+  { limits, code }: SessionOptions,
+): { readonly database: Database; readonly rounds: number } {
+  const database = new Database(program, { ...(limits && { limits }), ...(code && { code }) });
+  database.load(facts);
+  const rounds = evaluate(database);
+  database.rule = undefined;
+  return { database, rounds };
+}
+
 class OpenSession extends Answers implements Session {
-  private readonly maintainer: Maintainer;
-  private readonly compactor: Compactor;
+  private maintainer: Maintainer;
+  private compactor: Compactor;
+  private renewal: Renewal;
   private broken = false;
+  private reading = false;
 
   constructor(
     database: Database,
     rounds: number,
     private readonly sources: Sources,
-    { maintenance = 'prune', slack = 1000 }: SessionOptions,
+    private readonly options: SessionOptions,
   ) {
     super(database, rounds, sources);
+    const { maintenance = 'prune', slack = 1000 } = options;
     this.maintainer = new Maintainer(database, maintenance, slack);
     this.compactor = new Compactor(this.maintainer.graph, slack);
+    this.renewal = new Renewal(database, this.maintainer.graph);
   }
 
   update(edit: Edit): Changes {
     this.needWhole();
     needEdit(edit);
     const { database, sources } = this;
-    const inserts = this.read(edit.insert, (tuple) => this.intern(tuple));
-    const deletes = this.read(edit.delete, (tuple) => database.ids(tuple));
+    const [inserts, deletes] = this.whileReading(() => [
+      this.read(edit.insert, (tuple) => this.intern(tuple)),
+      this.read(edit.delete, (tuple) => database.ids(tuple)),
+    ]);
     const changes = this.apply(inserts, deletes);
     if (edit.delete !== undefined) sources.forget(edit.delete);
     if (edit.insert !== undefined) sources.learn(edit.insert);
@@ -118,13 +130,15 @@ class OpenSession extends Answers implements Session {
     const inserts: FactEdit[] = [];
     const staying = new Map<string, Set<number>>();
     for (const name of database.program.relations.keys()) staying.set(name, new Set());
-    facts.forEach((relation, tuple) => {
-      const row = this.factRow(relation, tuple);
-      if (row >= 0) staying.get(relation)?.add(row);
-      else {
-        fitting.check(relation, tuple);
-        inserts.push({ relation, tuple: this.intern(tuple) });
-      }
+    this.whileReading(() => {
+      facts.forEach((relation, tuple) => {
+        const row = this.factRow(relation, tuple);
+        if (row >= 0) staying.get(relation)?.add(row);
+        else {
+          fitting.check(relation, tuple);
+          inserts.push({ relation, tuple: this.intern(tuple) });
+        }
+      });
     });
     const deletes: FactEdit[] = [];
     for (const { name, relation } of maintainer.graph.relations) {
@@ -164,6 +178,7 @@ class OpenSession extends Answers implements Session {
         Array.from(nets.keys(), ({ name }) => name),
         maintainer.rounds - before,
       );
+      if (this.renewal.isDue()) this.renew();
       return changes;
     } catch (error) {
       if (!canUndo(error)) {
@@ -171,6 +186,36 @@ class OpenSession extends Answers implements Session {
         this.changed(database.program.relations.keys(), 0);
       }
       throw error;
+    }
+  }
+
+  /** Derives everything anew, to forget values that no row holds. Where that fails, all stays as it is. */
+  private renew(): void {
+    const { database, options, renewal } = this;
+    const { maintenance = 'prune', slack = 1000 } = options;
+    let fresh: ReturnType<typeof evaluated>;
+    try {
+      fresh = evaluated(database.program, renewal.facts(), options);
+    } catch (error) {
+      if (error instanceof EngineError) return;
+      throw error;
+    }
+    fresh.database.derivations += database.derivations;
+    this.database = fresh.database;
+    this.maintainer = new Maintainer(this.database, maintenance, slack);
+    this.compactor = new Compactor(this.maintainer.graph, slack);
+    this.renewal = new Renewal(this.database, this.maintainer.graph);
+    this.changed([], fresh.rounds);
+  }
+
+  /** While facts are read they are numbers that an update would make void. */
+  private whileReading<T>(read: () => T): T {
+    if (this.reading) throw misuse('A session cannot be edited while it reads the facts of another edit.');
+    this.reading = true;
+    try {
+      return read();
+    } finally {
+      this.reading = false;
     }
   }
 

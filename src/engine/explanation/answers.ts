@@ -20,7 +20,7 @@ export class Answers implements Solution {
   private explainer: Explainer;
 
   constructor(
-    protected readonly database: Database,
+    protected database: Database,
     private rounds: number,
     /** Says where facts were read, when a proof is read. */
     private readonly facts: Pick<Facts, 'sourceOf'> = {},
