@@ -23,14 +23,15 @@ export class Dictionary {
   private readonly places = new Map<string | number, number>();
 
   id(value: Value): number {
-    if (typeof value === 'number') {
-      if (value >= 0 && value <= 0x7fffffff && Number.isInteger(value)) return value === 0 ? 0 : value;
-      return (
-        this.known(value) ?? this.enter(value, Number.isSafeInteger(value) ? kinds.integer : kinds.other, 64)
-      );
+    if (typeof value === 'string') {
+      const place = this.places.get(value);
+      return place === undefined ? this.enter(value, kinds.text, bytesOf(value)) : ~place;
     }
-    if (typeof value === 'string') return this.known(value) ?? this.enter(value, kinds.text, bytesOf(value));
-    return this.enter(value, kinds.other, 64);
+    if (typeof value !== 'number') return this.enter(value, kinds.other, 64);
+    if (value >= 0 && value <= 0x7fffffff && Number.isInteger(value)) return value === 0 ? 0 : value;
+    const place = this.places.get(value);
+    if (place !== undefined) return ~place;
+    return this.enter(value, Number.isSafeInteger(value) ? kinds.integer : kinds.other, 64);
   }
 
   /** The id of a value that is among the first `size`, `NONE` otherwise. */
@@ -41,11 +42,6 @@ export class Dictionary {
 
   value(id: number): Value {
     return id >= 0 ? id : this.values[~id]!;
-  }
-
-  private known(value: string | number): number | undefined {
-    const place = this.places.get(value);
-    return place === undefined ? undefined : ~place;
   }
 
   private enter(value: Value, of: number, bytes: number): number {
@@ -77,10 +73,10 @@ export class Block {
 
   add(values: readonly Value[]): void {
     const { arity, dictionary } = this;
-    const at = this.count * arity;
+    const at = this.count++ * arity;
     while (at + arity > this.rows.length) this.rows = grow(this.rows);
-    for (let i = 0; i < arity; i++) this.rows[at + i] = dictionary.id(values[i]!);
-    this.count++;
+    const { rows } = this;
+    for (let i = 0; i < arity; i++) rows[at + i] = dictionary.id(values[i]!);
   }
 
   /** The tuples without repeated ones, in a list that never changes. O(rows) when first asked after more came. */
@@ -110,25 +106,29 @@ export class FactStore {
   readonly dictionary = new Dictionary();
   /** Per relation, the block of its first tuple, and others when its tuples are not all of one length. */
   private readonly relations = new Map<string, Block[]>();
+  /** The one that was added to last: facts of a relation often come together. */
+  private last: Block | undefined;
 
   add(relation: string, values: readonly Value[]): void {
-    let blocks = this.relations.get(relation);
-    if (blocks === undefined) {
-      blocks = [];
-      this.relations.set(relation, blocks);
+    let block = this.last;
+    if (block === undefined || block.relation !== relation || block.arity !== values.length) {
+      block = this.block(relation, values.length);
+      this.last = block;
     }
-    for (const block of blocks) {
-      if (block.arity === values.length) {
-        block.add(values);
-        return;
-      }
-    }
-    const block = new Block(relation, values.length, this.dictionary);
-    blocks.push(block);
     block.add(values);
   }
 
   *blocks(): Iterable<Block> {
     for (const blocks of this.relations.values()) yield* blocks;
+  }
+
+  private block(relation: string, arity: number): Block {
+    const blocks = this.relations.get(relation);
+    const known = blocks?.find((block) => block.arity === arity);
+    if (known !== undefined) return known;
+    const block = new Block(relation, arity, this.dictionary);
+    if (blocks === undefined) this.relations.set(relation, [block]);
+    else blocks.push(block);
+    return block;
   }
 }
