@@ -129,6 +129,32 @@ describe('a removed row', () => {
   });
 });
 
+it('an index of many rows finds what was there, what came, and what is left', () => {
+  const relation = new Relation('r', 2, new Interner());
+  const index = relation.index([{ column: 0, path: [] }], []);
+  const agrees = (): void => {
+    const wanted = new Map<number, number[]>();
+    for (const row of relation.rows()) {
+      const key = relation.tuple(row)[0]!;
+      wanted.set(key, [...(wanted.get(key) ?? []), row]);
+    }
+    relation.limit = relation.count;
+    index.extend(relation.limit);
+    for (let key = 0; key < 20_000; key++) {
+      expect([...index.lookup(Int32Array.of(key), Int32Array.of(0))]).toEqual(wanted.get(key) ?? []);
+    }
+  };
+  for (let i = 0; i < 30_000; i++) relation.insert(pair(i % 9000, i));
+  agrees();
+  for (let i = 0; i < 30_000; i++) relation.insert(pair(i % 13_000, -i - 1));
+  agrees();
+  for (let row = 0; row < 60_000; row += 3) relation.remove(row);
+  relation.compact(relation.renumbered(), () => []);
+  agrees();
+  for (let i = 0; i < 1000; i++) relation.insert(pair(i * 17, 70_000));
+  agrees();
+});
+
 it('compacting drops dead rows, renumbers the others, and indexes and proofs follow', () => {
   const relation = pairs(100);
   relation.limit = relation.count;

@@ -289,8 +289,7 @@ export class Relation {
   expect(rows: number): void {
     const { arity, memory, interner } = this;
     const count = this.count + rows;
-    // An estimate may be too high: what it asks for is at most what that many rows take.
-    const slots = 2 ** Math.floor(Math.log2(count * 4));
+    const slots = 2 ** Math.round(Math.log2(count * 4));
     // Where ids are dense, bits will do.
     const dense = arity === 2 && interner.size * interner.size <= 128 * count;
     if (dense || memory.left < 4 * (slots + count * arity)) return;

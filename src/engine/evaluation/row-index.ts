@@ -165,9 +165,13 @@ export class Index {
       this.upTo = limit;
       return;
     }
+    this.noteRoom();
     for (let row = this.upTo, at = row * arity + column; row < limit; row++, at += arity) {
       const key = data[at]! ^ sign;
-      if (key >>> 0 >= this.width && !this.widen(key, limit)) return;
+      if (key >>> 0 >= this.width) {
+        if (!this.widen(key, limit)) return;
+        this.noteRoom();
+      }
       this.add(row, key + 1);
     }
     this.upTo = limit;
@@ -176,7 +180,8 @@ export class Index {
   /** Forgets all rows: they have other numbers now. */
   clear(): void {
     if (this.bounds !== noBounds) this.bounds.fill(0);
-    this.room.fill(0);
+    this.memory.take(-this.room.byteLength);
+    this.room = none;
     this.slots.fill(0);
     this.keys = 0;
     this.size = 0;
@@ -196,8 +201,17 @@ export class Index {
     }
     this.width = Math.min(Math.max(key + 1, this.width * 2), most);
     this.bounds = this.resized(this.bounds, (this.width + 1) * 2);
-    this.room = this.resized(this.room, this.width + 1);
     return true;
+  }
+
+  /** Notes the room of all buckets of a directory. One that was laid out has none to spare, and does without until rows come. */
+  private noteRoom(): void {
+    const { bounds, width } = this;
+    const noted = this.room.length;
+    if (noted > width) return;
+    this.room = this.resized(this.room, width + 1);
+    for (let bucket = noted; bucket <= width; bucket++)
+      this.room[bucket] = bounds[bucket * 2 + 1]! - bounds[bucket * 2]!;
   }
 
   private resized(array: Int32Array, length: number): Int32Array {
@@ -217,14 +231,15 @@ export class Index {
       if (key > largest) largest = key;
     }
     if (largest >= this.width && !this.widen(largest, limit)) return false;
-    const { bounds, room } = this;
-    for (let at = column; at < limit * arity; at += arity) room[(data[at]! ^ sign) + 1]!++;
+    const { bounds } = this;
+    for (let at = column; at < limit * arity; at += arity) bounds[((data[at]! ^ sign) + 1) * 2 + 1]!++;
     let end = 0;
-    for (let bucket = 1; bucket < room.length; bucket++) {
-      bounds[bucket * 2] = end;
-      bounds[bucket * 2 + 1] = end;
-      if (room[bucket] !== 0) this.keys++;
-      end += room[bucket]!;
+    for (let at = 2; at < bounds.length; at += 2) {
+      const count = bounds[at + 1]!;
+      bounds[at] = end;
+      bounds[at + 1] = end;
+      if (count !== 0) this.keys++;
+      end += count;
     }
     this.reserve(end);
     const { rows, values } = this;
