@@ -13,6 +13,7 @@ import { compareTuples, compareValues, showValue, type Value } from '../value.js
 import type { Explainer } from './explain.js';
 import { Budget, Frame, inOrderOfText, isFact } from './frame.js';
 import { nearMisses } from './near.js';
+import type { AggregatePremise } from './proof.js';
 import { Writer } from './show.js';
 import { suggest } from './suggest.js';
 import type { Missing, RuleWhyNot, WhyNot } from './why-not.js';
@@ -184,6 +185,7 @@ export class Attempt {
     const base = {
       ...this.head(),
       ...this.textOf(step),
+      aggregates: this.aggregatesOf(step, frame),
       kind: 'test' as const,
       relation: undefined,
       pattern: [],
@@ -243,7 +245,11 @@ export class Attempt {
     const relation = this.relation(step.relation);
     const pattern = step.args.map((arg) => frame.value(arg));
     const empty = relation.count === relation.dead;
-    const near = nearMisses(database, relation, pattern);
+    const near = nearMisses(
+      database,
+      relation,
+      step.args.map((arg) => frame.wanted(arg)),
+    );
     const { because } = this;
     const shown = new Writer(this.body, (index) => frame.value({ kind: 'variable', index }), repeated(step));
     let asked: { readonly answer: WhyNot | undefined } | undefined;
@@ -281,6 +287,7 @@ export class Attempt {
       message: '',
       nearMisses: [],
       blocking: undefined,
+      aggregates: [],
       suggestion: undefined,
       because: undefined,
     };
@@ -299,6 +306,25 @@ export class Attempt {
       emptyInputs: [...new Set(emptyInputs)],
       cut: this.budget.spent,
     };
+  }
+
+  /** The aggregates that a step is, or whose results it compares. */
+  private aggregatesOf(step: Step, frame: Frame): AggregatePremise[] {
+    if (step.kind === 'atom' || step.kind === 'absent') return [];
+    const read = new Set(variablesOfStep(step));
+    // What a variable is computed from counts too: `n = count : ..., n * 2 > 3`.
+    for (let size = 0; size < read.size; ) {
+      size = read.size;
+      for (const one of this.body.steps) {
+        if (one.kind !== 'equal' || one.left.kind !== 'variable' || !read.has(one.left.index)) continue;
+        for (const index of variablesOfStep(one)) read.add(index);
+      }
+    }
+    return this.body.steps.flatMap((one) => {
+      if (one.kind !== 'aggregate' || (one !== step && !read.has(one.result))) return [];
+      if (!one.outer.every((index) => frame.bound.has(index))) return [];
+      return this.explainer.aggregate(frame, one) ?? [];
+    });
   }
 
   /** The aggregate whose result an expression is. */

@@ -4,7 +4,7 @@ import { positives } from '../evaluation/plan.js';
 import type { Relation } from '../evaluation/relation.js';
 import type { FactSource } from '../facts.js';
 import type { AggregateStep, AtomStep, Body, RuleInfo, Step } from '../ir.js';
-import type { Value } from '../value.js';
+import { NONE, type Value } from '../value.js';
 import { Frame, type Outcomes, type RowOf } from './frame.js';
 import { insertSorted } from './near.js';
 import {
@@ -157,7 +157,10 @@ export class Explainer {
     return steps.flatMap((step): Premise[] => {
       if (step.kind === 'atom') return [proofs[n++]!];
       if (step.origin === undefined || step.kind === 'never') return [];
-      if (step.kind === 'aggregate') return [this.aggregate(frame, step, writer)];
+      if (step.kind === 'aggregate') {
+        const premise = this.aggregate(frame, step);
+        return premise === undefined ? [] : [premise];
+      }
       if (step.kind !== 'absent') return [{ kind: 'holds', text: writer.step(step) }];
       const pattern = step.args.map((arg) => frame.value(arg));
       return [
@@ -166,18 +169,23 @@ export class Explainer {
     });
   }
 
-  private aggregate(frame: Frame, step: AggregateStep, writer: Writer): AggregatePremise {
+  /** What an aggregate gives for what is bound now, and from what; undefined when it has no value. */
+  aggregate(frame: Frame, step: AggregateStep): AggregatePremise | undefined {
     const { source } = frame.body;
+    const { id, rows } = frame.aggregate(step);
+    if (id === NONE) return undefined;
+    const writer = new Writer(frame.body, (index) => frame.value({ kind: 'variable', index }));
     const { start, end } = step.origin ?? { start: 0, end: 0 };
     let from: readonly Contribution[] | undefined;
-    const read = (): readonly Contribution[] => this.contributions(frame.copy(), step);
+    const given = frame.copy();
+    const read = (): readonly Contribution[] => this.contributions(given, step);
     return {
       kind: 'aggregate',
       text: source.text.slice(start, end),
       shown: writer.aggregate(step),
       name: step.name,
-      value: frame.value({ kind: 'variable', index: step.result })!,
-      rows: frame.aggregate(step).rows,
+      value: this.database.interner.value(id),
+      rows,
       get from() {
         from ??= read();
         return from;

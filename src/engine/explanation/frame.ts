@@ -21,6 +21,7 @@ import {
 } from '../ir.js';
 import { PatternError } from '../match.js';
 import { NONE, type Value } from '../value.js';
+import { type Wanted, wantedAs } from './near.js';
 
 /** How many steps an explanation may take before it ends with what it has. */
 export class Budget {
@@ -199,6 +200,12 @@ export class Frame {
         return attempt(() => expression.functor.apply(args));
       }
     }
+  }
+
+  /** What a pattern wants, as far as its variables are bound. */
+  wanted(pattern: Pattern): Wanted {
+    if (pattern.kind !== 'term') return wantedAs(this.value(pattern));
+    return { kind: 'term', tag: pattern.tag, parts: pattern.args.map((arg) => this.wanted(arg)) };
   }
 
   /** The value of an aggregate with these bindings. */

@@ -102,12 +102,15 @@ class Outline {
   /** Derived tuples whose premises were shown. */
   private readonly shown = new Set<string>();
 
-  private readonly deepest: number;
+  /** Levels that are shown of one proof, and the depth at which the present one ends. */
+  private readonly levels: number;
+  private deepest: number;
   private readonly mostRows: number;
   private readonly mostLines: number;
 
   constructor({ depth = 4, rows = 5, lines = 1000 }: RenderOptions) {
     this.deepest = depth;
+    this.levels = depth;
     this.mostRows = rows;
     this.mostLines = lines;
   }
@@ -186,18 +189,28 @@ class Outline {
     this.add(depth, `${oneLine(rule.text)}`, `${placeOf(rule)}, ${satisfied} of ${total} hold`);
     const known = [...bindings].map(([name, value]) => `${name} = ${showValue(value)}`).join(', ');
     if (known !== '') this.add(depth + 1, `with ${known}`);
-    this.add(depth + 1, `fails: ${oneLine(missing.text)}`);
-    this.missing(missing, depth + 2);
+    if (missing.kind === 'gives') this.add(depth + 1, sentence(missing.message));
+    else this.literal(missing, depth + 1);
     if (cut) this.add(depth + 1, 'the search was cut here: other values may come nearer');
   }
 
+  private literal(missing: Missing, depth: number): void {
+    this.add(depth, `fails: ${oneLine(missing.text)}`);
+    // What is in the way is told to some depth, however deep the question was.
+    const { deepest, levels } = this;
+    this.deepest = Math.max(deepest, depth + Math.min(3, levels - 1));
+    this.missing(missing, depth + 1);
+    this.deepest = deepest;
+  }
+
   private missing(missing: Missing, depth: number): void {
-    const { relation = '', blocking, because, suggestion } = missing;
+    const { relation = '', blocking, because, suggestion, aggregates } = missing;
     if (because !== undefined) {
       this.absence(because, depth, 1);
       return;
     }
     this.add(depth, sentence(missing.message));
+    for (const premise of aggregates) this.aggregate(premise, depth);
     for (const tuple of missing.nearMisses) this.add(depth, `near it: ${showFact(relation, tuple)}`);
     if (blocking?.kind === 'derived')
       for (const premise of blocking.premises) this.premise(premise, depth + 1);

@@ -1,6 +1,7 @@
 /** An absence as plain JSON, for tools. */
 import type { Value } from '../value.js';
 import { type ProofJson, proofToJson } from './identity.js';
+import { premiseText } from './proof.js';
 import type { Missing, RuleWhyNot, WhyNot } from './why-not.js';
 
 /** Null stands for "anything". */
@@ -36,6 +37,13 @@ export interface MissingJson {
   readonly relation: string | null;
   readonly pattern: PatternJson;
   readonly nearMisses: readonly (readonly Value[])[];
+  /** What aggregates give that the literal is or compares, over how many rows, and the first of these. */
+  readonly aggregates: readonly {
+    readonly text: string;
+    readonly value: Value;
+    readonly rows: number;
+    readonly from: readonly string[];
+  }[];
   readonly suggestion: readonly Value[] | null;
   /** The proof of the tuple in the way. */
   readonly blocking: ProofJson | null;
@@ -79,6 +87,12 @@ function ruleJson(one: RuleWhyNot, rules: number): RuleWhyNotJson {
       relation: relation ?? null,
       pattern: patternJson(pattern),
       nearMisses,
+      aggregates: one.missing.aggregates.map((premise) => ({
+        text: premiseText(premise),
+        value: premise.value,
+        rows: premise.rows,
+        from: premise.from.map(({ premises }) => premises.map(premiseText).join(', ')),
+      })),
       suggestion: suggestion ?? null,
       blocking: blocking === undefined ? null : proofToJson(blocking),
       because: because === undefined ? null : whyNotToJson(because, { rules }),

@@ -1,6 +1,15 @@
 /** Why a tuple does not hold. */
 import { describe, expect, it } from 'vitest';
-import { FactSet, type Missing, proofLines, term, type WhyNot } from '../index.js';
+import {
+  FactSet,
+  type Missing,
+  proofLines,
+  renderWhyNot,
+  type Term,
+  term,
+  type WhyNot,
+  whyNotToJson,
+} from '../index.js';
 import { run } from './explanation.test-helper.js';
 
 describe('why not', () => {
@@ -75,12 +84,90 @@ bad("adds", t) :- operation(_, $Add(t)), empty(t).
     });
   });
 
+  it('finds what is near inside terms, where a part is not known too', () => {
+    const rules = `.type Columns = [first: symbol, rest: Columns]
+.type Kind = Table { name: symbol, columns: Columns } | View { name: symbol }
+.decl thing(id: symbol, kind: Kind)
+.decl table(id: symbol, name: symbol)
+table(i, n) :- thing(i, $Table(n, [_, _])).
+`;
+    const columns = (...names: string[]) =>
+      names.reduceRight((rest, name) => term('', name, rest), term('nil'));
+    const things = new FactSet()
+      .add('thing', 'a', term('Table', 'orders', columns('id', 'total')))
+      .add('thing', 'b', term('Table', 'items', columns('id')))
+      .add('thing', 'c', term('View', 'orders'));
+    const solution = run(rules, things);
+    const near = (id: string, kind: Term) => solution.whyNot('thing', [id, kind]).nearMisses;
+    expect(solution.whyNot('table', ['a', 'order']).rules[0]!.missing.nearMisses).toEqual([
+      ['a', term('Table', 'orders', columns('id', 'total'))],
+    ]);
+    expect(near('a', term('Table', 'orders', columns('id', 'totals')))).toEqual([
+      ['a', term('Table', 'orders', columns('id', 'total'))],
+    ]);
+    expect(near('b', term('Table', 'item', columns('id', 'x')))).toEqual([]);
+    expect(near('c', term('Table', 'orders', columns('id')))).toEqual([['c', term('View', 'orders')]]);
+    expect(near('d', term('View', 'orders'))).toEqual([['c', term('View', 'orders')]]);
+  });
+
+  it('says what an aggregate ranges over that is in the way, or compared', () => {
+    const rules = `.decl badge(p: symbol, id: symbol)
+.decl person(p: symbol)
+.decl lost(id: symbol)
+.decl none(p: symbol)
+none(p) :- person(p), 0 = count : { badge(p, i), !lost(i) }.
+.decl many(p: symbol)
+many(p) :- person(p), n = count : { badge(p, _) }, n >= 3.
+`;
+    const people = new FactSet()
+      .add('person', 'ada')
+      .add('badge', 'ada', 'A1')
+      .add('badge', 'ada', 'A2')
+      .add('lost', 'A2');
+    const solution = run(rules, people);
+    expect(
+      renderWhyNot(solution.whyNot('none', ['ada']))
+        .split('\n')
+        .slice(3),
+    ).toEqual([
+      '   ╰─ fails: 0 = count : { badge(p, i), !lost(i) }',
+      '      ├─ 0 = count : { badge(p, i), !lost(i) } does not hold: count : { badge("ada", i), !lost(i) } is 1, not 0',
+      '      ╰─ 1 = count : { badge("ada", i), !lost(i) }   1 row',
+      '         ╰─ badge("ada", "A1"), no lost("A1")',
+    ]);
+    const answer = solution.whyNot('many', ['ada']);
+    expect(renderWhyNot(answer).split('\n').slice(3)).toEqual([
+      '   ╰─ fails: n >= 3',
+      '      ├─ n >= 3 does not hold: 2 >= 3 is false',
+      '      ╰─ 2 = count : { badge("ada", _) }   2 rows',
+      '         ├─ badge("ada", "A1")   fact',
+      '         ╰─ badge("ada", "A2")   fact',
+    ]);
+    expect(whyNotToJson(answer).rules[0]!.missing.aggregates).toEqual([
+      {
+        text: '2 = count : { badge("ada", _) }',
+        value: 2,
+        rows: 2,
+        from: ['badge("ada", "A1")', 'badge("ada", "A2")'],
+      },
+    ]);
+  });
+
   it('names the tuple that a computed head gives instead', () => {
     const solution = run('.decl t(x: symbol) t("a"). .decl p(x: symbol) p(cat(x, "!")) :- t(x).');
     expect(solution.whyNot('p', ['a?']).rules[0]!.missing).toMatchObject({
       kind: 'gives',
       message: 'The body holds, but it gives `p("a!")`.',
     });
+    expect(
+      renderWhyNot(solution.whyNot('p', ['a?']))
+        .split('\n')
+        .slice(2),
+    ).toEqual([
+      '╰─ p(cat(x, "!")) :- t(x).   test.dl:1, 1 of 1 hold',
+      '   ├─ with x = "a"',
+      '   ╰─ The body holds, but it gives p("a!")',
+    ]);
   });
 
   it('says when the tuple does hold, and when only facts could make it', () => {

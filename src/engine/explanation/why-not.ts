@@ -10,8 +10,8 @@ import type { Value } from '../value.js';
 import { Attempt } from './attempt.js';
 import type { Explainer } from './explain.js';
 import { isFact } from './frame.js';
-import { fittingTuples, nearMisses } from './near.js';
-import type { Proof } from './proof.js';
+import { fittingTuples, nearMisses, wantedAs } from './near.js';
+import type { AggregatePremise, Proof } from './proof.js';
 
 /** The literal at which a rule stops. */
 export interface Missing {
@@ -32,6 +32,8 @@ export interface Missing {
   readonly nearMisses: readonly (readonly Value[])[];
   /** For `absent`: why the tuple that is in the way holds. */
   readonly blocking: Proof | undefined;
+  /** For a comparison with the result of an aggregate, and for an aggregate that has another value: what it ranges over. */
+  readonly aggregates: readonly AggregatePremise[];
   /** For a relation that no rule derives: a fact that would make the literal hold. */
   readonly suggestion: readonly Value[] | undefined;
   /** For a relation that rules derive: why they do not derive this, up to three questions deep. Worked out when read. */
@@ -114,7 +116,7 @@ class Question {
       factsOnly: bodies.length === 0,
       emptyInputs: [...new Set([...empty, ...rules.flatMap((rule) => rule.emptyInputs)])].sort(),
       rules,
-      nearMisses: holds.length > 0 ? [] : nearMisses(database, relation, pattern),
+      nearMisses: holds.length > 0 ? [] : nearMisses(database, relation, pattern.map(wantedAs)),
       cut: rules.some((rule) => rule.cut),
     };
   }
