@@ -148,19 +148,26 @@ export function variablesOf(expression: Expression, into: number[] = []): number
   return into;
 }
 
+/** All variables of some expressions. */
+export function variablesOfAll(expressions: readonly Expression[]): number[] {
+  const all: number[] = [];
+  for (const expression of expressions) variablesOf(expression, all);
+  return all;
+}
+
 /** All variables that a step touches, from outside an aggregate. */
 export function variablesOfStep(step: Step): number[] {
   switch (step.kind) {
     case 'atom':
     case 'absent':
-      return step.args.flatMap((arg) => variablesOf(arg));
+      return variablesOfAll(step.args);
     case 'equal':
     case 'test':
-      return [...variablesOf(step.left), ...variablesOf(step.right)];
+      return variablesOf(step.right, variablesOf(step.left));
     case 'aggregate':
       return [...step.outer, step.result];
     case 'range':
-      return [...boundsOf(step).flatMap((bound) => variablesOf(bound)), step.result];
+      return [...variablesOfAll(boundsOf(step)), step.result];
     case 'never':
       return [];
   }
@@ -171,9 +178,27 @@ export function boundsOf(step: RangeStep): Expression[] {
   return step.by === undefined ? [step.from, step.to] : [step.from, step.to, step.by];
 }
 
+/** Whether an expression can be computed when these variables are bound: a wildcard never can. */
 export function isBound(expression: Expression, bound: ReadonlySet<number>): boolean {
-  const wanted = needs(expression);
-  return wanted?.every((index) => bound.has(index)) ?? false;
+  switch (expression.kind) {
+    case 'variable':
+      return bound.has(expression.index);
+    case 'constant':
+      return true;
+    case 'wildcard':
+      return false;
+    default:
+      for (const arg of expression.args) if (!isBound(arg, bound)) return false;
+      return true;
+  }
+}
+
+/** Whether all variables of an expression are bound, whatever else stands in it. */
+function isKnown(expression: Expression, bound: ReadonlySet<number>): boolean {
+  if (expression.kind === 'variable') return bound.has(expression.index);
+  if (expression.kind !== 'term' && expression.kind !== 'call') return true;
+  for (const arg of expression.args) if (!isKnown(arg, bound)) return false;
+  return true;
 }
 
 /** Which way an equation can go now: compute the right and fit the left, the other way round, or not yet. */
@@ -189,7 +214,7 @@ export function isReady(step: Step, bound: ReadonlySet<number>): boolean {
     case 'never':
       return true;
     case 'absent':
-      return step.args.every((arg) => variablesOf(arg).every((index) => bound.has(index)));
+      return step.args.every((arg) => isKnown(arg, bound));
     case 'equal':
       return direction(step, bound) !== undefined;
     case 'test':
@@ -203,8 +228,10 @@ export function isReady(step: Step, bound: ReadonlySet<number>): boolean {
 
 /** Variables that are bound once a step was taken. */
 export function binds(step: Step): number[] {
-  if (step.kind === 'atom') return step.args.flatMap((arg) => variablesOf(arg));
-  if (step.kind === 'equal')
-    return [...variablesOf(step.left), ...(step.right.kind === 'call' ? [] : variablesOf(step.right))];
+  if (step.kind === 'atom') return variablesOfAll(step.args);
+  if (step.kind === 'equal') {
+    const left = variablesOf(step.left);
+    return step.right.kind === 'call' ? left : variablesOf(step.right, left);
+  }
   return step.kind === 'aggregate' || step.kind === 'range' ? [step.result] : [];
 }

@@ -4,11 +4,12 @@ import {
   type AtomStep,
   type Body,
   binds,
+  type Expression,
   isBound,
   isReady,
   type Pattern,
   type Step,
-  variablesOf,
+  variablesOfAll,
   variablesOfStep,
 } from '../ir.js';
 import type { Interner } from '../value.js';
@@ -38,6 +39,8 @@ const manyRows = 4096;
 const fewPerKey = 16;
 const mostPerKey = 64;
 
+const noPath: Place['path'] = [];
+
 /** Finds the key of an atom: bound columns, and bound arguments of terms in other columns. */
 export function accessOf(args: readonly Pattern[], bound: ReadonlySet<number>, interner: Interner): Access {
   const keys: KeyPart[] = [];
@@ -60,7 +63,8 @@ export function accessOf(args: readonly Pattern[], bound: ReadonlySet<number>, i
     }
     return settled;
   };
-  for (const [column, arg] of args.entries()) if (!visit(arg, { column, path: [] })) open.push(column);
+  for (let column = 0; column < args.length; column++)
+    if (!visit(args[column]!, { column, path: noPath })) open.push(column);
   return { keys, shapes, open };
 }
 
@@ -123,7 +127,7 @@ export function order(
 ): Step[] {
   const bound = new Set(given);
   const ordered: Step[] = [];
-  let rest = [...steps];
+  let rest = steps;
   const take = (step: Step): void => {
     ordered.push(step);
     for (const index of step === first ? variablesOfStep(step) : binds(step)) bound.add(index);
@@ -131,32 +135,48 @@ export function order(
   };
   if (first !== undefined) take(first);
   while (rest.length > 0) {
-    const ready = rest.filter((step) => step.kind !== 'atom' && isReady(step, bound));
-    const test =
-      ready.find((step) => step.kind !== 'aggregate' && step.kind !== 'absent') ??
-      ready.find((step) => step.kind === 'absent') ??
-      ready[0];
-    if (test !== undefined) {
-      take(test);
-      continue;
-    }
-    let best: AtomStep | undefined;
-    let bestCost = Number.POSITIVE_INFINITY;
-    for (const step of rest) {
-      if (step.kind !== 'atom') continue;
-      // A relation that shares no bound variable multiplies the work: it comes after those that do.
-      const joined = bound.size === 0 || variablesOfStep(step).some((index) => bound.has(index));
-      const visited = fanOut(step, bound, relation(step.relation), interner);
-      const cost = joined || visited <= 1 ? visited : visited * 1000;
-      if (best === undefined || cost < bestCost) {
-        best = step;
-        bestCost = cost;
-      }
-    }
-    if (best === undefined) break;
-    take(best);
+    const step = firstReady(rest, bound) ?? nearestAtom(rest, bound, relation, interner);
+    if (step === undefined) break;
+    take(step);
   }
   return ordered;
+}
+
+/** The step to take before all atoms: a test or an equation, else an absence, else an aggregate. */
+function firstReady(steps: readonly Step[], bound: ReadonlySet<number>): Step | undefined {
+  let absent: Step | undefined;
+  let aggregate: Step | undefined;
+  for (const step of steps) {
+    if (step.kind === 'atom' || !isReady(step, bound)) continue;
+    if (step.kind === 'absent') absent ??= step;
+    else if (step.kind === 'aggregate') aggregate ??= step;
+    else return step;
+  }
+  return absent ?? aggregate;
+}
+
+/** The atom that visits the fewest rows. */
+function nearestAtom(
+  steps: readonly Step[],
+  bound: ReadonlySet<number>,
+  relation: (name: string) => Relation,
+  interner: Interner,
+): AtomStep | undefined {
+  const atoms = steps.filter((step) => step.kind === 'atom');
+  if (atoms.length < 2) return atoms[0];
+  let best: AtomStep | undefined;
+  let bestCost = Number.POSITIVE_INFINITY;
+  for (const atom of atoms) {
+    // A relation that shares no bound variable multiplies the work: it comes after those that do.
+    const joined = bound.size === 0 || variablesOfStep(atom).some((index) => bound.has(index));
+    const visited = fanOut(atom, bound, relation(atom.relation), interner);
+    const cost = joined || visited <= 1 ? visited : visited * 1000;
+    if (best === undefined || cost < bestCost) {
+      best = atom;
+      bestCost = cost;
+    }
+  }
+  return best;
 }
 
 /** For each step, whether a variable that it binds is used later: if not, one match is enough. */
@@ -196,8 +216,8 @@ export function registerCount(steps: readonly Step[]): number {
 }
 
 /** Variables of a head. */
-export function headVariables(head: Parameters<typeof variablesOf>[0][]): number[] {
-  return head.flatMap((arg) => variablesOf(arg));
+export function headVariables(head: readonly Expression[]): number[] {
+  return variablesOfAll(head);
 }
 
 const atomsOf = new WeakMap<Body, readonly AtomStep[]>();

@@ -72,7 +72,7 @@ export function planBody(
   const ordered = order(body.steps, given, changed, (name) => database.relation(name), interner);
   const head = new Int32Array(body.headArgs.length);
   let wanted: Int32Array | undefined;
-  const run = executor.build(ordered, given, headVariables([...body.headArgs]), () => {
+  const run = executor.build(ordered, given, headVariables(body.headArgs), () => {
     const values = body.headArgs.map((arg) => executor.expression(arg));
     return () => {
       for (let i = 0; i < values.length; i++) {

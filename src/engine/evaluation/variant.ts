@@ -149,7 +149,7 @@ export class Variant {
 
   private generate(): Code | undefined {
     const { database, body, number, ordered, rangeOf, atoms } = this;
-    const used = usedLater(ordered, [], headVariables([...body.headArgs]));
+    const used = usedLater(ordered, [], headVariables(body.headArgs));
     const executor = this.executor();
     return generate(database, { body, number, ordered, used, rangeOf, atoms, executor });
   }
@@ -161,7 +161,7 @@ export class Variant {
     const tuple = new Int32Array(relation.arity);
     const { parents, registers } = executor;
     const { proofs } = database;
-    const run = executor.build(ordered, [], headVariables([...body.headArgs]), () => {
+    const run = executor.build(ordered, [], headVariables(body.headArgs), () => {
       // What the head does not take from a variable has a register behind those of the variables.
       const own = body.variables.length;
       const from = Int32Array.from(body.headArgs, (arg, i) =>

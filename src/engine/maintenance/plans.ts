@@ -137,7 +137,7 @@ function planKeyed(
   );
   const ordered = order(body.steps, given, undefined, (name) => database.relation(name), database.interner);
   const head = new Int32Array(body.headArgs.length);
-  const run = executor.build(ordered, given, headVariables([...body.headArgs]), () => {
+  const run = executor.build(ordered, given, headVariables(body.headArgs), () => {
     const values = body.headArgs.map((arg) => executor.expression(arg));
     return () => {
       for (let i = 0; i < values.length; i++) {
