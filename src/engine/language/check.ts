@@ -46,14 +46,13 @@ class TypeCheck extends TermCheck {
   private attributes(atom: Atom): readonly Attribute[] | undefined {
     const { relations, reporter } = this.scope;
     const relation = relations.get(atom.name);
+    if (relation?.attributes.length === atom.args.length) return relation.attributes;
     const at = { start: atom.start, end: atom.nameEnd };
     if (relation === undefined) {
       if (!reporter.unread.relations.has(atom.name)) this.unknown(atom, at);
       return undefined;
     }
-    const { length } = relation.attributes;
-    if (length === atom.args.length) return relation.attributes;
-    const message = `\`${atom.name}\` has ${count(length, 'column')}, not ${atom.args.length}.`;
+    const message = `\`${atom.name}\` has ${count(relation.attributes.length, 'column')}, not ${atom.args.length}.`;
     this.error('dl/arity', message, at, {
       fix: { text: 'It is declared so:', code: `${atom.name}(${showAttributes(relation.attributes)})` },
       related: [
@@ -86,10 +85,12 @@ class TypeCheck extends TermCheck {
       const attributes = this.attributes(literal.node);
       if (attributes === undefined) return;
       const { args, name: from } = literal.node;
-      for (const [i, arg] of args.entries()) {
+      for (let i = 0; i < args.length; i++) {
+        const arg = args[i]!;
+        const { type } = attributes[i]!;
         if (literal.negated) this.typeOf(arg);
-        else if (arg.kind !== 'wildcard') {
-          this.learn(arg, { types: [attributes[i]!.type], free: false, literal: false, from, at: arg });
+        else if (arg.kind !== 'wildcard' && !this.isOf(arg, type)) {
+          this.learn(arg, { types: [type], free: false, literal: false, from, at: arg });
         }
       }
     } else if (literal.kind === 'compare') {
@@ -100,6 +101,12 @@ class TypeCheck extends TermCheck {
       if (r !== undefined) this.learn(left, r);
       if (l !== undefined && !this.isDisputed(left)) this.learn(right, l);
     } else if (literal.kind === 'text-test') for (const arg of literal.node.args) this.typeOf(arg);
+  }
+
+  /** Whether a term is a variable that is known to be of this very type: then there is nothing to learn or to report. */
+  private isOf(node: TermNode, type: string): boolean {
+    const known = node.kind === 'variable' ? this.variables.get(node.name) : undefined;
+    return known !== undefined && !known.free && known.types.length === 1 && known.types[0] === type;
   }
 
   /** Gives a type to the variables of a term. */
@@ -232,6 +239,7 @@ class TypeCheck extends TermCheck {
   /** Whether a term may stand where `type` is wanted; in a negated relation a wider type may. */
   private fits(node: TermNode, type: string, place: string, negated: boolean): void {
     const { types } = this.scope;
+    if (this.isOf(node, type)) return;
     if (hasRange(node)) this.misplacedRange(node);
     if (node.kind === 'construct') {
       for (const [arg, attribute] of this.parts(node, type))

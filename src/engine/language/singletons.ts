@@ -1,25 +1,20 @@
 /** Variables that a clause names once: they say nothing, so another name was meant, or `_`. */
 import { nearest, type Reporter } from '../errors.js';
-import type { Clause, TermNode, Variable } from './ast.js';
+import type { Clause, Variable } from './ast.js';
 import { type Level, report } from './level.js';
+import { eachVariable, eachVariableOf } from './uses.js';
 
 /** Reports them; names that start with `_`, and those that a text of an annotation names, are meant. */
 export function checkSingletons(clause: Clause, reporter: Reporter, level: Level): void {
   if (clause.body === undefined) return;
   const places = new Map<string, Variable[]>();
-  const walk = (node: unknown): void => {
-    if (Array.isArray(node)) for (const part of node) walk(part);
-    else if (typeof node === 'object' && node !== null) {
-      const part = node as TermNode;
-      if (part.kind === 'variable') {
-        const known = places.get(part.name);
-        if (known === undefined) places.set(part.name, [part]);
-        else known.push(part);
-      } else for (const value of Object.values(part)) if (typeof value === 'object') walk(value);
-    }
+  const note = (node: Variable): void => {
+    const known = places.get(node.name);
+    if (known === undefined) places.set(node.name, [node]);
+    else known.push(node);
   };
-  walk(clause.heads);
-  walk(clause.body);
+  for (const head of clause.heads) for (const arg of head.args) eachVariable(arg, note);
+  eachVariableOf(clause.body, note);
   let texts: string | undefined;
   for (const [name, [node, second]] of places) {
     if (second !== undefined || name.startsWith('_') || node === undefined) continue;

@@ -1,5 +1,5 @@
 /** Which relations a clause reads, and which clauses a relation needs. */
-import type { Alternatives, Atom, Clause, Literal, TermNode } from './ast.js';
+import type { Alternatives, Atom, Clause, Literal, TermNode, Variable } from './ast.js';
 
 /** Calls `visit` for every atom of a body, also for those in aggregates and under `!`. */
 export function eachAtom(body: Alternatives, visit: (atom: Atom) => void): void {
@@ -33,6 +33,40 @@ function eachInTerm(node: TermNode, visit: (atom: Atom) => void): void {
     eachAtom(node.body, visit);
   } else if (node.kind === 'call' || node.kind === 'construct')
     for (const arg of node.args) eachInTerm(arg, visit);
+}
+
+/** Calls `visit` for every place of a variable in a body, also for those in aggregates. */
+export function eachVariableOf(body: Alternatives, visit: (node: Variable) => void): void {
+  for (const literals of body) for (const literal of literals) eachVariableIn(literal, visit);
+}
+
+function eachVariableIn(literal: Literal, visit: (node: Variable) => void): void {
+  switch (literal.kind) {
+    case 'atom':
+    case 'text-test':
+      for (const arg of literal.args) eachVariable(arg, visit);
+      break;
+    case 'compare':
+      eachVariable(literal.left, visit);
+      eachVariable(literal.right, visit);
+      break;
+    case 'not':
+      eachVariableIn(literal.body, visit);
+      break;
+    case 'group':
+      eachVariableOf(literal.body, visit);
+  }
+}
+
+/** Calls `visit` for every place of a variable in a term. */
+export function eachVariable(node: TermNode, visit: (node: Variable) => void): void {
+  if (node.kind === 'variable') visit(node);
+  else if (node.kind === 'call' || node.kind === 'construct')
+    for (const arg of node.args) eachVariable(arg, visit);
+  else if (node.kind === 'aggregate') {
+    if (node.target !== undefined) eachVariable(node.target, visit);
+    eachVariableOf(node.body, visit);
+  }
 }
 
 /** The clauses from which the goals can be derived, in the order in which they are written. */
