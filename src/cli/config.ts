@@ -11,7 +11,7 @@ import {
 } from '../diagnostics/index.js';
 import {
   findRulePackage,
-  holdsRules,
+  isMeantForRules,
   type RuleFolder,
   type RuleSetting,
   type SchemaSettings,
@@ -284,7 +284,7 @@ class ConfigReader {
         this.problem('config/no-such-folder', `${label}: there is no such folder of rules`, 'ruleFolders');
       } else if (typeof namespace === 'string') {
         folders.push({ path, label, namespace, parameters, ...this.place('namespace') });
-      } else if (holdsRules(path)) {
+      } else if (isMeantForRules(path)) {
         this.problems.push({
           code: 'config/missing-namespace',
           severity: 'error',
@@ -306,7 +306,7 @@ class ConfigReader {
   private defaultFolder(): string[] {
     if (this.path === undefined) return [];
     const path = join(dirname(this.path), 'rules');
-    return holdsRules(path) ? [relative(this.cwd, path)] : [];
+    return isMeantForRules(path) ? [relative(this.cwd, path)] : [];
   }
 
   private rulePackages(value: Record<string, unknown>, parameters: Parameters): RuleFolder[] {

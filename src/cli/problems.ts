@@ -85,6 +85,7 @@ const fileProblems: Record<string, string> = {
   EPERM: 'reading or writing it is not permitted',
   EISDIR: 'this is a folder, not a file',
   ENOTDIR: 'a part of this path is not a folder',
+  ELOOP: 'its links lead in a circle',
   ENOSPC: 'no space is left on the device',
   EROFS: 'the file system is read-only',
 };

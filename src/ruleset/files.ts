@@ -2,12 +2,14 @@
  * The rule files: those of this package, and those of teams. A folder with a `rule.dl` is a rule by being there, and its
  * name is the rule's id; of a team's rule the namespace comes before it: `acme/no-foo`. Nothing but text is read.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, Exit, type Span, WesleyError } from '../diagnostics/index.js';
 import type { Source } from '../engine/index.js';
 import type { Parameters } from '../facts/requests/parameters.js';
+import { decode } from '../facts/sources/files.js';
 import { packageRoot } from '../paths.js';
+import { entriesOf, folderProblems } from './homes.js';
 
 /** A folder of a team's rules: a folder per rule, and `lib` for what they share. */
 export interface RuleFolder {
@@ -50,13 +52,6 @@ const otherGroups = ['plan', 'usage'];
 /** Names that cannot be namespaces: they mean something else where ids are written. */
 const reserved: readonly string[] = [...findingGroups, ...otherGroups, 'lib', 'team', 'rule', 'wesley'];
 
-const namespacePattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-
-/** Whether a word can come before the ids of rules. */
-export function isNamespace(word: string): boolean {
-  return namespacePattern.test(word) && !reserved.includes(word);
-}
-
 /** Whether rules in this group may report findings. */
 export function reportsFindings(group: string): boolean {
   return !otherGroups.includes(group);
@@ -77,7 +72,7 @@ export function readSchemaRuleFiles(): RuleFile[] {
 export function shippedIds(): string[] {
   return findingGroups.flatMap((group) => {
     const folder = join(packageRoot, 'rules', group);
-    return list(folder, '').filter((name) => existsSync(join(folder, name, 'rule.dl')));
+    return list(folder, '').filter((name) => holdsRule(folder, name));
   });
 }
 
@@ -91,12 +86,13 @@ export function readRuleFiles(teamFolders: readonly RuleFolder[]): RuleFile[] {
   for (const group of [...findingGroups, ...otherGroups]) {
     files.push(...readGroup(join(base, group), `rules/${group}`, group, ''));
   }
-  checkFolders(teamFolders);
+  const problems = folderProblems(teamFolders, reserved);
+  if (problems.length > 0) throw new WesleyError(problems, Exit.config);
   for (const { path, label, namespace } of teamFolders) {
     const own = list(join(path, 'lib'), '.dl').map((name) =>
-      readFile(join(path, 'lib', name), `${label}/lib/${name}`),
+      readFile(join(path, 'lib', name), `${label}/lib/${name}`, readStrictly),
     );
-    own.push(...readGroup(path, label, 'team', `${namespace}/`));
+    own.push(...readGroup(path, label, 'team', `${namespace}/`, readStrictly));
     files.push(...own.map((file) => ({ ...file, file: unused(file.file, files), namespace })));
   }
   return files;
@@ -109,62 +105,51 @@ function unused(name: string, files: readonly RuleFile[]): string {
 
 /** Whether a folder holds rules: folders with a `rule.dl`. */
 export function holdsRules(folder: string): boolean {
-  return list(folder, '').some((name) => existsSync(join(folder, name, 'rule.dl')));
+  return list(folder, '').some((name) => holdsRule(folder, name));
 }
 
-function checkFolders(folders: readonly RuleFolder[]): void {
-  const problems: Diagnostic[] = [];
-  const homes = new Map<string, string>();
-  for (const folder of folders) {
-    const { namespace, label, path, span } = folder;
-    const place = span === undefined ? {} : { span };
-    if (!isNamespace(namespace)) {
-      const message = `"${namespace}" cannot be the namespace of the rules in ${label}`;
-      const text = `use lower-case words with hyphens, and none of ${reserved.join(', ')}`;
-      problems.push({ code: 'config/bad-namespace', severity: 'error', message, fix: { text }, ...place });
-    }
-    for (const name of list(path, '')) {
-      if (!existsSync(join(path, name, 'rule.dl'))) continue;
-      const id = `${namespace}/${name}`;
-      const other = homes.get(id);
-      if (other !== undefined) {
-        problems.push({
-          code: 'config/duplicate-rule',
-          severity: 'error',
-          message: `two rules have the id ${id}: in ${other} and in ${label}`,
-          ...place,
-          fix: { text: 'rename one of the folders, or give one of the two a namespace of its own' },
-        });
-      } else homes.set(id, label);
-      if (!namespacePattern.test(name)) {
-        problems.push({
-          code: 'config/bad-rule-name',
-          severity: 'error',
-          message: `"${name}" in ${label} cannot be the name of a rule`,
-          fix: { text: 'use lower-case words with hyphens: no-serial-keys' },
-        });
-      }
-    }
-  }
-  if (problems.length > 0) throw new WesleyError(problems, Exit.config);
-}
-
-function readGroup(folder: string, shownAs: string, group: string, prefix: string): RuleFile[] {
+function readGroup(
+  folder: string,
+  shownAs: string,
+  group: string,
+  prefix: string,
+  read = readAsItIs,
+): RuleFile[] {
   return list(folder, '').flatMap((name) => {
-    const path = join(folder, name, 'rule.dl');
-    if (!existsSync(path)) return [];
+    if (!holdsRule(folder, name)) return [];
     const place = { id: `${prefix}${name}`, group, folder: join(folder, name) };
-    return [{ ...readFile(path, `${shownAs}/${name}/rule.dl`), place }];
+    return [{ ...readFile(join(folder, name, 'rule.dl'), `${shownAs}/${name}/rule.dl`, read), place }];
   });
 }
 
-function readFile(path: string, file: string): RuleFile {
-  return { file, text: readFileSync(path, 'utf8') };
+function readFile(path: string, file: string, read = readAsItIs): RuleFile {
+  return { file, text: read(path, file) };
+}
+
+function readAsItIs(path: string, _file: string): string {
+  return readFileSync(path, 'utf8');
+}
+
+/** What a team wrote is UTF-8, or said not to be. */
+function readStrictly(path: string, file: string): string {
+  const refuse = (problem: Diagnostic): WesleyError => new WesleyError(problem, Exit.config);
+  if (!statSync(path).isFile()) {
+    throw refuse({ code: 'file/not-a-file', severity: 'error', message: `${file} is a folder, not a file` });
+  }
+  try {
+    return decode(readFileSync(path), file);
+  } catch (error) {
+    const [first] = error instanceof WesleyError ? error.diagnostics : [];
+    throw first === undefined ? error : refuse(first);
+  }
+}
+
+/** Whether a folder in a folder of rules is one of a rule. A link that leads nowhere is: reading says so. */
+function holdsRule(folder: string, name: string): boolean {
+  const path = join(folder, name);
+  return existsSync(join(path, 'rule.dl')) || entriesOf(path).includes('rule.dl');
 }
 
 function list(folder: string, ending: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(ending))
-    .sort();
+  return entriesOf(folder).filter((name) => name.endsWith(ending));
 }

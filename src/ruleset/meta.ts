@@ -51,7 +51,14 @@ export function readRule(
   const [head] = heads;
   const anchor = (clauses[0] ?? { span: fileStart(file) }).span;
   if (clauses.length === 0) {
-    problems.push(problem('dl/no-finding', `the rule "${place.id}" derives no finding`, anchor));
+    problems.push(
+      problem('dl/no-finding', `the rule "${place.id}" derives no finding`, anchor, {
+        fix: {
+          text: 'write a clause that reports something, or takes part in plans',
+          code: `finding("${place.id}", Stmt, Table) :- ...`,
+        },
+      }),
+    );
     return undefined;
   }
   if (head === undefined || heads.length > 1) {
@@ -188,8 +195,16 @@ function readText(clause: RuleInfo, key: string, problems: Diagnostic[]): string
   }
   for (const { name, shape } of placeholders(value)) {
     if (!clause.variables.includes(name)) {
-      const message = `{${name}} is not a variable of this clause.${didYouMean(name, clause.variables)}`;
-      problems.push(problem('dl/unknown-message-variable', message, spanOf(clause, key)));
+      const meant = didYouMean(name, clause.variables);
+      const known = clause.variables.length === 0 ? 'none' : clause.variables.join(', ');
+      problems.push(
+        problem(
+          'dl/unknown-message-variable',
+          `{${name}} is not a variable of this clause.${meant}`,
+          spanOf(clause, key),
+          meant === '' ? { fix: { text: `its variables: ${known}` } } : {},
+        ),
+      );
     } else if (shape !== undefined && !isShape(shape)) {
       const message = `{${name}:${shape}}: there is no such shape. Shapes: ${shapeNames.join(', ')}.`;
       problems.push(problem('dl/unknown-message-variable', message, spanOf(clause, key)));

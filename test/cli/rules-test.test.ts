@@ -90,7 +90,9 @@ error[test/unexpected]: acme/no-text fires here, and nothing expects it
   ╭▸ rules/no-text/columns.sql:2:20
 2 │ ALTER TABLE orders ADD COLUMN b text;
   │                    ━━━━━━━━━━━━━━━━━
-  ╰ why   b of public.orders is a text without a limit
+  ├ why   b of public.orders is a text without a limit
+  ╰ fix   expect it where it is right, at the end of its line or on the line before
+            -- expect: acme/no-text
 
   Why
   finding("acme/no-text", 2, "public.orders.b")
@@ -381,6 +383,84 @@ SELECT '-- expect: drop-table'; ALTER TABLE orders ADD COLUMN e text -- expect: 
       '-- also: missing-lock-timeout\nALTER TABLE orders ADD COLUMN note text;\n',
     );
     expect(readFileSync(join(place.folder, other), 'utf8')).toBe(broken);
+  });
+});
+
+describe('an example', () => {
+  it('that raises more says how to accept it', async () => {
+    place.write(
+      'rules/no-text/unsafe.sql',
+      '-- also: drop-column\nALTER TABLE orders ADD COLUMN note text;\nALTER TABLE orders DROP COLUMN code;\n',
+    );
+    const { code, out } = await test();
+    expect(code).toBe(1);
+    expect(out).toContain(`error[test/unexpected]: unsafe.sql must not raise missing-lock-timeout`);
+    expect(
+      out,
+    ).toContain(`  ╰ fix   change unsafe.sql until only acme/no-text fires; where the others are right, say so at the
+          head of the file
+            -- also: drop-column, missing-lock-timeout
+`);
+  });
+
+  it('that is safe has nothing to accept', async () => {
+    place.write('rules/no-text/safe.sql', 'ALTER TABLE orders ADD COLUMN code varchar(20);\n');
+    const { code, out } = await test();
+    expect(code).toBe(1);
+    expect(out).toContain('  ╰ fix   change safe.sql until nothing fires\n');
+  });
+
+  it('that is not SQL is a mistake, and nothing else is said of it', async () => {
+    place.write('rules/no-text/unsafe.sql', 'ALTER TABEL orders ADD COLUMN note text;\n');
+    place.write('rules/no-text/more.sql', 'ALTER TABEL a; -- expect: no-text\nSELECT 1; -- ok\n');
+    const { code, out } = await test('--json');
+    const results: { kind: string; name: string }[] = JSON.parse(out).results;
+    expect(code).toBe(1);
+    expect(results.map(({ kind, name }) => `${kind}: ${name}`).sort()).toEqual([
+      'example: safe.sql raises nothing',
+      'file: Syntax error at or near "TABEL".',
+      'file: Syntax error at or near "TABEL".',
+      'rest: nothing else raises acme/no-text',
+      'statement: SELECT 1 raises nothing',
+    ]);
+  });
+
+  it('is a file', async () => {
+    rmSync(join(place.folder, 'rules/no-text/safe.sql'));
+    place.write('rules/no-text/safe.sql/a.txt', '');
+    const { code, out } = await test();
+    expect(code).toBe(1);
+    expect(out).toContain('error[file/not-a-file]: rules/no-text/safe.sql is a folder, not a file\n');
+  });
+});
+
+describe('what is tried', () => {
+  const planned = `/// Every new table.
+custom_step("acme/enter", Table, $CreateTable(Table), "expand", "SELECT 1", "SELECT true") :-
+    operation($CreateTable(Table)).
+@[test(name = "a table")]
+.comp a_table {
+  operation($CreateTable("public.a")).
+  @[expect] custom_step("acme/enter", "public.a", _, _, _, _).
+}
+`;
+
+  it('is what the team wrote, also where nothing of it reports', async () => {
+    rmSync(join(place.folder, 'rules/no-text'), { recursive: true });
+    place.write('rules/enter/rule.dl', planned);
+    expect(await test()).toEqual({ code: 0, out: '1 expectation: all hold\n', err: '' });
+  });
+
+  it('is not what Wesley ships because a folder of rules is empty', async () => {
+    rmSync(join(place.folder, 'rules/no-text'), { recursive: true });
+    expect(await test()).toEqual({
+      code: 64,
+      out: '',
+      err: `error[test/no-rules]: no rule is in rules
+  ╰ fix   make one, or name the rules that come with Wesley which you want to try
+            wesley rules new acme/no-serial-keys
+`,
+    });
   });
 });
 

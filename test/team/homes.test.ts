@@ -81,6 +81,91 @@ describe('a folder', () => {
   });
 });
 
+describe('a file that nobody would read is an error', () => {
+  const good = reporting('acme/dropped');
+  beforeEach(() => place.write('wesley.config.json', '{ "namespace": "acme" }'));
+
+  it.each([
+    [
+      'with another name',
+      () => place.write('rules/dropped/rules.dl', good),
+      'rules/dropped/rules.dl is not read: the file of a rule is named rule.dl',
+      'mv rules/dropped/rules.dl rules/dropped/rule.dl',
+    ],
+    [
+      'with an ending in capitals',
+      () => place.write('rules/dropped/rule.DL', good),
+      'rules/dropped/rule.DL is not read: the file of a rule is named rule.dl',
+      'mv rules/dropped/rule.DL rules/dropped/rule.dl',
+    ],
+    [
+      'without a folder of its own',
+      () => place.write('rules/dropped.dl', good),
+      'rules/dropped.dl is not read: a rule is a folder with a rule.dl',
+      'rules/dropped/rule.dl',
+    ],
+    [
+      'beside a rule',
+      () => {
+        place.rule('dropped', good);
+        place.write('rules/dropped/more.dl', '');
+      },
+      'rules/dropped/more.dl is not read: a rule is one file, rule.dl',
+      'rules/lib/more.dl',
+    ],
+    [
+      'that is the example of no rule',
+      () => {
+        place.rule('dropped', good);
+        place.write('rules/gone/unsafe.sql', '');
+      },
+      'rules/gone is no rule: it has unsafe.sql and no rule.dl',
+      'write the rule, or take the folder away',
+    ],
+  ])('%s', async (_, make, says, fix) => {
+    make();
+    const err = await problem();
+    expect(err).toContain(`error[config/unread-rule]: ${says}\n`);
+    expect(err).toContain(fix);
+  });
+
+  it('and other files and folders are not', async () => {
+    place.rule('dropped', good);
+    place.write('rules/README.md', '');
+    place.write('rules/tests/a.test.sql', 'SELECT 1; -- ok');
+    place.write('rules/dropped/notes.md', '');
+    expect(await codes()).toContain('rule/acme/dropped');
+  });
+
+  it('and a folder named rules that holds none is none', async () => {
+    place.write('rules/no-undef.js', '');
+    expect(await codes()).toEqual(['rule/drop-column']);
+  });
+});
+
+describe('a rule file', () => {
+  beforeEach(() => place.configure());
+
+  it('is UTF-8', async () => {
+    place.write('rules/dropped/rule.dl', new Uint8Array([0x2f, 0x2f, 0xe9]));
+    expect(await problem()).toContain(
+      'error[file/not-utf8]: rules/dropped/rule.dl is not UTF-8: byte 0xe9 at offset 2\n',
+    );
+  });
+
+  it('may have Windows line ends and a byte order mark', async () => {
+    place.rule('dropped', `\ufeff${reporting('acme/dropped').replaceAll('\n', '\r\n')}`);
+    expect(await codes()).toContain('rule/acme/dropped');
+  });
+
+  it('is a file', async () => {
+    place.write('rules/dropped/rule.dl/a.txt', '');
+    expect(await problem()).toContain(
+      'error[file/not-a-file]: rules/dropped/rule.dl is a folder, not a file\n',
+    );
+  });
+});
+
 describe('a package', () => {
   it('has the scope of its name as namespace, and none of its code runs', async () => {
     makePackage('@corp/wesley-rules', {}, 'rules', 'corp/dropped');

@@ -1,6 +1,7 @@
 /** One case against what is claimed of it. */
-import type { Diagnostic, Span } from '../../diagnostics/index.js';
+import type { Diagnostic, Fix, Span } from '../../diagnostics/index.js';
 import type { RuleInfo } from '../../engine/index.js';
+import { marks } from './comments.js';
 import { alsoOf, type Case, type TestFile } from './directives.js';
 import { isUnsafe } from './discover.js';
 import type { Claim, Expectations, Extent } from './expectations.js';
@@ -56,8 +57,11 @@ export class Attempt {
 
   results(): TestResult[] {
     const claims = this.expectations.expectations.flatMap(({ claims, statement }) =>
-      claims.map((claim) => this.claim(claim, statement)),
+      this.at[statement]?.some(isUnreadable) === true
+        ? []
+        : claims.map((claim) => this.claim(claim, statement)),
     );
+    if (this.test.example !== undefined && this.unreadable().length > 0) return claims;
     if (this.test.example !== undefined) return [this.example(), ...claims];
     const named = this.expectations.expectations.length > 0;
     return named || this.test.rule !== undefined ? [...claims, ...this.rest()] : claims;
@@ -65,10 +69,7 @@ export class Attempt {
 
   /** Statements that are not SQL, which nothing can be expected of. */
   unreadable(): Diagnostic[] {
-    if (this.test.example !== undefined) return [];
-    return this.judged.findings.filter(
-      ({ code, severity }) => /^(sql|sdl)\//.test(code) && severity === 'error',
-    );
+    return this.judged.findings.filter(isUnreadable);
   }
 
   /** Other rules of a team say nothing about the examples of a rule. */
@@ -89,7 +90,13 @@ export class Attempt {
     const name = isUnsafe(example) ? `${example} raises ${expected.join(', ')}` : `${example} raises nothing`;
     const problems = [
       ...missing.map((id) => this.missing(id, undefined, this.span)),
-      ...unexpected.map((finding) => this.unexpected(finding, `${example} must not raise ${idOf(finding)}`)),
+      ...unexpected.map((finding) =>
+        this.unexpected(
+          finding,
+          `${example} must not raise ${idOf(finding)}`,
+          this.acceptedInExample(finding),
+        ),
+      ),
     ];
     return this.result('example', rule, name, this.span, expected, got, problems);
   }
@@ -128,7 +135,12 @@ export class Attempt {
       const statement = this.statements.findIndex((extent) => isAt(finding, extent));
       const says = claimed[statement];
       if (says?.has(id) === true || says?.has(undefined) === true) return [];
-      return [this.unexpected(finding, `${id} fires here, and nothing expects it`)];
+      return [
+        this.unexpected(finding, `${id} fires here, and nothing expects it`, {
+          text: 'expect it where it is right, at the end of its line or on the line before',
+          code: `${marks[this.file.language]} expect: ${id}`,
+        }),
+      ];
     });
     const rules = [...watched].sort();
     const name = `nothing else raises ${rules.join(', ')}`;
@@ -194,7 +206,21 @@ export class Attempt {
     );
   }
 
-  private unexpected(finding: Diagnostic, message: string): Diagnostic {
+  /** How `unsafe.sql` says that another rule is right; nothing else fires where all is safe. */
+  private acceptedInExample(finding: Diagnostic): Fix {
+    const { example, rule } = this.test;
+    if (!isUnsafe(example) || !finding.code.startsWith('rule/')) {
+      return { text: `change ${example} until nothing fires` };
+    }
+    const [said, found] = [alsoOf(this.file), this.tried.found.filter((id) => id !== rule)];
+    const others = [...new Set([...said, ...found])].sort();
+    return {
+      text: `change ${example} until only ${rule} fires; where the others are right, say so at the head of the file`,
+      code: `${marks[this.file.language]} also: ${others.join(', ')}`,
+    };
+  }
+
+  private unexpected(finding: Diagnostic, message: string, fix?: Fix): Diagnostic {
     const { span, proof = [] } = finding;
     return {
       code: 'test/unexpected',
@@ -202,6 +228,7 @@ export class Attempt {
       message,
       span: span ?? this.span,
       why: [finding.message],
+      ...(fix === undefined ? {} : { fix }),
       subject: idOf(finding),
       proof,
     };
@@ -217,6 +244,10 @@ export class Attempt {
   private spanOf({ start, textEnd }: Extent): Span {
     return this.file.source.span(start, textEnd);
   }
+}
+
+function isUnreadable({ code, severity }: Diagnostic): boolean {
+  return /^(sql|sdl)\//.test(code) && severity === 'error';
 }
 
 function isAt({ span }: Diagnostic, { start, end }: Extent): boolean {

@@ -107,7 +107,7 @@ function testFilesBelow(folder: string, owned: ReadonlySet<string>): string[] {
 
 function namesIn(folder: string): string[] {
   return entriesOf(folder)
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
     .map(({ name }) => name);
 }
 

@@ -6,7 +6,7 @@
  *   const { results, coverage } = await tester.run({ names: ['drop-table'] });
  *   await tester.close();
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Diagnostic, didYouMean, Exit, suggest, WesleyError } from '../../diagnostics/index.js';
 import { decode } from '../../facts/sources/files.js';
@@ -165,23 +165,22 @@ class Run {
   private select(): Selection {
     const { names = [] } = this.what;
     const { cwd, ruleFolders } = this.options;
-    const { rules } = this.ruleset;
+    const { rules, hooks } = this.ruleset;
     const facts = factTestsOf(this.ruleset);
     const own = rules.filter(({ group }) => group === 'team');
     if (names.length === 0) {
-      const wanted = own.length > 0 ? own : rules;
-      const files = [...filesOfRules(wanted, cwd), ...looseFiles(rules, ruleFolders, own.length === 0, cwd)];
-      const here =
-        own.length === 0
-          ? facts
-          : facts.filter(({ component }) => isOfTeam(component.span.file, ruleFolders));
-      const covers = (file: string): boolean => own.length === 0 || isOfTeam(file, ruleFolders);
+      const ofTeam = ruleFolders.length > 0;
+      if (ofTeam && own.length === 0 && hooks.length === 0) throw noRules(ruleFolders);
+      const wanted = ofTeam ? own : rules;
+      const files = [...filesOfRules(wanted, cwd), ...looseFiles(rules, ruleFolders, !ofTeam, cwd)];
+      const covers = (file: string): boolean => !ofTeam || isOfTeam(file, ruleFolders);
+      const here = facts.filter(({ component }) => covers(component.span.file));
       return { files, facts: here, rules: wanted, covers };
     }
     const found = names.map((name) => this.named(name));
     const ids = new Set(found.flatMap((one) => ('id' in one ? [one.id] : [])));
     const wanted = rules.filter(({ id }) => ids.has(id));
-    const hooks = this.ruleset.hooks.filter(({ id }) => ids.has(id));
+    const planners = hooks.filter(({ id }) => ids.has(id));
     const files = new Map<string, FoundFile>();
     for (const one of found) if (!('id' in one)) for (const file of one) files.set(file.path, file);
     for (const file of filesOfRules(wanted, cwd)) files.set(file.path, file);
@@ -198,7 +197,7 @@ class Run {
       files: [...files.values()],
       facts: facts.filter(({ rule }) => rule !== undefined && ids.has(rule)),
       rules: about,
-      covers: (file) => [...about, ...hooks].some((one) => one.file === file),
+      covers: (file) => [...about, ...planners].some((one) => one.file === file),
     };
   }
 
@@ -234,6 +233,7 @@ class Run {
   private read(file: FoundFile): Content {
     const { path, shown } = file;
     if (!existsSync(path)) return { problems: [noExample(file)] };
+    if (!statSync(path).isFile()) return { problems: [notAFile(file)] };
     try {
       const bytes = readFileSync(path);
       const mark = bytes.subarray(0, 3).equals(byteOrderMark) ? '\ufeff' : '';
@@ -315,6 +315,27 @@ function noExample({ shown, rule = '', example }: FoundFile): Diagnostic {
     message: `there is no ${shown}`,
     fix: { text: `write ${shown.endsWith('.graphql') ? 'SDL' : 'SQL'} that ${raises}` },
   };
+}
+
+function notAFile({ shown }: FoundFile): Diagnostic {
+  return { code: 'file/not-a-file', severity: 'error', message: `${shown} is a folder, not a file` };
+}
+
+/** Folders that are said to hold rules, and hold none: that what Wesley ships holds is no answer. */
+function noRules(folders: readonly RuleFolder[]): WesleyError {
+  const [first] = folders;
+  return new WesleyError(
+    {
+      code: 'test/no-rules',
+      severity: 'error',
+      message: `no rule is in ${folders.map(({ label }) => label).join(', ')}`,
+      fix: {
+        text: 'make one, or name the rules that come with Wesley which you want to try',
+        code: `wesley rules new ${first?.namespace}/no-serial-keys`,
+      },
+    },
+    Exit.usage,
+  );
 }
 
 /** Whether a file, as spans name it, is one of a team's. */
