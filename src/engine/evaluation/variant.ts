@@ -176,18 +176,22 @@ export class Variant {
           makes.push(executor.expression(arg));
         }
       }
-      return () => {
-        for (let i = 0; i < made.length; i++) {
-          const id = makes[i]!();
-          if (id === NONE) return;
-          registers[made[i]!] = id;
-        }
+      const enter = (): void => {
         for (let i = 0; i < from.length; i++) tuple[i] = registers[from[i]!]!;
         database.derivations++;
         const row = relation.insert(tuple);
         if (row < 0) return;
         if (proofs) relation.proofs.prove(row, number, parents, atoms.length);
         database.counted();
+      };
+      if (made.length === 0) return enter;
+      return () => {
+        for (let i = 0; i < made.length; i++) {
+          const id = makes[i]!();
+          if (id === NONE) return;
+          registers[made[i]!] = id;
+        }
+        enter();
       };
     });
     return () => {
