@@ -23,7 +23,10 @@ export interface SessionOptions extends Pick<EvaluationOptions, 'limits' | 'code
    * something changed: simple, and there to compare with.
    */
   readonly maintenance?: Maintenance;
-  /** Rows too few to bother: to derive a stratum anew when much of it lost its proofs, to renumber rows when most are dead. 1000. */
+  /**
+   * Rows too few to bother, to derive a stratum anew when much of it lost its proofs or to renumber rows when most are dead, and
+   * KiB too few to forget values that no row holds any more. 1000.
+   */
   readonly slack?: number;
 }
 
@@ -105,7 +108,7 @@ class OpenSession extends Answers implements Session {
     const { maintenance = 'prune', slack = 1000 } = options;
     this.maintainer = new Maintainer(database, maintenance, slack);
     this.compactor = new Compactor(this.maintainer.graph, slack);
-    this.renewal = new Renewal(database, this.maintainer.graph);
+    this.renewal = new Renewal(database, this.maintainer.graph, slack);
   }
 
   update(edit: Edit): Changes {
@@ -204,7 +207,7 @@ class OpenSession extends Answers implements Session {
     this.database = fresh.database;
     this.maintainer = new Maintainer(this.database, maintenance, slack);
     this.compactor = new Compactor(this.maintainer.graph, slack);
-    this.renewal = new Renewal(this.database, this.maintainer.graph);
+    this.renewal = new Renewal(this.database, this.maintainer.graph, slack);
     this.changed([], fresh.rounds);
   }
 

@@ -76,6 +76,13 @@ describe('the built entry', () => {
   });
 });
 
+it.each(['code from strings', 'no code from strings'])('runs where nothing of Node is, with %s', (code) => {
+  const entry = join(built.wesley, 'dist', 'src', 'engine', 'index.js');
+  built.write('browser.js', browser(entry, code === 'code from strings'));
+  const output = built.run('browser.js', '--experimental-vm-modules', '--no-warnings');
+  expect(output).toBe('undefined undefined undefined 80200 4 80601 {"valid":true,"tuples":6}\n');
+});
+
 describe('the types', () => {
   it('are usable under strict settings, without the types of Node', () => {
     expect(complaints.filter((line) => /^\S/.test(line) && !line.startsWith('wrong.ts'))).toEqual([]);
@@ -131,6 +138,41 @@ function codeBlocks(page: string): { readonly code: string; readonly output: str
   return [...page.matchAll(/^```ts\n([\s\S]*?)^```\n(?:\n```text\n([\s\S]*?)^```\n)?/gm)].map(
     ([, code = '', output = '']) => ({ code, output }),
   );
+}
+
+/** A program that loads the engine into a world with no more than the language and a clock. */
+function browser(entry: string, strings: boolean): string {
+  return `import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import vm from 'node:vm';
+const world = { performance: { now: () => performance.now() }, say: (...texts) => console.log(...texts) };
+const context = vm.createContext(world, { codeGeneration: { strings: ${strings}, wasm: false } });
+const modules = new Map();
+const load = (path) => {
+  if (!modules.has(path)) {
+    modules.set(path, new vm.SourceTextModule(readFileSync(path, 'utf8'), { context, identifier: path }));
+  }
+  return modules.get(path);
+};
+const main = new vm.SourceTextModule(\`
+  import { checkProof, compile, FactSet, open, renderProof, renderWhyNot, solve } from 'engine';
+  const { program } = compile([{ file: 'a.dl', text: '.decl e(a: number, b: number) .decl p(a: number, b: number) p(a, b) :- e(a, b). p(a, c) :- p(a, b), e(b, c).' }]);
+  const facts = new FactSet();
+  for (let i = 0; i < 400; i++) facts.add('e', i, i + 1);
+  const solution = solve(program, facts);
+  const proof = solution.why('p', [0, 3]);
+  const session = open(program, facts);
+  session.update({ insert: new FactSet().add('e', 400, 401) });
+  renderWhyNot(solution.whyNot('p', [3, 0]));
+  say(
+    typeof process, typeof require, typeof Buffer, solution.rows('p').length,
+    renderProof(solution.why('p', [0, 2])).split('\\\\n').length,
+    session.rows('p').length, JSON.stringify(checkProof(program, facts, proof)),
+  );
+\`, { context, identifier: ${JSON.stringify(entry)} });
+await main.link((name, from) => load(name === 'engine' ? from.identifier : resolve(dirname(from.identifier), name)));
+await main.evaluate();
+`;
 }
 
 const consumer = `import {

@@ -4,9 +4,6 @@ import { FactSet, type Facts } from '../facts.js';
 import { bytesOf } from '../value.js';
 import type { Graph } from './graph.js';
 
-/** Bytes that are not worth the work. */
-const little = 1 << 20;
-
 export class Renewal {
   /** Bytes at which it is worth a look again. */
   private enough: number;
@@ -14,6 +11,8 @@ export class Renewal {
   constructor(
     private readonly database: Database,
     private readonly graph: Graph,
+    /** KiB that are not worth the work. */
+    private readonly little: number,
   ) {
     this.enough = this.later();
   }
@@ -39,7 +38,7 @@ export class Renewal {
 
   private later(): number {
     const { memory, limits } = this.database;
-    return Math.min(2 * memory.used + little, memory.used + (limits.memory - memory.used) / 2);
+    return Math.min(2 * memory.used + 1024 * this.little, memory.used + (limits.memory - memory.used) / 2);
   }
 
   private deadBytes(): number {
