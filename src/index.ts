@@ -75,6 +75,7 @@ export type { Backfill, Phase, Plan, Step } from './plan/plan.js';
 export type { PlanFormat, PlanView } from './plan-view.js';
 export type { PlanInput } from './planning.js';
 export { isMeantForRules } from './ruleset/homes.js';
+export { findRule } from './ruleset/ids.js';
 export type { Hook, Rule, RuleFolder, Ruleset } from './ruleset/load.js';
 export { findRulePackage, type RulePackage } from './ruleset/packages.js';
 export { suggestSettings } from './schema/catalog/suggest.js';

@@ -125,15 +125,17 @@ function touches(finding: Diagnostic, line: number, result: CheckResult | LintRe
 /** The page of a rule, also of one that only takes part in plans. */
 export async function explainRule(
   context: Context,
-  id: string,
+  asked: string,
   options: { readonly json?: boolean },
   more = '',
 ): Promise<number> {
   const { io, out } = context;
-  const { ruleHooks, rulePages } = await import('../index.js');
+  const { findRule, ruleHooks, rulePages } = await import('../index.js');
   const { rules, ruleFolders } = readConfig(io, context.config);
   const pages = await rulePages(ruleFolders);
   const hooks = await ruleHooks(ruleFolders);
+  const ids = [...pages.map(({ rule }) => rule.id), ...hooks.map((one) => one.id)];
+  const id = findRule(asked, ids) ?? asked;
   const page = pages.find(({ rule }) => rule.id === id);
   const hook = hooks.find((one) => one.id === id);
   if (page !== undefined) {
@@ -146,7 +148,7 @@ export async function explainRule(
     const body = { schema: 'wesley/rule/1', id, group: 'team', title, doc, file, source };
     io.out(options.json === true ? `${JSON.stringify(body, undefined, 2)}\n` : hookText(hook, out));
   } else {
-    throw unknownRule(id, [...pages.map(({ rule }) => rule.id), ...hooks.map((one) => one.id)], more);
+    throw unknownRule(asked, ids, more);
   }
   return Exit.done;
 }

@@ -35,7 +35,7 @@ export function ruleText(page: RulePage, setting: RuleSetting | undefined, style
   const { rule, unsafe, safe, says, reads } = page;
   const isSql = rule.judges === 'sql';
   const paint = severityColor(style, rule.severity);
-  const place = [rule.group, ...rule.tags].join(', ');
+  const place = [...new Set([rule.group, ...rule.tags])].join(', ');
   const lines = [
     `${style.bold(rule.id)}  ${paint(rule.severity)}  ${style.dim(place)}`,
     '',

@@ -1,9 +1,10 @@
 /** `wesley rules bench`: where the time of rules goes. */
 import type { Command } from 'commander';
-import { didYouMean, Exit, plural, type Style, thousands, WesleyError, wrap } from '../diagnostics/index.js';
+import { Exit, plural, type Style, thousands, wrap } from '../diagnostics/index.js';
 import type { BenchReport, ClauseCost } from '../index.js';
 import { type Context, count, newCommand, type Runner } from './command.js';
 import { readConfig } from './config.js';
+import { unknownRule } from './rule-view.js';
 import { addFactFlags, type FactFlags, readFactInput, withExamples } from './rules-input.js';
 import { cut } from './table.js';
 
@@ -15,6 +16,9 @@ interface BenchOptions extends FactFlags {
   readonly json?: boolean;
 }
 
+/** Relations that say what a rule found: its id is the better name. */
+const reporting: readonly string[] = ['finding', 'schema_finding', 'forbidden'];
+
 const defaultTop = 10;
 const defaultFacts = 10_000;
 
@@ -24,7 +28,7 @@ export function rulesBenchCommand(name: string, runner: Runner): Command {
     .option('--rule <id...>', 'only these rules and what they read; an id among the files means the same')
     .option(
       '--facts <n>',
-      `make up statements until there are so many facts (without files: ${thousands(defaultFacts)})`,
+      `make up statements, or types of a schema, until there are so many facts (without files: ${thousands(defaultFacts)})`,
       count,
     )
     .option('--runs <n>', 'runs after a first one; of each clause the fastest is told (default: 5)', count)
@@ -36,6 +40,8 @@ export function rulesBenchCommand(name: string, runner: Runner): Command {
     "wesley rules bench 'migrations/*.sql' --against prod.snapshot.json",
     'wesley rules bench --facts 50000 --top 3',
     'wesley rules bench change.sql drop-column',
+    'wesley rules bench schema.graphql',
+    'wesley rules bench acme/type-says-when',
   );
   return runner.command<BenchOptions>(command, runBench);
 }
@@ -44,24 +50,22 @@ async function runBench(context: Context, args: string[], options: BenchOptions)
   const { io, out } = context;
   const { ruleFolders } = readConfig(io, context.config);
   const api = await import('../index.js');
-  const ids = (await api.rulePages(ruleFolders)).map(({ rule }) => rule.id);
-  const unknown = options.rule?.find((id) => !ids.includes(id));
-  if (unknown !== undefined) {
-    throw new WesleyError(
-      {
-        code: 'cli/unknown-rule',
-        severity: 'error',
-        message: `there is no rule "${unknown}".${didYouMean(unknown, ids)}`,
-        fix: { text: 'see which there are', code: 'wesley rules list' },
-      },
-      Exit.usage,
-    );
+  const rules = (await api.rulePages(ruleFolders)).map(({ rule }) => rule);
+  const known = rules.map(({ id }) => id);
+  const ids = args.flatMap((arg) => api.findRule(arg, known) ?? []);
+  for (const name of options.rule ?? []) {
+    const id = api.findRule(name, known);
+    if (id === undefined) throw unknownRule(name, known);
+    ids.push(id);
   }
-  const files = args.filter((arg) => !ids.includes(arg));
-  const input = await readFactInput(context, files, options);
+  const files = args.filter((arg) => api.findRule(arg, known) === undefined);
+  const read = await readFactInput(context, files, options);
+  const ofSchema = rules.filter(({ id, judges }) => judges === 'schema' && ids.includes(id));
+  // The migrations of the configuration are no schema.
+  const input = ofSchema.length > 0 && files.length === 0 ? { ...read, files: [] } : read;
   const nothing = input.files.length === 0 && input.before === undefined;
   const report = await api.benchRules(input, {
-    ids: [...(options.rule ?? []), ...args.filter((arg) => ids.includes(arg))],
+    ids,
     ...(options.runs === undefined ? {} : { runs: options.runs }),
     ...(options.facts !== undefined || nothing ? { facts: options.facts ?? defaultFacts } : {}),
   });
@@ -104,7 +108,7 @@ export function benchText(report: BenchReport, top: number, style: Style): strin
 function clauseLines(clause: ClauseCost, total: number, style: Style): string[] {
   const { relation, id, file, line, milliseconds, derivations, tuples, literals, hints } = clause;
   const share = total === 0 ? 0 : Math.round((100 * milliseconds) / total);
-  const name = relation === 'finding' && id !== undefined ? id : relation;
+  const name = id !== undefined && reporting.includes(relation) ? id : relation;
   const lines = [
     `${style.bold(time(milliseconds))} ${`${share} %`.padStart(4)}  ${style.bold(name)}  ${style.cyan(`${file}:${line}`)}`,
     style.dim(`  ${thousands(tuples)} new of ${thousands(derivations)} derived`),

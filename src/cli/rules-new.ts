@@ -7,6 +7,9 @@ import { type Context, newCommand, type Runner } from './command.js';
 import { readConfig } from './config.js';
 import { withExamples } from './rules-input.js';
 
+const configName = 'wesley.config.json';
+const defaultFolder = 'rules';
+
 interface NewOptions {
   readonly in?: string;
   readonly kind: 'finding' | 'schema' | 'plan';
@@ -19,7 +22,7 @@ export function rulesNewCommand(name: string, runner: Runner): Command {
     .argument('<id>', 'lower-case words with hyphens, after the namespace of your team: acme/no-serial-keys')
     .option(
       '--in <folder>',
-      'folder of your rules (default: the first of "ruleFolders" of the configuration)',
+      'folder of your rules (default: the first of "ruleFolders" of the configuration, else rules)',
     )
     .addOption(
       new Option(
@@ -43,7 +46,9 @@ async function newRule(context: Context, [asked = '']: string[], options: NewOpt
   const { io, out } = context;
   const config = readConfig(io, context.config, { newFolders: true });
   const own = config.ruleFolders.find((folder) => folder.package === undefined);
-  const base = options.in ?? own?.label;
+  // Where nothing is configured, the rules stand where they are looked for by default, and the configuration is made.
+  const isFirst = config.path === undefined;
+  const base = options.in ?? own?.label ?? (isFirst ? defaultFolder : undefined);
   const slash = asked.indexOf('/');
   const name = asked.slice(slash + 1);
   const namespace = slash === -1 ? config.namespace : asked.slice(0, slash);
@@ -76,8 +81,12 @@ async function newRule(context: Context, [asked = '']: string[], options: NewOpt
   const files = { finding: findingFiles, schema: schemaFiles, plan: planFiles }[options.kind](id);
   mkdirSync(folder, { recursive: true });
   for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
+  if (isFirst) {
+    const [name, folders] = [JSON.stringify(namespace), JSON.stringify([base])];
+    writeFileSync(join(io.cwd, configName), `{\n  "namespace": ${name},\n  "ruleFolders": ${folders}\n}\n`);
+  }
 
-  const isKnown = config.ruleFolders.some(({ path }) => path === resolve(io.cwd, base));
+  const isKnown = isFirst || config.ruleFolders.some(({ path }) => path === resolve(io.cwd, base));
   const setting = `"namespace": "${namespace}", "ruleFolders": ["${base}"]`;
   if (options.json === true) {
     const body = {
@@ -86,6 +95,7 @@ async function newRule(context: Context, [asked = '']: string[], options: NewOpt
       folder: join(base, name),
       files: Object.keys(files),
       isKnown,
+      ...(isFirst ? { made: configName } : {}),
     };
     io.out(`${JSON.stringify(body, undefined, 2)}\n`);
     return Exit.done;
@@ -110,7 +120,8 @@ async function newRule(context: Context, [asked = '']: string[], options: NewOpt
         ]),
     ['test it as you write', `wesley rules test ${id} --watch`],
   ];
-  io.out(`${out.green('made')} ${out.bold(id)}\n\nNext:\n`);
+  const made = isFirst ? `${out.green('made')} ${configName}, which names the folder ${base}\n` : '';
+  io.out(`${made}${out.green('made')} ${out.bold(id)}\n\nNext:\n`);
   for (const [text, code = ''] of steps) {
     io.out(
       `  ${text}\n${code

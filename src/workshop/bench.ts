@@ -1,7 +1,20 @@
 /** What rules cost on some facts: time, tuples and rows, per clause and literal, with what stands out. */
-import { type Program, type RuleInfo, type RuleProfile, rulesAndReads, solve } from '../engine/index.js';
+import { Exit, type Fix, WesleyError } from '../diagnostics/index.js';
+import {
+  FactSet,
+  type Program,
+  type RuleInfo,
+  type RuleProfile,
+  rulesAndReads,
+  solve,
+} from '../engine/index.js';
 import { collectFacts } from '../pipeline.js';
-import { loadRuleset } from '../ruleset/load.js';
+import { loadRuleset, type Rule, type Ruleset, reportingRules } from '../ruleset/load.js';
+import { tellParameters } from '../ruleset/parameters.js';
+import { modelOfCatalog } from '../schema/catalog/index.js';
+import { modelFacts } from '../schema/facts.js';
+import { defaultSettings } from '../schema/index.js';
+import { madeUpSchema, madeUpStatements } from './made-up.js';
 import type { WorkbenchInput } from './workbench.js';
 
 export interface BenchOptions {
@@ -38,6 +51,8 @@ export interface ClauseCost {
 }
 
 export interface BenchReport {
+  /** What the rules judge that were measured. */
+  readonly judges: Rule['judges'];
   readonly facts: number;
   readonly tuples: number;
   readonly derivations: number;
@@ -51,19 +66,20 @@ export interface BenchReport {
   readonly clauses: readonly ClauseCost[];
 }
 
-/** Solves the rules that judge SQL on the facts of the input, and with `after` those that make plans too. */
+/**
+ * Solves the rules that judge SQL on the facts of the input, and with `after` those that make plans too; the rules that judge
+ * schemas where only these are named, or where the input is a state and no SQL. Throws `WesleyError` for rules of both kinds,
+ * and for SQL with rules that judge schemas.
+ */
 export async function benchRules(input: WorkbenchInput, options: BenchOptions = {}): Promise<BenchReport> {
-  const purpose = input.after === undefined ? 'findings' : 'all';
-  const { program, rules } = loadRuleset(input.ruleFolders, purpose);
-  const made = options.facts === undefined ? [] : [{ path: '<made>', text: await madeUp(options.facts) }];
-  const { facts } = await collectFacts({ ...input, files: [...input.files, ...made] });
+  const { judges, program, rules, facts } = await measured(input, options);
   const ids = new Map(rules.map((rule) => [rule.file, rule.id]));
   const wanted = neededBy(program, new Set(options.ids), ids);
 
   const runs = Math.max(1, options.runs ?? defaultRuns);
   const plain: number[] = [];
   const fastest: number[] = [];
-  let measured: readonly RuleProfile[] = [];
+  let profile: readonly RuleProfile[] = [];
   let statistics = { tuples: 0, derivations: 0 };
   // The first run of each kind pays for what later ones find ready.
   for (let run = 0; run <= runs; run++) {
@@ -71,19 +87,20 @@ export async function benchRules(input: WorkbenchInput, options: BenchOptions = 
     solve(program, facts);
     if (run > 0) plain.push(performance.now() - start);
     const solution = solve(program, facts, { profile: true });
-    measured = solution.profile ?? [];
+    profile = solution.profile ?? [];
     statistics = solution.statistics;
     if (run === 0) continue;
-    for (const [at, { milliseconds }] of measured.entries()) {
+    for (const [at, { milliseconds }] of profile.entries()) {
       fastest[at] = Math.min(fastest[at] ?? Number.POSITIVE_INFINITY, milliseconds);
     }
   }
-  const clauses = measured
+  const clauses = profile
     .map((one, at) => ({ ...one, milliseconds: fastest[at] ?? one.milliseconds }))
     .filter(({ rule, literals }) => wanted.has(rule) && literals.some(({ tried }) => tried > 0))
     .map((one) => costOf(one, ids))
     .sort((a, b) => Number(isIdle(a)) - Number(isIdle(b)) || b.milliseconds - a.milliseconds);
   return {
+    judges,
     facts: facts.size,
     tuples: statistics.tuples,
     derivations: statistics.derivations,
@@ -96,6 +113,65 @@ export async function benchRules(input: WorkbenchInput, options: BenchOptions = 
 }
 
 const defaultRuns = 5;
+
+interface Measured extends Pick<Ruleset, 'program' | 'rules'> {
+  readonly judges: Rule['judges'];
+  readonly facts: FactSet;
+}
+
+async function measured(input: WorkbenchInput, options: BenchOptions): Promise<Measured> {
+  const { ruleFolders, files, before, after } = input;
+  const judges = judgedBy(input, options);
+  if (judges === 'sql') {
+    const { program, rules } = loadRuleset(ruleFolders, after === undefined ? 'findings' : 'all');
+    const made =
+      options.facts === undefined ? [] : [{ path: '<made>', text: await madeUpStatements(options.facts) }];
+    const { facts } = await collectFacts({ ...input, files: [...files, ...made] });
+    return { judges, program, rules, facts };
+  }
+  const { program, rules } = loadRuleset(ruleFolders, 'schema');
+  const settings = input.sdl ?? defaultSettings;
+  const facts = new FactSet();
+  if (before !== undefined) {
+    const model = before.model ?? modelOfCatalog(before.catalog, settings);
+    modelFacts(model, facts, { writtenAs: before.model === undefined ? 'sql' : 'sdl', settings });
+  }
+  if (options.facts !== undefined) {
+    modelFacts(await madeUpSchema(options.facts, settings), facts, { writtenAs: 'sdl', settings });
+  }
+  tellParameters(ruleFolders ?? [], facts);
+  return { judges, program, rules, facts };
+}
+
+/** What the named rules judge; where none is named, what the input is. */
+function judgedBy(
+  { ruleFolders, files, before, after }: WorkbenchInput,
+  { ids = [] }: BenchOptions,
+): Rule['judges'] {
+  const named = reportingRules(ruleFolders).filter(({ id }) => ids.includes(id));
+  const ofSchema = named.find(({ judges }) => judges === 'schema');
+  if (ofSchema === undefined) {
+    const isState = files.length === 0 && before !== undefined && after === undefined;
+    return isState && named.length === 0 ? 'schema' : 'sql';
+  }
+  const ofSql = named.find(({ judges }) => judges === 'sql');
+  if (ofSql !== undefined) {
+    throw mixed(`${ofSchema.id} judges schemas, and ${ofSql.id} SQL`, {
+      text: 'they read other facts: measure one kind at a time',
+    });
+  }
+  if (files.length > 0) {
+    throw mixed(`${ofSchema.id} judges schemas, and ${files[0]?.path} is SQL to check`, {
+      text: 'name the schema, or nothing, for one that is made up',
+      code: `wesley rules bench schema.graphql --rule ${ofSchema.id}`,
+    });
+  }
+  return 'schema';
+}
+
+function mixed(message: string, fix: Fix): WesleyError {
+  return new WesleyError({ code: 'cli/usage', severity: 'error', message, fix }, Exit.usage);
+}
 
 /** What visits nothing and tries nothing twice costs nothing: its time is that of the clock, or of a pause of the machine. */
 function isIdle({ rows, literals }: ClauseCost): boolean {
@@ -173,22 +249,4 @@ function neededBy(
   };
   for (const one of all) if (wanted.has(ids.get(one.rule.file) ?? '')) visit(one);
   return needed;
-}
-
-/** Statements about many relations, enough for about so many facts. */
-async function madeUp(facts: number): Promise<string> {
-  const base = (await collectFacts({ files: [] })).facts.size;
-  const one = (await collectFacts({ files: [{ path: '<one>', text: group(0) }] })).facts.size - base;
-  const groups = Math.max(1, Math.round((facts - base) / one));
-  return Array.from({ length: groups }, (_, n) => group(n)).join('');
-}
-
-function group(n: number): string {
-  return `CREATE TABLE made_${n} (id bigint PRIMARY KEY, owner_id bigint NOT NULL, note text);
-ALTER TABLE kept_${n} ADD COLUMN made_at timestamptz NOT NULL DEFAULT now();
-ALTER TABLE kept_${n} ADD CONSTRAINT owner_${n} FOREIGN KEY (owner_id) REFERENCES made_${n} NOT VALID;
-ALTER TABLE kept_${n} ALTER COLUMN region SET NOT NULL;
-CREATE INDEX CONCURRENTLY kept_${n}_owner ON kept_${n} (owner_id);
-DROP INDEX old_${n};
-`;
 }

@@ -1,5 +1,5 @@
 /** `wesley rules bench`: counts are exact, times are there, and what stands out is said. */
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { benchText } from '../../src/cli/rules-bench.js';
 import { makeStyle } from '../../src/diagnostics/index.js';
 import type { BenchReport } from '../../src/index.js';
@@ -66,6 +66,45 @@ it('knows what rule was meant', async () => {
   expect(err).toContain('there is no rule "drop-colum". Did you mean "drop-column"?');
 });
 
+describe('rules over schemas', () => {
+  const bench = async (...args: string[]): Promise<BenchReport> => {
+    const { code, out } = await place.wesley(['rules', 'bench', ...args, '--runs', '1', '--json']);
+    expect(code).toBe(0);
+    return JSON.parse(out);
+  };
+  const own = ({ clauses }: BenchReport, rule: string) => clauses.find(({ id }) => id === rule);
+
+  it('are measured on a schema', async () => {
+    place.write('schema.graphql', 'type Order {\n  id: ID!\n  state: Boolean\n  paid: Boolean\n}\n');
+    const report = await bench('schema.graphql');
+    expect(report.judges).toBe('schema');
+    expect(own(report, 'boolean-nullable')).toMatchObject({
+      relation: 'schema_finding',
+      file: 'rules/schema/boolean-nullable/rule.dl',
+      tuples: 2,
+    });
+  });
+
+  it('are measured on a schema that is made up, and no migration of the configuration is one', async () => {
+    place.write('wesley.config.json', '{ "migrations": "a.sql" }');
+    for (const args of [['boolean-nullable'], ['--rule', 'boolean-nullable']]) {
+      const report = await bench(...args, '--facts', '500');
+      expect(report.judges).toBe('schema');
+      expect(Math.abs(report.facts - 500)).toBeLessThan(60);
+      expect(own(report, 'boolean-nullable')?.tuples).toBeGreaterThan(5);
+    }
+  });
+
+  it('leave alone what judges SQL', async () => {
+    const mixed = await place.wesley(['rules', 'bench', 'boolean-nullable', 'drop-table']);
+    expect(mixed.code).toBe(64);
+    expect(mixed.err).toContain('boolean-nullable judges schemas, and drop-table SQL');
+    const sql = await place.wesley(['rules', 'bench', 'a.sql', 'boolean-nullable']);
+    expect(sql.code).toBe(64);
+    expect(sql.err).toContain('boolean-nullable judges schemas, and a.sql is SQL to check');
+  });
+});
+
 it('says what stands out', () => {
   const clause = {
     relation: 'far',
@@ -79,7 +118,8 @@ it('says what stands out', () => {
     literals: [{ text: 'wide(x, y)', line: 4, tried: 500, passed: 124_750, rows: 124_750 }],
     hints: ['each tuple is derived 250 times: put what the head does not name into a relation of its own'],
   };
-  const report = {
+  const report: BenchReport = {
+    judges: 'sql',
     facts: 9629,
     tuples: 33_978,
     derivations: 284_003,

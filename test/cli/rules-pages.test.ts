@@ -20,6 +20,7 @@ const configured = (more = '') =>
 
 describe('wesley rules new', () => {
   it('makes a folder and says what to do next', async () => {
+    place.write('wesley.config.json', '{}');
     expect(await rules('new', 'acme/no-foo', '--in', 'db/rules')).toEqual({
       code: 0,
       err: '',
@@ -43,6 +44,28 @@ Next:
     expect((await rules('new', 'acme/no-foo', '--in', 'db/rules')).err).toContain('exists already');
   });
 
+  it('makes the configuration where there is none', async () => {
+    const { code, out } = await rules('new', 'acme/no-foo');
+    expect(code).toBe(0);
+    expect(out).toContain(`made wesley.config.json, which names the folder rules
+made acme/no-foo
+
+Next:
+  change the files
+`);
+    expect(readFileSync(join(place.folder, 'wesley.config.json'), 'utf8')).toBe(
+      '{\n  "namespace": "acme",\n  "ruleFolders": ["rules"]\n}\n',
+    );
+    expect(await rules('test')).toMatchObject({ code: 0, out: '2 examples of 1 rule: all hold\n' });
+    expect(JSON.parse((await rules('new', 'no-bar', '--json')).out)).toEqual({
+      schema: 'wesley/rules-new/1',
+      id: 'acme/no-bar',
+      folder: 'rules/no-bar',
+      files: ['rule.dl', 'unsafe.sql', 'safe.sql'],
+      isKnown: true,
+    });
+  });
+
   it('makes rules of both kinds whose tests hold and whose files are formatted', async () => {
     configured();
     expect((await rules('new', 'no-foo')).code).toBe(0);
@@ -55,21 +78,28 @@ Next:
     });
     expect(await rules('test')).toMatchObject({
       code: 0,
-      out: '2 examples and 2 expectations of 1 rule: all hold\n',
+      out: '2 examples and 2 expectations of 2 rules: all hold\n',
     });
     expect(await rules('fmt', '--check')).toMatchObject({ code: 0, out: '2 rule files: all formatted\n' });
   });
 
   it.each([
     [['no-foo'], 'the rules of your team have no namespace'],
-    [['acme/no-foo'], 'no folder for rules of your own is named'],
     [['acme/No_Foo', '--in', 'x'], '"No_Foo" cannot be the name of a rule'],
     [['acme/a', '--in', 'x', '--kind', 'wish'], 'Allowed choices are finding, schema, plan'],
   ])('refuses %j', async (args, says) => {
     const { code, err } = await rules('new', ...args);
+    expect(existsSync(join(place.folder, 'wesley.config.json'))).toBe(false);
     expect(code).toBe(64);
     expect(err).toContain(says);
   });
+});
+
+it('wesley rules new asks for a folder where the configuration names none', async () => {
+  place.write('wesley.config.json', '{ "namespace": "acme" }');
+  const { code, err } = await rules('new', 'no-foo');
+  expect(code).toBe(64);
+  expect(err).toContain('no folder for rules of your own is named');
 });
 
 describe('wesley rules list', () => {
@@ -109,7 +139,8 @@ describe('wesley rules explain', () => {
     configured(', "rules": { "acme/no-foo": { "severity": "note", "reason": "until May" } }');
     await rules('new', 'no-foo');
     const page = await rules('explain', 'acme/no-foo');
-    expect(page.out).toBe(`acme/no-foo  warning  team, team
+    expect(await rules('explain', 'no-foo')).toEqual(page);
+    expect(page.out).toBe(`acme/no-foo  warning  team
 
   What goes wrong, in one sentence. Then why, in one or two more.
 

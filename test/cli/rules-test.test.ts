@@ -228,7 +228,7 @@ runs_before($CreateTable(Table), $AddColumn(Table, Column)) :-
 }
 `,
     );
-    expect((await test('acme/late')).out).toBe('2 expectations: all hold\n');
+    expect((await test('acme/late')).out).toBe('2 expectations of 1 rule: all hold\n');
     expect((await test()).out).toBe('2 examples and 2 expectations of 1 rule: all hold\n');
   });
 
@@ -448,7 +448,7 @@ custom_step("acme/enter", Table, $CreateTable(Table), "expand", "SELECT 1", "SEL
   it('is what the team wrote, also where nothing of it reports', async () => {
     rmSync(join(place.folder, 'rules/no-text'), { recursive: true });
     place.write('rules/enter/rule.dl', planned);
-    expect(await test()).toEqual({ code: 0, out: '1 expectation: all hold\n', err: '' });
+    expect(await test()).toEqual({ code: 0, out: '1 expectation of 1 rule: all hold\n', err: '' });
   });
 
   it('is not what Wesley ships because a folder of rules is empty', async () => {

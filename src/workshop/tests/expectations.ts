@@ -12,6 +12,7 @@
  */
 import { skipBlank, splitStatements } from '../../../wasm/index.js';
 import { type Diagnostic, didYouMean, type SourceText, type Span, suggest } from '../../diagnostics/index.js';
+import { findRule, shortId } from '../../ruleset/ids.js';
 import { endOfText, type Language, type LineComment, lineComments } from './comments.js';
 import type { Case } from './directives.js';
 
@@ -184,18 +185,6 @@ function readPart(
       });
     } else wrong.push(unknownRule(rule, span, ids));
   }
-}
-
-/** The rule that a name means: its id, or the end of the id of just one (`no-foo` for `acme/no-foo`). */
-export function findRule(name: string, ids: readonly string[]): string | undefined {
-  if (ids.includes(name)) return name;
-  const ending = ids.filter((id) => id.endsWith(`/${name}`));
-  return ending.length === 1 ? ending[0] : undefined;
-}
-
-/** An id without its namespace. */
-export function shortId(id: string): string {
-  return id.slice(id.lastIndexOf('/') + 1);
 }
 
 /** The diagnostic for a rule that does not exist. */

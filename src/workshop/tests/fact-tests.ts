@@ -24,8 +24,9 @@ import {
   type Value,
 } from '../../engine/index.js';
 import { proofLines, type StatementPlaces } from '../../findings.js';
+import { findRule } from '../../ruleset/ids.js';
 import type { Ruleset } from '../../ruleset/load.js';
-import { findRule, unknownRule } from './expectations.js';
+import { unknownRule } from './expectations.js';
 import { brokenResult, type TestResult } from './results.js';
 import type { Bench } from './solve-case.js';
 import { whyNotLines } from './why-not.js';

@@ -10,6 +10,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Diagnostic, didYouMean, Exit, suggest, WesleyError } from '../../diagnostics/index.js';
 import { decode } from '../../facts/sources/files.js';
+import { findRule, shortId } from '../../ruleset/ids.js';
 import {
   type Hook,
   loadRuleset,
@@ -21,7 +22,6 @@ import {
 import { type Coverage, CoverageSum } from './coverage.js';
 import { readTestFile } from './directives.js';
 import { type FoundFile, filesAt, filesOfRules, isUnsafe, looseFiles } from './discover.js';
-import { findRule, shortId } from './expectations.js';
 import { type FactTest, factTestsOf, tryFactTest } from './fact-tests.js';
 import { brokenResult, type TestResult } from './results.js';
 import { type Bench, States } from './solve-case.js';
@@ -149,11 +149,11 @@ class Run {
     for (const { file, content } of read) this.loadStates(file, content);
     for (const { file, content } of read) results.push(...(await this.file(file, content)));
     if (only === undefined) for (const test of facts) results.push(...this.facts(test));
-    const ids = rules.map(({ id }) => id);
+    const ids = new Set([...rules.map(({ id }) => id), ...facts.flatMap(({ rule }) => rule ?? [])]);
     return {
       ok: results.every(({ status }) => status === 'passed'),
       results,
-      rules: ids,
+      rules: [...ids],
       sources: [...this.sources].map(([path, text]) => ({ path, text })),
       coverage: this.what.coverage === true ? this.sum.result(covers) : undefined,
       updated: this.updated,
