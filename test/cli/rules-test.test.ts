@@ -229,7 +229,7 @@ runs_before($CreateTable(Table), $AddColumn(Table, Column)) :-
 `,
     );
     expect((await test('acme/late')).out).toBe('2 expectations of 1 rule: all hold\n');
-    expect((await test()).out).toBe('2 examples and 2 expectations of 1 rule: all hold\n');
+    expect((await test()).out).toBe('2 examples and 2 expectations of 2 rules: all hold\n');
   });
 
   it('tell what is wrong with them', async () => {
