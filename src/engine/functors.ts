@@ -66,6 +66,15 @@ function bitwise(name: string, compute: (a: bigint, b: bigint) => bigint): Funct
   return integral(name, 2, ([a, b]) => Number(compute(BigInt(number(a)), BigInt(number(b)))));
 }
 
+/** By 64 bits at most: no exact integer has more, and 2 to the power of a large number is no number. */
+function shifted(
+  value: number,
+  bits: number,
+  shift: (value: number, bits: number) => number,
+): number | undefined {
+  return bits < 0 ? undefined : shift(value, Math.min(bits, 64));
+}
+
 function pick(name: string, better: (a: number, b: number) => boolean): Functor {
   return {
     name,
@@ -89,8 +98,10 @@ const builtins: readonly Functor[] = [
   bitwise('bor', (a, b) => a | b),
   bitwise('bxor', (a, b) => a ^ b),
   integral('bnot', 1, ([a]) => -number(a) - 1),
-  integral('bshl', 2, ([a, b]) => (number(b) < 0 ? undefined : number(a) * 2 ** number(b))),
-  integral('bshr', 2, ([a, b]) => (number(b) < 0 ? undefined : Math.floor(number(a) / 2 ** number(b)))),
+  integral('bshl', 2, ([a, b]) => shifted(number(a), number(b), (value, bits) => value * 2 ** bits)),
+  integral('bshr', 2, ([a, b]) =>
+    shifted(number(a), number(b), (value, bits) => Math.floor(value / 2 ** bits)),
+  ),
   {
     name: 'neg',
     parameters: ['numeric'],
@@ -138,7 +149,9 @@ const builtins: readonly Functor[] = [
     result: 'float',
     apply: ([v]) => {
       if (typeof v === 'number') return v;
-      return /^-?\d{1,20}(\.\d{1,20})?$/.test(text(v)) ? Number(v) : undefined;
+      if (!/^-?\d{1,20}(\.\d{1,20})?(e[-+]?\d{1,3})?$/.test(text(v))) return undefined;
+      const value = Number(v);
+      return Number.isFinite(value) ? value + 0 : undefined;
     },
   },
   {
@@ -228,6 +241,7 @@ export interface IntegerRange {
 
 /** From `from` to before `to`. Without `by` up or down by 1; with 0 only `from`, unless the range is empty. */
 export function rangeOf(from: number, to: number, by = from <= to ? 1 : -1): IntegerRange {
+  if (!Number.isSafeInteger(to - from)) return wideRange(BigInt(from), BigInt(to), BigInt(by));
   const count = by === 0 ? Number(from !== to) : Math.max(0, Math.ceil((to - from) / by));
   return {
     count,
@@ -236,6 +250,23 @@ export function rangeOf(from: number, to: number, by = from <= to ? 1 : -1): Int
       if (typeof value !== 'number') return false;
       const place = by === 0 ? value - from : (value - from) / by;
       return Number.isInteger(place) && place >= 0 && place < count;
+    },
+  };
+}
+
+/** A range whose ends are further from each other than integers are exact. */
+function wideRange(from: bigint, to: bigint, by: bigint): IntegerRange {
+  const towards = to > from ? 1n : -1n;
+  const ahead = by === 0n || by > 0n === to > from;
+  const count = by === 0n ? 1n : ahead ? (to - from + by - towards) / by : 0n;
+  return {
+    count: Number(count),
+    at: (i) => Number(from + BigInt(i) * by),
+    has: (value) => {
+      if (typeof value !== 'number' || !Number.isInteger(value)) return false;
+      const distance = BigInt(value) - from;
+      if (by === 0n) return distance === 0n;
+      return distance % by === 0n && distance / by >= 0n && distance / by < count;
     },
   };
 }

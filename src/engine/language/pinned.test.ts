@@ -30,6 +30,15 @@ describe('what is pinned', () => {
     expect(rows(`${base}q(x) :- n(x), 4 = range(0, 5).`, 'q')).toEqual(['1', '4']);
   });
 
+  it('ranges whose ends are further apart than integers are exact', () => {
+    const most = 9007199254740991;
+    const far = `range(-${most}, ${most}, 4503599627370497)`;
+    expect(value(far)).toBe('-9007199254740991 -4503599627370494 3 4503599627370500');
+    expect(value(`range(${most}, -${most}, -${most})`)).toBe('0 9007199254740991');
+    expect(value(`range(-${most}, ${most}, -1)`)).toBe('');
+    expect(value(`range(-${most}, ${most}, 0)`)).toBe('-9007199254740991');
+  });
+
   it('ranges follow edits, and have proofs', () => {
     const text = `.decl n(x: number) .decl p(x: number, y: number) .decl q(x: number) .decl k(c: number)
       p(x, y) :- n(x), y = range(0, x).
@@ -60,6 +69,7 @@ describe('what is pinned', () => {
     expect(value('1 bshl 40')).toBe('1099511627776');
     expect(value('-9 bshr 1')).toBe('-5');
     expect(value('1 bshl -1')).toBe('');
+    expect([value('0 bshl 2000'), value('-1 bshr 2000'), value('7 bshr 2000')]).toEqual(['0', '-1', '0']);
     expect(value('1 + 2 band 4 bor 8 bshl 1')).toBe('16');
   });
 
@@ -88,6 +98,16 @@ describe('what is pinned', () => {
       '',
       '',
     ]);
+    expect([
+      value('to_number("9007199254740991")'),
+      value('to_number("9007199254740992")'),
+      value('to_number(" 1")'),
+      value('to_number("0x10")'),
+      value('to_number("007")'),
+    ]).toEqual(['9007199254740991', '', '', '', '7']);
+    expect(value('to_float(to_string(2.0 ^ 100.0))', 'float')).toBe('1.2676506002282294e+30');
+    expect(value('to_float(to_string(1.0 / 10000000.0))', 'float')).toBe('1e-7');
+    expect([value('to_float("1e999")', 'float'), value('to_float("NaN")', 'float')]).toEqual(['', '']);
     expect(value('to_string(1.5)', 'symbol')).toBe('"1.5"');
     expect(rows('.decl f(x: float) f(1). f(2.5). .decl p(x: float) p(x * 2) :- f(x), x < 2.', 'p')).toEqual([
       '2',
@@ -96,6 +116,11 @@ describe('what is pinned', () => {
 
   it('integers are exact, and an overflow names the rule', () => {
     expect(value('9007199254740990 + 1')).toBe('9007199254740991');
+    expect(value('3 ^ 33')).toBe('5559060566555523');
+    expect(value('9007199254740991 / -1')).toBe('-9007199254740991');
+    expect(value('9007199254740991 % -2')).toBe('1');
+    expect(value('bnot -9007199254740991')).toBe('9007199254740990');
+    expect(value('9007199254740991 bor -9007199254740991')).toBe('-1');
     expect(value('-9007199254740991')).toBe('-9007199254740991');
     for (const expression of [
       '9007199254740991 + 1',
@@ -103,6 +128,9 @@ describe('what is pinned', () => {
       '2 ^ 53',
       '1 bshl 53',
       '-9007199254740991 - 1',
+      '3 ^ 34',
+      'bnot 9007199254740991',
+      '9007199254740991 bxor -1',
     ]) {
       const text = `.decl p(x: number) p(1). .decl q(x: number)\nq(y) :- p(x), y = (${expression}) * x.`;
       try {
