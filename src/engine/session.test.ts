@@ -344,11 +344,43 @@ describe('an update that fails leaves the session as it was', () => {
 
 it('an update that runs out of memory breaks the session, which says so', () => {
   const text = '.decl to(x: number) .decl n(x: number) n(x) :- to(x). n(x - 1) :- n(x), x > 0.';
-  const session = opened(text, set(['to', 5]), { limits: { memory: 1 << 20 } });
+  const session = opened(text, set(['to', 5]), { limits: { memory: 1 << 20 }, slack: 1e6 });
   expect(failure(() => edit(session, { insert: [['to', 1_000_000]] })).code).toBe('dl/limit-memory');
   expect(failure(() => session.rows('to')).code).toBe('dl/session-broken');
   expect(failure(() => session.why('n', [1])).code).toBe('dl/session-broken');
   expect(failure(() => edit(session, {})).code).toBe('dl/session-broken');
+});
+
+describe('an edit that concerns most of what is derived', () => {
+  const chain = (from: number, to: number): Fact[] =>
+    Array.from({ length: to - from }, (_, i) => ['edge', `n${from + i}`, `n${from + i + 1}`]);
+  const rules = `${paths} .decl end(x: symbol) end(y) :- edge(_, y), !edge(y, _).`;
+
+  it.each([
+    ['so many facts', 0, 60],
+    ['few facts that much rests on', 38, 42],
+  ])('says what changed: %s', (_, from, to) => {
+    const session = opened(rules, set(...chain(0, 80)), { slack: 0 });
+    const before = session.rows('path');
+    const out = edit(session, { del: chain(from, to) });
+    const after = session.rows('path');
+    expect(out.filter((line) => line.startsWith('-path'))).toHaveLength(before.length - after.length);
+    expect(out.slice(-1)).toEqual(from === 0 ? ['-path("n9", "n80")'] : ['+end("n38")']);
+    const back = edit(session, { insert: chain(from, to) });
+    expect(back.filter((line) => line.startsWith('+path'))).toHaveLength(before.length - after.length);
+    expect(session.rows('path')).toEqual(before);
+    expect(kindOf(session.why('path', ['n0', 'n80']))).toBe('derived');
+    expect(session.statistics.tuples).toBe(80 * 81 * 0.5 + 1);
+  });
+
+  it('leaves the session as it was when a limit is passed, memory included', () => {
+    for (const limits of [{ tuples: 4000 }, { rounds: 100 }, { memory: 1 << 19 }]) {
+      const session = opened(rules, set(...chain(0, 80)), { slack: 0, limits });
+      expect(failure(() => edit(session, { insert: chain(80, 400) })).code).toMatch(/^dl\/limit-/);
+      expect(session.rows('end')).toEqual([['n80']]);
+      expect(edit(session, { insert: [['edge', 'n80', 'x']] })).toHaveLength(84);
+    }
+  });
 });
 
 it('texts that no fact holds any more take no space for ever', () => {

@@ -8,13 +8,12 @@ import { FitCheck } from './evaluation/load.js';
 import type { Relation } from './evaluation/relation.js';
 import { Answers } from './explanation/answers.js';
 import { type FactSource, type Facts, showFact } from './facts.js';
+import { changesOf, differenceOf } from './maintenance/changes.js';
 import { Compactor } from './maintenance/compact.js';
-import type { RelationNode } from './maintenance/graph.js';
-import type { Net } from './maintenance/journal.js';
 import { canUndo, type FactEdit, Maintainer, type Maintenance } from './maintenance/maintain.js';
 import { Renewal } from './maintenance/renewal.js';
 import type { Solution } from './solve.js';
-import { compareTuples, type Value } from './value.js';
+import type { Value } from './value.js';
 
 /** Limits hold for the opening and for each update; the limit of tuples is for those that are derived at one time. */
 export interface SessionOptions extends Pick<EvaluationOptions, 'limits' | 'code'> {
@@ -79,11 +78,12 @@ export function open(program: Program, facts: Facts, options: SessionOptions = {
   return new OpenSession(database, rounds, new Sources(facts), options);
 }
 
-function evaluated(
-  program: CompiledProgram,
-  facts: Facts,
-  { limits, code }: SessionOptions,
-): { readonly database: Database; readonly rounds: number } {
+interface Evaluated {
+  readonly database: Database;
+  readonly rounds: number;
+}
+
+function evaluated(program: CompiledProgram, facts: Facts, { limits, code }: SessionOptions): Evaluated {
   const database = new Database(program, { ...(limits && { limits }), ...(code && { code }) });
   database.load(facts);
   const rounds = evaluate(database);
@@ -175,14 +175,16 @@ class OpenSession extends Answers implements Session {
     database.startClock();
     try {
       const nets = maintainer.update(inserts, deletes);
-      const changes = changesOf(database, nets);
-      if (this.compactor.compact()) maintainer.renumbered();
-      this.changed(
-        Array.from(nets.keys(), ({ name }) => name),
-        maintainer.rounds - before,
-      );
-      if (this.renewal.isDue()) this.renew();
-      return changes;
+      if (nets !== undefined) {
+        const changes = changesOf(database, nets);
+        if (this.compactor.compact()) maintainer.renumbered();
+        this.changed(
+          Array.from(nets.keys(), ({ name }) => name),
+          maintainer.rounds - before,
+        );
+        if (this.renewal.isDue()) this.renew();
+        return changes;
+      }
     } catch (error) {
       if (!canUndo(error)) {
         this.broken = true;
@@ -190,19 +192,32 @@ class OpenSession extends Answers implements Session {
       }
       throw error;
     }
+    return this.deriveAnew(inserts, deletes);
+  }
+
+  /** For an edit that concerns most of what is derived. Where that fails, all stays as it is. */
+  private deriveAnew(inserts: readonly FactEdit[], deletes: readonly FactEdit[]): Changes {
+    const { database, options, renewal } = this;
+    const fresh = evaluated(database.program, renewal.facts(inserts, deletes), options);
+    const { changes, relations } = differenceOf(database, fresh.database);
+    this.take(fresh);
+    this.changed(relations, 0);
+    return changes;
   }
 
   /** Derives everything anew, to forget values that no row holds. Where that fails, all stays as it is. */
   private renew(): void {
     const { database, options, renewal } = this;
-    const { maintenance = 'prune', slack = 1000 } = options;
-    let fresh: ReturnType<typeof evaluated>;
     try {
-      fresh = evaluated(database.program, renewal.facts(), options);
+      this.take(evaluated(database.program, renewal.facts(), options));
     } catch (error) {
-      if (error instanceof EngineError) return;
-      throw error;
+      if (!(error instanceof EngineError)) throw error;
     }
+  }
+
+  private take(fresh: Evaluated): void {
+    const { database, options } = this;
+    const { maintenance = 'prune', slack = 1000 } = options;
     fresh.database.derivations += database.derivations;
     this.database = fresh.database;
     this.maintainer = new Maintainer(this.database, maintenance, slack);
@@ -299,50 +314,4 @@ class Sources {
       if (source !== undefined) this.later.set(showFact(relation, tuple), source);
     });
   }
-}
-
-/** Keeps the ids of what changed, and makes values of them when they are read. */
-function changesOf(database: Database, nets: ReadonlyMap<RelationNode, Net>): Changes {
-  const declared = [...nets].sort(([a], [b]) => a.index - b.index);
-  const parts = declared.map(([{ name, relation }, { inserted, deleted }]) => ({
-    name,
-    arity: relation.arity,
-    inserted: copy(relation, inserted),
-    deleted: copy(relation, deleted),
-  }));
-  const read = (side: 'inserted' | 'deleted'): Tuples => {
-    const tuples = new Map<string, (readonly Value[])[]>();
-    for (const part of parts) {
-      const { ids, count } = part[side];
-      if (count === 0) continue;
-      const { arity } = part;
-      const rows = Array.from({ length: count }, (_, i) =>
-        database.values(ids.subarray(i * arity, (i + 1) * arity)),
-      );
-      tuples.set(part.name, rows.sort(compareTuples));
-    }
-    return tuples;
-  };
-  return {
-    get inserted() {
-      return read('inserted');
-    },
-    get deleted() {
-      return read('deleted');
-    },
-  };
-}
-
-/** Tuples, one after another. */
-interface Ids {
-  readonly ids: Int32Array;
-  readonly count: number;
-}
-
-function copy({ data, arity }: Relation, rows: readonly number[]): Ids {
-  const ids = new Int32Array(rows.length * arity);
-  for (let i = 0; i < rows.length; i++) {
-    for (let column = 0; column < arity; column++) ids[i * arity + column] = data[rows[i]! * arity + column]!;
-  }
-  return { ids, count: rows.length };
 }

@@ -7,7 +7,7 @@ import type { Database } from '../evaluation/database.js';
 import { Demands } from './demands.js';
 import { type Graph, graphOf, type RelationNode, type StratumNode } from './graph.js';
 import type { Net } from './journal.js';
-import { type Agenda, Pruning } from './prune.js';
+import { type Agenda, Pruning, sizeOf, tooMuch } from './prune.js';
 import { Rows } from './rows.js';
 
 /** How a stratum is brought up to date: along stored proofs, or by deriving it anew when anything under it changed. */
@@ -39,6 +39,8 @@ export class Maintainer {
   private agendas: (Agenda | undefined)[] = [];
   /** Whether this update derives every stratum anew that reads something changed. */
   private anew = false;
+  /** Derived tuples before this update. */
+  private derived = 0;
 
   constructor(
     private readonly database: Database,
@@ -61,16 +63,23 @@ export class Maintainer {
   /**
    * Takes facts away, then enters facts. What changed is returned per relation. When it throws, everything is as it was if
    * `canUndo` says so of the error.
-   * Deleting what is not a fact and inserting what is one changes nothing.
+   * Deleting what is not a fact and inserting what is one changes nothing. Undefined, and everything as it was, when the
+   * edit concerns so much that deriving all of it anew costs less.
    */
-  update(inserts: readonly FactEdit[], deletes: readonly FactEdit[]): ReadonlyMap<RelationNode, Net> {
+  update(
+    inserts: readonly FactEdit[],
+    deletes: readonly FactEdit[],
+  ): ReadonlyMap<RelationNode, Net> | undefined {
     const { database, graph, rows, nets } = this;
     const { derived, limits } = database;
     rows.journal.begin();
     nets.clear();
     this.agendas = graph.strata.map(() => undefined);
     const edits = inserts.length + deletes.length;
-    this.anew = this.mode === 'recompute' || edits > Math.max(this.few, share * this.facts());
+    if (this.mode === 'prune' && edits > Math.max(this.few, share * this.facts())) return undefined;
+    this.anew = this.mode === 'recompute';
+    this.derived = derived;
+    this.pruning.most = this.anew ? Number.POSITIVE_INFINITY : Math.max(this.few, derived);
     rows.linked = !this.anew;
     if (rows.linked) rows.supports.build();
     // What will be withdrawn further up still counts: so look at the limit of tuples again at the end.
@@ -89,10 +98,11 @@ export class Maintainer {
         database.fail('dl/limit-tuples', `The rules derived more than ${limits.tuples} tuples`);
       }
     } catch (error) {
-      if (canUndo(error)) {
+      if (error === tooMuch || canUndo(error)) {
         for (const node of graph.relations) rows.journal.undo(node);
         database.derived = derived;
       }
+      if (error === tooMuch) return undefined;
       throw error;
     } finally {
       database.rule = undefined;
@@ -162,7 +172,11 @@ export class Maintainer {
       pruning.recompute(stratum);
     };
     try {
-      if (this.anew || !pruning.prune(stratum, agenda)) anew();
+      if (this.anew) anew();
+      else if (!pruning.prune(stratum, agenda)) {
+        if (2 * sizeOf(stratum) > this.derived) throw tooMuch;
+        anew();
+      }
     } catch (error) {
       // Part of a body was computed for values that the body as a whole does not reach: see whether it really fails.
       if (!(error instanceof EngineError) || !computational.has(error.diagnostic.code)) throw error;

@@ -35,11 +35,17 @@ class Lost {
   }
 }
 
+/** Thrown to end an update that concerns most of what is derived. */
+export const tooMuch = new Error('end of the update');
+
 /** Rows of a proof that are looked at to see that it makes no circle. */
 const lookBack = 256;
 
 /** Part of a stratum for which a search per row costs what deriving all of it anew would. */
 const share = 0.15;
+
+/** The same where the stratum is most of all: then all is derived anew, which costs less per row than a stratum in its place. */
+const wholeShare = 0.1;
 
 /** Derivations after the one that was taken, before a search is broken off. */
 const patience = 8;
@@ -47,6 +53,8 @@ const patience = 8;
 export class Pruning {
   /** Rounds so far. */
   rounds = 0;
+  /** New tuples that are so many that deriving all of them anew costs less. */
+  most = Number.POSITIVE_INFINITY;
   private readonly plans: Plans;
   private stratum: StratumNode | undefined;
   private lost = new Lost();
@@ -150,6 +158,7 @@ export class Pruning {
         database.fail('dl/limit-rounds', `A recursion took more than ${database.limits.rounds} rounds`);
       }
       database.checkTime();
+      if (database.derived > this.most) throw tooMuch;
       for (const [node, became] of fresh) {
         for (const use of node.uses) {
           if (use.kind !== 'atom' || use.body.stratum !== stratum.place) continue;
@@ -166,7 +175,8 @@ export class Pruning {
   private repair(stratum: StratumNode): RowOf[] | undefined {
     const { rows, lost } = this;
     const again: RowOf[] = [];
-    const most = Math.max(this.few, share * sizeOf(stratum));
+    const size = sizeOf(stratum);
+    const most = Math.max(this.few, (2 * size > this.most ? wholeShare : share) * size);
     for (let next = 0; next < lost.rows.length; next++) {
       const node = lost.nodes[next]!;
       const row = lost.rows[next]!;
@@ -254,7 +264,8 @@ function distinct(keys: readonly number[][]): number[][] {
   return keys.length < 2 ? [...keys] : [...new Map(keys.map((key) => [key.join(), key])).values()];
 }
 
-function sizeOf(stratum: StratumNode): number {
+/** Live rows of the relations of a stratum. */
+export function sizeOf(stratum: StratumNode): number {
   return stratum.relations.reduce((sum, { relation }) => sum + liveIn(relation), 0);
 }
 

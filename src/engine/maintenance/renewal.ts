@@ -3,6 +3,7 @@ import type { Database } from '../evaluation/database.js';
 import { FactSet, type Facts } from '../facts.js';
 import { bytesOf } from '../value.js';
 import type { Graph } from './graph.js';
+import type { FactEdit } from './maintain.js';
 
 export class Renewal {
   /** Bytes at which it is worth a look again. */
@@ -25,14 +26,24 @@ export class Renewal {
     return this.deadBytes() * 4 > used;
   }
 
-  /** The facts of now. */
-  facts(): Facts {
+  /** The facts of now, or as they are after an edit. */
+  facts(inserts: readonly FactEdit[] = [], deletes: readonly FactEdit[] = []): Facts {
+    const { database, graph } = this;
     const facts = new FactSet();
-    for (const { name, relation } of this.graph.relations) {
+    const gone = new Map<string, Set<number>>();
+    for (const { relation, tuple } of deletes) {
+      const rows = gone.get(relation) ?? new Set<number>();
+      rows.add(database.relation(relation).find(tuple));
+      gone.set(relation, rows);
+    }
+    for (const { name, relation } of graph.relations) {
+      const going = gone.get(name);
       for (const row of relation.rows()) {
-        if (relation.proofOf(row) < 0) facts.add(name, ...this.database.values(relation.tuple(row)));
+        if (relation.proofOf(row) >= 0 || going?.has(row)) continue;
+        facts.add(name, ...database.values(relation.tuple(row)));
       }
     }
+    for (const { relation, tuple } of inserts) facts.add(relation, ...database.values(tuple));
     return facts;
   }
 
