@@ -50,7 +50,7 @@ export class Database implements Machine, Host {
   private started = performance.now();
   /** Rows visited and other small steps, as far as closures count them. */
   steps = 0;
-  private checkAt = stepsPerCheck;
+  private checkAt = 0;
   private early = 0;
 
   constructor(
@@ -89,7 +89,8 @@ export class Database implements Machine, Host {
   }
 
   private look(): void {
-    this.checkAt = this.steps + stepsPerCheck;
+    // Early and often at first: code that never ran when the JIT compiled the rest would be costly.
+    this.checkAt = this.steps + Math.min(stepsPerCheck, this.steps + 1000);
     this.checkTime();
   }
 

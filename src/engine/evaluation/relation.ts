@@ -282,7 +282,7 @@ export class Relation {
       this.data = this.memory.grown(this.data, arity);
       this.borrowed = false;
     }
-    return arity === 0 ? 1 : Math.floor(this.data.length / arity) - count;
+    return arity === 0 ? 1 : ((this.data.length / arity) | 0) - count;
   }
 
   /** Makes room for about so many rows more in one go, if there is memory for it. */
