@@ -86,6 +86,8 @@ export class Repl {
 
   /** Takes one line. */
   async line(line: string): Promise<void> {
+    // What cannot go on with an entry ends it.
+    if (this.waiting && /^\s*(:[a-z]|\?-)/i.test(line)) await this.flush();
     this.buffer += this.buffer === '' ? line : `\n${line}`;
     if (bare(this.buffer).trim() === '') this.buffer = '';
     else if (isWhole(this.buffer)) await this.flush();

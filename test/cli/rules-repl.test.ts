@@ -53,6 +53,16 @@ yes
     });
   });
 
+  it('ends an entry that lacks its end where a command or a question follows', async () => {
+    expect(
+      await repl('?- statement(1, K, _)', '?- statement(9, _, _)', 'odd(S) :- statement(S', ':rules'),
+    ).toEqual({
+      code: 1,
+      out: 'K\n───────────\nalter table\n1 answer\nno  :whynot says what is missing\nnothing was added\n',
+      err: expect.stringContaining('error[dl/syntax]'),
+    });
+  });
+
   it('proves, says what is missing, and looks around', async () => {
     place.write('more.dl', 'tall(T) :- big(T). big("x").\n');
     const { code, out } = await repl(
