@@ -153,8 +153,10 @@ export class Database implements Machine, Host {
 
   /** Throws: there is no more memory, or no more that may be taken. */
   outOfMemory(): never {
-    const limit = Math.round(this.limits.memory / 2 ** 20);
-    this.fail('dl/limit-memory', `The facts and what was derived took more than ${limit} MiB`);
+    const { memory } = this.limits;
+    const limit =
+      memory < 2 ** 20 ? `${Math.round(memory / 2 ** 10)} KiB` : `${Math.round(memory / 2 ** 20)} MiB`;
+    this.fail('dl/limit-memory', `The facts and what was derived took more than ${limit}`);
   }
 
   private tooManyTuples(): never {

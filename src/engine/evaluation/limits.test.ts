@@ -73,6 +73,9 @@ describe('limits', () => {
     const found = stop('.decl a(x: symbol)', { memory: 2 ** 20 }, facts);
     expect(found).toMatchObject({ code: 'dl/limit-memory' });
     expect(found.message).toBe('The facts and what was derived took more than 1 MiB.');
+    expect(stop('.decl a(x: symbol)', { memory: 200 * 2 ** 10 }, facts).message).toBe(
+      'The facts and what was derived took more than 200 KiB.',
+    );
   });
 
   it('of terms', () => {
