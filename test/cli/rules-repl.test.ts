@@ -55,10 +55,16 @@ yes
 
   it('ends an entry that lacks its end where a command or a question follows', async () => {
     expect(
-      await repl('?- statement(1, K, _)', '?- statement(9, _, _)', 'odd(S) :- statement(S', ':rules'),
+      await repl(
+        '?- statement(1, K, _)',
+        '?- statement(9, _, _)',
+        ':rules',
+        'odd(S) :- statement(S',
+        ':rules',
+      ),
     ).toEqual({
       code: 1,
-      out: 'K\n───────────\nalter table\n1 answer\nno  :whynot says what is missing\nnothing was added\n',
+      out: 'K\n───────────\nalter table\n1 answer\nno  :whynot says what is missing\nnothing was added\nnothing was added\n',
       err: expect.stringContaining('error[dl/syntax]'),
     });
   });
