@@ -52,6 +52,7 @@ export abstract class TermCheck {
 
   private call(node: Call): Known | undefined {
     const functor = functorOf(node.name);
+    const shown = node.name === 'neg' ? '-' : node.name;
     const at = { start: node.nameStart, end: node.nameEnd };
     if (functor === undefined || (node.name.startsWith('@') && !this.scope.functors.has(node.name))) {
       for (const arg of node.args) this.typeOf(arg);
@@ -79,7 +80,7 @@ export abstract class TermCheck {
     for (const [i, arg] of node.args.entries()) {
       const kind = parameters[Math.min(i, parameters.length - 1)];
       if (kind === undefined) break;
-      this.takes(arg, knowns[i], kind, `\`${node.name}\``);
+      this.takes(arg, knowns[i], kind, `\`${shown}\``);
       if (baseOf(knowns[i], this.scope.types) === 'float' && kind === 'numeric') float = true;
     }
     if (float) this.refuseMixed(node, knowns);
@@ -111,13 +112,16 @@ export abstract class TermCheck {
     return this.own([baseOf(known, this.scope.types) ?? 'number'], node);
   }
 
+  /** Reports a `_` where a value is wanted. */
+  protected noValue(node: TermNode, by: string): void {
+    this.error('dl/unbound-variable', `\`_\` has no value for ${by}.`, node, {
+      fix: { text: 'Name the variable, and give it a value.' },
+    });
+  }
+
   /** Whether a term is what a function takes. */
   protected takes(node: TermNode, known: Known | undefined, kind: Kind, by: string): void {
-    if (node.kind === 'wildcard') {
-      this.error('dl/unbound-variable', `\`_\` has no value for ${by}.`, node, {
-        fix: { text: 'Name the variable.' },
-      });
-    }
+    if (node.kind === 'wildcard') this.noValue(node, by);
     const base = baseOf(known, this.scope.types);
     if (known === undefined || base === undefined || kind === 'any') return;
     const isNumber = base === 'number' || base === 'float';

@@ -186,6 +186,8 @@ class TypeCheck extends TermCheck {
   private compare(node: Compare, op: string): void {
     const { left, right } = node;
     const { types } = this.scope;
+    const open = op === '=' ? wildcardIn(left) && wildcardIn(right) : (wildcardIn(left) ?? wildcardIn(right));
+    if (open !== undefined) this.noValue(open, `\`${op}\``);
     const l = this.typeOf(left);
     const r = this.typeOf(right);
     const lb = baseOf(l, types);
@@ -296,6 +298,17 @@ const simpleTerms: readonly TermNode['kind'][] = ['variable', 'wildcard', 'const
 function hasRange(node: TermNode): boolean {
   if (node.kind === 'call' && node.name === 'range') return true;
   return (node.kind === 'call' || node.kind === 'construct') && node.args.some(hasRange);
+}
+
+/** A `_` in a term, outside of functions: those say so themselves. */
+function wildcardIn(node: TermNode): TermNode | undefined {
+  if (node.kind === 'wildcard') return node;
+  if (node.kind !== 'construct') return undefined;
+  for (const arg of node.args) {
+    const inner = wildcardIn(arg);
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
 }
 
 /** The call of `range` on one side of an equation; undefined for any other. */

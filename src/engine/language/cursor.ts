@@ -2,6 +2,7 @@
 import type { SourceText } from '../../diagnostics/source.js';
 import type { Reporter } from '../errors.js';
 import type { Aggregate, AggregateName } from './ast.js';
+import { foreignAt } from './foreign.js';
 import type { Token } from './lexer.js';
 import { reservedWords } from './words.js';
 
@@ -139,7 +140,10 @@ export class Cursor {
     if (token.kind === 'inner-doc') {
       return { fix: { text: 'Write `//` for a comment, or `///` to document the item that follows.' } };
     }
-    if (!token.first || token.kind === 'end') return {};
+    if (token.kind === 'end') return {};
+    const foreign = foreignAt(this.source.text, token.start);
+    if (foreign !== undefined) return { fix: foreign };
+    if (!token.first) return {};
     const start = this.tokens[this.itemStart] ?? token;
     if (start.kind !== 'name' || start === token) return {};
     return {

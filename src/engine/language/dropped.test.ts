@@ -51,6 +51,18 @@ describe('directives', () => {
     ]);
   });
 
+  it('.functor as Soufflé writes it, without names and with words after it', () => {
+    const refused = [
+      'dl/unsupported',
+      'f',
+      not('.functor'),
+      'Derive the values in a relation, or give them as facts.',
+    ];
+    expect(said('.functor f(number, symbol): number stateful')).toEqual([refused]);
+    expect(said('.functor f(x: number): number stateful')).toEqual([refused]);
+    expect(said('.functor f(): number')).toEqual([refused]);
+  });
+
   it.each([
     ['#define X 1', '#define', 'Write the text out, or put it in a relation.'],
     ['#include "x.dl"', '#include', 'Write `.include "file.dl"`.'],
@@ -107,6 +119,20 @@ describe('terms and rules', () => {
       'Use `to_number`: integers are exact up to 2^53.',
     ],
     ['p(x) :- p(y), x = itof(y).', 'dl/unsupported', 'itof', not('itof()'), 'Use `to_float`.'],
+    [
+      'p($) :- s(_).',
+      'dl/unsupported',
+      '$',
+      not('$'),
+      'There is no counter. Build an identity from the values of the row, for example with a constructor `$Name(...)`.',
+    ],
+    [
+      'p(x) :- x = @@f(y) : e(y, _).',
+      'dl/unsupported',
+      '@@',
+      not('@@'),
+      'The aggregates are `count`, `sum`, `min` and `max`. Others are derived in relations.',
+    ],
     ['p(x) :- x = mean y : p(y).', 'dl/unsupported', 'mean', not('mean'), 'Divide a `sum` by a `count`.'],
     [
       'p(3u).',

@@ -105,6 +105,29 @@ describe('variables', () => {
     expect(complaints(base + text)).toContain(complaint);
   });
 
+  it.each([
+    ['p(x) :- p(x), x < _.', '<'],
+    ['p(x) :- p(x), x != _.', '!='],
+    ['p(x) :- p(x), !(x = _).', '!='],
+    ['p(x) :- p(x), _ = _.', '='],
+    ['p(x) :- p(x), r(y), y != [_, 1].', '!='],
+    ['p(x) :- p(x), r(y), !(y = [_, 1]).', '!='],
+    ['p(x) :- p(x), [_, 1] = [x, _].', '='],
+    ['p(x) :- x = count : { r(y), y != [_, 1] }.', '!='],
+    ['p(x) :- p(x), -_ = x.', '-'],
+  ])('`_` where a value is wanted: %s', (text, by) => {
+    const found = only(`.type R = [a: number, b: number] .decl r(r: R) .decl p(x: number)\n${text}`);
+    expect([found.code, found.message]).toEqual(['dl/unbound-variable', `\`_\` has no value for \`${by}\`.`]);
+  });
+
+  it('`_` in one side of `=` matches anything', () => {
+    expect(
+      complaints(
+        '.type R = [a: number, b: number] .decl r(r: R) .decl p(x: number) p(x) :- r(y), y = [x, _], _ = x.',
+      ),
+    ).toEqual([]);
+  });
+
   it('named once', () => {
     expect(complaints(`${base}out(t) :- column(t, c, _n).`)).toEqual(['dl/singleton-variable: c']);
     expect(complaints(`${base}@[message = "{c} of {t}"]\nout(t) :- column(t, c, _).`)).toEqual([]);

@@ -4,6 +4,7 @@
  */
 import type { SourceText } from '../../diagnostics/source.js';
 import type { Reporter } from '../errors.js';
+import { endOfForeign, foreignAt } from './foreign.js';
 
 export type TokenKind =
   | 'name'
@@ -47,8 +48,12 @@ export function tokenize(source: SourceText, reporter: Reporter): Token[] {
     if (written === '') {
       const character = String.fromCodePoint(text.codePointAt(at)!);
       const message = `The character ${JSON.stringify(character)} has no meaning here.`;
-      reporter.error('dl/syntax', message, source.span(at, at + character.length));
-      at += character.length;
+      const fix = foreignAt(text, at);
+      const stop = fix === undefined ? at + character.length : endOfForeign(text, at);
+      reporter.error('dl/syntax', message, source.span(at, stop), fix && { fix });
+      // What other languages write here cannot be left out: the rest of the item would mean something else.
+      if (fix === undefined) at = stop;
+      else push('symbol', character, stop, true);
     } else if (symbolEnd === at) push(written.includes('.') ? 'float' : 'number', written, end);
     else {
       const word = c === '.' ? directiveAt(text, at, lineStart) : undefined;

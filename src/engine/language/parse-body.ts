@@ -1,6 +1,7 @@
 /** Literals: what stands after `:-` and in aggregates. Terms are in `parse-term.ts`. */
 import type { Aggregate, AggregateName, Alternatives, Atom, CompareName, Literal, TypeName } from './ast.js';
 import type { Cursor } from './cursor.js';
+import { foreignAt } from './foreign.js';
 import { isOperator, isTermName, parseArguments, parseTerm } from './parse-term.js';
 import { droppedFunctions } from './words.js';
 
@@ -111,11 +112,13 @@ function parseCompare(cursor: Cursor): Literal {
   const { token: op } = cursor;
   if (op.kind !== 'symbol' || !compares.has(op.text)) {
     if (left.kind === 'variable' && !cursor.is('(')) {
+      const { text } = cursor.source;
       cursor.fail('dl/syntax', `\`${left.name}\` alone is not a literal.`, left.start, left.end, {
-        fix: {
-          text: 'Write a relation with its arguments, or compare the variable.',
-          code: `${left.name} = ...`,
-        },
+        fix: foreignAt(text, left.start) ??
+          foreignAt(text, op.start) ?? {
+            text: 'Write a relation with its arguments, or compare the variable.',
+            code: `${left.name} = ...`,
+          },
       });
     }
     cursor.unexpected('a comparison (`=`, `!=`, `<`, `<=`, `>`, `>=`) after the term');

@@ -146,12 +146,17 @@ function parsePrefix(cursor: Cursor): TermNode {
   }
   if (cursor.accept('$')) return parseBranch(cursor, start);
   if (cursor.accept('@')) {
+    if (cursor.is('@')) unsupported(cursor, '@@', { start, end: cursor.token.end }, aggregateOfUsers);
     const name = cursor.name('the name of a functor after `@`');
     const args = parseArguments(cursor, '(', ')');
     return call(cursor, `@${name.text}`, { start, end: name.end }, args, start);
   }
   return cursor.unexpected('a term');
 }
+
+const aggregateOfUsers =
+  'The aggregates are `count`, `sum`, `min` and `max`. Others are derived in relations.';
+const counter = `There is no counter. ${droppedFunctions.autoinc}`;
 
 function parseNumber(cursor: Cursor): TermNode {
   const { kind, text, start, end } = cursor.take();
@@ -174,6 +179,7 @@ function parseNumber(cursor: Cursor): TermNode {
 }
 
 function parseBranch(cursor: Cursor, start: number): TermNode {
+  if (cursor.token.kind !== 'name') unsupported(cursor, '$', { start, end: start + 1 }, counter);
   let tag = cursor.name('the name of a branch after `$`').text;
   while (cursor.is('.') && cursor.peek(1).kind === 'name' && cursor.peek(1).start === cursor.token.end) {
     cursor.take();

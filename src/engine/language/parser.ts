@@ -97,9 +97,16 @@ function parseItem(cursor: Cursor, meta: Metadata, top: boolean): ItemNode[] {
       return [parseType(cursor, meta, start)];
     case 'functor': {
       const name = cursor.name('the name of a functor');
+      // Soufflé takes types without names too.
+      if (cursor.peek(1).kind === 'name' && cursor.peek(2).text !== ':') {
+        cursor.fail('dl/unsupported', '`.functor` is not part of the language.', name.start, name.end, {
+          fix: { text: 'Derive the values in a relation, or give them as facts.' },
+        });
+      }
       const parameters = parseAttributes(cursor, '(', ')');
       cursor.expect(':', 'and the type of the result');
       const result = qualified(cursor, 'the type of the result');
+      if (cursor.token.text === 'stateful') cursor.take();
       return [{ kind: 'functor', name: name.text, nameStart: name.start, parameters, result, ...here() }];
     }
     case 'input':

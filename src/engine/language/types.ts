@@ -4,6 +4,7 @@ import { didYouMean, type Reporter } from '../errors.js';
 import { isTerm, type Value } from '../value.js';
 import type { Attribute, Branch, TypeItem, TypeName } from './ast.js';
 import { maxDepth } from './cursor.js';
+import { foreignTypes } from './words.js';
 
 /** The kind of value behind a type: a primitive, or the name of a record or branch type. */
 export type Base = string;
@@ -57,10 +58,9 @@ export class Types {
   /** Reports an unknown type name; true when it is known. */
   known(name: string, span: Span, reporter: Reporter): boolean {
     if (this.has(name)) return true;
-    const more =
-      name === 'unsigned'
-        ? { fix: { text: 'Write `number`: integers are exact up to 2^53.', code: 'number' } }
-        : didYouMean(name, this.names());
+    const own = Object.hasOwn(foreignTypes, name) ? foreignTypes[name] : undefined;
+    const near = didYouMean(name, this.names());
+    const more = own !== undefined && (name === 'unsigned' || near.fix === undefined) ? { fix: own } : near;
     reporter.error('dl/unknown-type', `There is no type \`${name}\`.`, span, more);
     return false;
   }

@@ -2,6 +2,19 @@
 
 const words = (text: string): string[] => text.split(' ');
 
+/** Types of Soufflé and of other languages, and what to write instead. */
+export const foreignTypes: Readonly<Record<string, { readonly text: string; readonly code: string }>> = {
+  unsigned: { text: 'Write `number`: integers are exact up to 2^53.', code: 'number' },
+  int: { text: 'Write `number`: integers are exact up to 2^53.', code: 'number' },
+  integer: { text: 'Write `number`: integers are exact up to 2^53.', code: 'number' },
+  double: { text: 'Write `float`.', code: 'float' },
+  real: { text: 'Write `float`.', code: 'float' },
+  string: { text: 'Write `symbol`: a text.', code: 'symbol' },
+  text: { text: 'Write `symbol`: a text.', code: 'symbol' },
+  bool: { text: 'Use a relation that holds what is true, or `number` with 0 and 1.', code: 'number' },
+  boolean: { text: 'Use a relation that holds what is true, or `number` with 0 and 1.', code: 'number' },
+};
+
 /** Words that Soufflé keeps for itself: no relation, column, type or variable may have such a name. */
 export const reservedWords: ReadonlySet<string> = new Set(
   words(

@@ -1,0 +1,96 @@
+/** What other languages write, and what is written here instead: the fix of a syntax error. */
+import type { Fix } from '../../diagnostics/diagnostic.js';
+
+const write = (code: string): Fix => ({ text: `Write \`${code}\`.`, code });
+const comment: Fix = { text: 'A comment begins with `//`.' };
+const quotes: Fix = { text: 'A text stands in double quotes.', code: '"..."' };
+
+const signs: Readonly<Record<string, Fix>> = {
+  '==': write('='),
+  '===': write('='),
+  '<>': write('!='),
+  '!==': write('!='),
+  '=<': write('<='),
+  '=>': write('>='),
+  '**': write('^'),
+  '|': write(';'),
+  '||': write(';'),
+  '&': write(','),
+  '&&': write(','),
+  '<-': write(':-'),
+  '<--': write(':-'),
+  '<=-': write(':-'),
+  ':=': write(':-'),
+  '\\+': write('!'),
+  '~': write('!'),
+  '¬': write('!'),
+  '∧': write(','),
+  '∨': write(';'),
+  '←': write(':-'),
+  '≠': write('!='),
+  '≤': write('<='),
+  '≥': write('>='),
+  '++': { text: 'A variable has one value. Give the next one a name.', code: 'next = x + 1' },
+  '--': comment,
+  '%': comment,
+};
+
+const characters: Readonly<Record<string, Fix>> = { "'": quotes, '`': quotes, '“': quotes, '”': quotes };
+
+const words: Readonly<Record<string, Fix>> = {
+  not: { text: 'Absence is written with `!`.', code: '!relation(x, _)' },
+  exists: {
+    text: 'A relation in a body asks whether there is a row; `_` is anything.',
+    code: 'relation(x, _)',
+  },
+  some: {
+    text: 'A relation in a body asks whether there is a row; `_` is anything.',
+    code: 'relation(x, _)',
+  },
+  forall: {
+    text: 'Say that there is no counterexample, with a relation of its own.',
+    code: '!counterexample(x)',
+  },
+  every: {
+    text: 'Say that there is no counterexample, with a relation of its own.',
+    code: '!counterexample(x)',
+  },
+  and: write(','),
+  or: write(';'),
+  if: write(':-'),
+  avg: { text: 'Divide a `sum` by a `count`.' },
+  is: write('='),
+  in: { text: 'Ask a relation that holds the values, or write `x = range(from, to)`.' },
+};
+
+const sign = /[-=<>!:|&~+*%\\¬∧∨←≠≤≥]/;
+const word = /\w/;
+
+/** The fix for the sign or word at this place of a text, if another language writes it so. */
+export function foreignAt(text: string, at: number): Fix | undefined {
+  const character = text[at] ?? '';
+  if (Object.hasOwn(characters, character)) return characters[character];
+  const isWord = word.test(character);
+  const pattern = isWord ? word : sign;
+  if (!pattern.test(character)) return undefined;
+  let start = at;
+  let end = at + 1;
+  while (start > at - longest && start > 0 && pattern.test(text[start - 1]!)) start--;
+  while (end < at + longest && end < text.length && pattern.test(text[end]!)) end++;
+  const written = text.slice(start, end);
+  const known = isWord ? words : signs;
+  return Object.hasOwn(known, written) ? known[written] : undefined;
+}
+
+/** Where what stands at such a place ends: a text in other quotes with its other quote, if that is on the same line. */
+export function endOfForeign(text: string, at: number): number {
+  const character = text[at]!;
+  if (character === '&') return text[at + 1] === '&' ? at + 2 : at + 1;
+  if (!Object.hasOwn(characters, character)) return at + 1;
+  const line = text.indexOf('\n', at);
+  const close = text.indexOf(character === '“' ? '”' : character, at + 1);
+  return close < 0 || (line >= 0 && close > line) ? at + 1 : close + 1;
+}
+
+/** No sign or word of these is longer. */
+const longest = 10;
