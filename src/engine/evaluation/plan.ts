@@ -167,16 +167,32 @@ function nearestAtom(
   let best: AtomStep | undefined;
   let bestCost = Number.POSITIVE_INFINITY;
   for (const atom of atoms) {
-    // A relation that shares no bound variable multiplies the work: it comes after those that do.
-    const joined = bound.size === 0 || variablesOfStep(atom).some((index) => bound.has(index));
     const visited = fanOut(atom, bound, relation(atom.relation), interner);
-    const cost = joined || visited <= 1 ? visited : visited * 1000;
+    // A relation that has nothing to do with what is bound multiplies the work: it comes after those that have.
+    const cost = visited <= 1 || isJoined(atom, steps, bound) ? visited : visited * 1000;
     if (best === undefined || cost < bestCost) {
       best = atom;
       bestCost = cost;
     }
   }
   return best;
+}
+
+/** Whether an atom shares a bound variable, or an equation or a test of its variables with bound ones can follow it at once. */
+function isJoined(atom: AtomStep, steps: readonly Step[], bound: ReadonlySet<number>): boolean {
+  if (bound.size === 0) return true;
+  const own = variablesOfStep(atom);
+  if (own.some((index) => bound.has(index))) return true;
+  const then = new Set([...bound, ...own]);
+  return steps.some((step) => {
+    if (step.kind !== 'equal' && step.kind !== 'test') return false;
+    const used = variablesOfStep(step);
+    return (
+      used.some((index) => bound.has(index)) &&
+      used.some((index) => own.includes(index)) &&
+      isReady(step, then)
+    );
+  });
 }
 
 /** For each step, whether a variable that it binds is used later: if not, one match is enough. */

@@ -91,3 +91,20 @@ it('refuses to say why without proofs', () => {
   expect(() => solution.why('path', [1, 2])).toThrow('The rules were solved without proofs');
   expect(() => solution.whyNot('path', [2, 1])).toThrow('The rules were solved without proofs');
 });
+
+it('shows that a recursion takes the relation that an equation leads to before one that nothing does', () => {
+  const { program } = compile([
+    {
+      file: 'rules.dl',
+      text: `.decl n(n: number) .decl f(n: number)
+f(0) :- n(0). f(1) :- n(1).
+f(N) :- n(N), f(A), A = N-1, f(B), B = N-2.`,
+    },
+  ]);
+  const facts = new FactSet();
+  for (let n = 0; n < 100; n++) facts.add('n', n);
+  const found = solve(program!, facts, { profile: true }).profile!.at(-1);
+  // In each of 100 rounds once per delta, and never for each row of f.
+  expect(found?.literals[0]).toMatchObject({ text: 'n(N)', tried: 200, rows: 200 * 100 });
+  expect(found?.literals[3]).toMatchObject({ text: 'f(B)', rows: 198 });
+});

@@ -17,11 +17,15 @@ import { naming } from './run-body.js';
 const warm = 50_000;
 /** Rows from which on it is worth to look ahead. */
 const manyRows = 10_000;
+/** Rows that are too few to matter for the order of steps. */
+const few = 3;
 
 export class Variant {
   private ordered: readonly Step[] = [];
   private runner: (() => void) | undefined;
   private generated = false;
+  /** Rows of each atom, and of all, when the order was chosen. */
+  private readonly sizes: number[] = [];
   private plannedAt = 0;
   /** Steps that the next run will take, as far as one can tell. */
   private expected = 0;
@@ -67,14 +71,15 @@ export class Variant {
   /** What to run now that its atoms have so many rows. */
   private prepared(rows: number): () => void {
     const { database, body } = this;
-    // The order was the best for the sizes then; look again when they are others.
-    if (this.runner === undefined || rows > this.plannedAt * 10) {
+    if (this.runner === undefined || this.outgrown(rows)) {
       const { steps } = body;
       const find = (name: string): Relation => database.relation(name);
       this.ordered = order(steps, [], this.delta, find, database.interner);
       this.runner = undefined;
       this.code = undefined;
       this.plannedAt = rows;
+      for (const [i, atom] of this.atoms.entries())
+        this.sizes[i] = Math.max(few, database.relation(atom.relation).limit);
       this.expected = 0;
       if (rows > manyRows) {
         const { visited, found } = this.estimate();
@@ -89,6 +94,14 @@ export class Variant {
       this.runner = code === undefined ? this.closures() : instantiate(code.text, code.parts);
     }
     return this.runner;
+  }
+
+  /** Whether the order of steps may no longer be the best: it was for other sizes. */
+  private outgrown(rows: number): boolean {
+    if (rows > this.plannedAt * 10) return true;
+    // With one atom beside the delta there is no other order.
+    if (this.atoms.length < 3) return false;
+    return this.atoms.some((atom, i) => this.database.relation(atom.relation).limit > this.sizes[i]! * 10);
   }
 
   /** Generated code, if it may run and pays. */
