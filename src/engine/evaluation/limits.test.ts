@@ -53,6 +53,26 @@ describe('limits', () => {
     expect(performance.now() - before).toBeLessThan(4000);
   });
 
+  it.each([
+    ['an aggregate', 'b(x) :- x = count : { a(y), a(z), a(w), y + z + w < 0 }.'],
+    ['a range', 'b(x) :- x = range(0, 9007199254740991), x < 0.'],
+    [
+      'texts that nobody keeps',
+      'b(x) :- a(x), a(y), a(z), strlen(cat(to_string(x), to_string(y), to_string(z))) < 0.',
+    ],
+  ])('of time, inside %s', (_, rule) => {
+    const facts = new FactSet();
+    for (let i = 0; i < 3000; i++) facts.add('a', i);
+    const found = stop(`.decl a(x: number) .decl b(x: number)\n${rule}`, { milliseconds: 50 }, facts);
+    expect(found).toMatchObject({ code: 'dl/limit-time', span: { file: 'rules.dl', line: 2 } });
+  });
+
+  it('of memory, for texts that grow inside one row', () => {
+    const steps = Array.from({ length: 40 }, (_, i) => `x${i + 1} = cat(x${i}, x${i})`).join(', ');
+    const text = `.decl s(x: symbol) .decl t(x: number)\ns("ab").\nt(1) :- s(x0), ${steps}, x40 != "a".`;
+    expect(stop(text, { memory: 2 ** 22 })).toMatchObject({ code: 'dl/limit-memory', span: { line: 3 } });
+  });
+
   it('of memory, for rows and for texts', () => {
     const pairs =
       '.decl a(x: number) .decl b(x: number, y: number, z: number)\nb(x, y, z) :- a(x), a(y), a(z).';
