@@ -1,9 +1,11 @@
 /** In which order to take the steps of a body: what is ready first, then the relation with the fewest rows to visit. */
+import { rangeOf } from '../functors.js';
 import {
   type AbsentStep,
   type AtomStep,
   type Body,
   binds,
+  boundsOf,
   type Expression,
   isBound,
   isReady,
@@ -147,12 +149,21 @@ function firstReady(steps: readonly Step[], bound: ReadonlySet<number>): Step | 
   let absent: Step | undefined;
   let aggregate: Step | undefined;
   for (const step of steps) {
-    if (step.kind === 'atom' || !isReady(step, bound)) continue;
+    if (step.kind === 'atom' || !isReady(step, bound) || waits(step, steps, bound)) continue;
     if (step.kind === 'absent') absent ??= step;
     else if (step.kind === 'aggregate') aggregate ??= step;
     else return step;
   }
   return absent ?? aggregate;
+}
+
+/** Whether a step is a long range of values that an atom gives too: then each of these is looked for in the range. */
+function waits(step: Step, steps: readonly Step[], bound: ReadonlySet<number>): boolean {
+  if (step.kind !== 'range' || bound.has(step.result)) return false;
+  const values = boundsOf(step).map((part) => (part.kind === 'constant' ? Number(part.value) : Number.NaN));
+  const [from = Number.NaN, to = Number.NaN, by] = values;
+  if (values.some(Number.isNaN) || rangeOf(from, to, by).count <= manyRows) return false;
+  return steps.some((other) => other.kind === 'atom' && binds(other).includes(step.result));
 }
 
 /** The atom that visits the fewest rows. */

@@ -108,3 +108,31 @@ f(N) :- n(N), f(A), A = N-1, f(B), B = N-2.`,
   expect(found?.literals[0]).toMatchObject({ text: 'n(N)', tried: 200, rows: 200 * 100 });
   expect(found?.literals[3]).toMatchObject({ text: 'f(B)', rows: 198 });
 });
+
+it('shows that a long range is asked for the values of a relation, and a short one is walked', () => {
+  const { program } = compile([
+    {
+      file: 'rules.dl',
+      text: `.decl n(n: number) .decl even(n: number) .decl three(n: number)
+even(x) :- n(x), x = range(-9007199254740991, 9007199254740991, 2).
+three(x) :- n(x), x = range(1, 4).`,
+    },
+  ]);
+  const facts = new FactSet();
+  for (let n = 0; n < 100; n++) facts.add('n', n);
+  const solution = solve(program!, facts, { profile: true });
+  const rows = solution.profile!.map(({ literals }) =>
+    literals.map((one) => [one.kind, one.tried, one.rows]),
+  );
+  expect(rows).toEqual([
+    [
+      ['atom', 1, 100],
+      ['range', 100, 0],
+    ],
+    [
+      ['atom', 3, 3],
+      ['range', 1, 3],
+    ],
+  ]);
+  expect(solution.rows('even')).toHaveLength(50);
+});
