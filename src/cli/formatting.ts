@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type Diagnostic, Exit, plural } from '../diagnostics/index.js';
+import { type Diagnostic, Exit, plural, WesleyError } from '../diagnostics/index.js';
 import type { Context } from './command.js';
 import { showProblems } from './rules-input.js';
 
@@ -60,7 +60,10 @@ export async function runFormatting(
     return check && text !== source.text ? Exit.no : Exit.done;
   }
   const files = await how.files();
-  const sources = files.map((file) => ({ file, text: readFileSync(resolve(io.cwd, file), 'utf8') }));
+  const sources = files.map((file) => ({
+    file,
+    text: readText(resolve(io.cwd, file), file, how.unreadable),
+  }));
   const problems: Diagnostic[] = [];
   const changed: string[] = [];
   for (const source of sources) {
@@ -76,6 +79,18 @@ export async function runFormatting(
   }
   report(context, how, files.length, changed, options);
   return check && changed.length > 0 ? Exit.no : Exit.done;
+}
+
+/** Bytes that are no text would be lost when the file is written. */
+function readText(path: string, file: string, exitCode: number): string {
+  const bytes = readFileSync(path);
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    const fix = { text: 'save it as UTF-8, or convert it', code: `iconv -f LATIN1 -t UTF-8 ${file}` };
+    const message = `${file} is not UTF-8: nothing is formatted`;
+    throw new WesleyError({ code: 'file/not-utf8', severity: 'error', message, fix }, exitCode);
+  }
 }
 
 function report(

@@ -42,6 +42,15 @@ it('is a filter with --stdin', async () => {
   });
 });
 
+it('changes nothing in a file whose bytes are no text', async () => {
+  const bytes = Buffer.from('# caf\xe9\ntype A{id:ID!}', 'latin1');
+  place.write('a.graphql', bytes);
+  const { code, err } = await place.wesley(['fmt', 'a.graphql']);
+  expect(code).toBe(1);
+  expect(err).toContain('a.graphql is not UTF-8: nothing is formatted');
+  expect(readFileSync(join(place.folder, 'a.graphql'))).toEqual(bytes);
+});
+
 it('says where a file is no GraphQL, and formats the others', async () => {
   place.write('a.graphql', 'type A {\n  id ID\n}\n');
   place.write('b.graphql', 'type B{id:ID!}');
