@@ -57,3 +57,18 @@ it('leaves what it cannot read, and says where and why', async () => {
   expect((await fmt('nowhere')).err).toContain('nowhere: there is no such file or folder');
   expect(await fmt()).toMatchObject({ code: 64 });
 });
+
+it('leaves everything as it is when a file is not UTF-8', async () => {
+  const bytes = Buffer.from('// caf\xe9\np(1)  .\n', 'latin1');
+  place.write('db/rules/lib/c.dl', bytes);
+  expect(await fmt('db')).toEqual({
+    code: 78,
+    out: '',
+    err: `error[file/not-utf8]: db/rules/lib/c.dl is not UTF-8: nothing is formatted
+  ╰ fix   save it as UTF-8, or convert it
+            iconv -f LATIN1 -t UTF-8 db/rules/lib/c.dl
+`,
+  });
+  expect(readFileSync(join(place.folder, 'db/rules/lib/c.dl'))).toEqual(bytes);
+  expect(readFileSync(join(place.folder, 'db/rules/a/rule.dl'), 'utf8')).toBe('p(X):-q(X).');
+});
