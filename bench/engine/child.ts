@@ -1,6 +1,6 @@
 /**
- * Runs one suite in this process and prints what it took as JSON: `child.js NAME RUNS OPTIONS`. The CPU time (user and
- * system, of all threads) of the first run is that of compiling, entering the facts into a set and solving; of later ones,
+ * Runs one suite in this process and prints what it took as JSON: `child.js NAME RUNS OPTIONS [command]`, with `command` as
+ * the command line sets V8. The CPU time (user and system, of all threads) of the first run is that of compiling, entering the facts into a set and solving; of later ones,
  * whose best counts, that of solving. Starting Node and making up the facts count never.
  */
 import {
@@ -29,7 +29,8 @@ export interface Measured {
 /** Short runs are repeated for this long. */
 const enough = 1500;
 
-const [name, runs, options] = process.argv.slice(2) as [string, string, string];
+const [name, runs, options, as] = process.argv.slice(2) as [string, string, string, string?];
+if (as === 'command') await import('../../src/cli/short-lived.js');
 process.stdout.write(
   JSON.stringify(
     name.startsWith('incremental-')

@@ -1,4 +1,5 @@
 /** Entry of the command line: arguments in, exit code out. */
+import './short-lived.js';
 import { processIo } from './process-io.js';
 import { run } from './run.js';
 
