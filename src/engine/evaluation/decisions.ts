@@ -13,7 +13,7 @@ import { NONE } from '../value.js';
 import { Expressions } from './expressions.js';
 import type { Counter, ExecutorOptions, Machine, Range } from './machine.js';
 import { comparing } from './operations.js';
-import { type Access, accessOf, isWhole, registerCount } from './plan.js';
+import { type Access, accessOf, isWhole, type KeyPart, registerCount } from './plan.js';
 import type { Index, Relation } from './relation.js';
 
 /** Registers of one body, and closures that read and bind them. */
@@ -62,7 +62,7 @@ export class Decisions {
         return true;
       };
     }
-    const { registers: from, run } = this.prepareKeys(access.keys.map((key) => key.pattern));
+    const { registers: from, run } = this.prepareKeys(access.keys);
     if (isWhole(access, relation.arity)) {
       const tuple = new Int32Array(relation.arity);
       return () => {
@@ -129,7 +129,8 @@ export class Decisions {
       access.keys.map((key) => key.place),
       access.shapes,
     );
-    if (!this.indexed.some((one) => one.index === index)) this.indexed.push({ index, relation });
+    for (const one of this.indexed) if (one.index === index) return index;
+    this.indexed.push({ index, relation });
     return index;
   }
 
@@ -138,19 +139,25 @@ export class Decisions {
   }
 
   /** Registers with the key; `run` computes those that are terms, and is false when such a term does not exist. */
-  protected prepareKeys(patterns: readonly Pattern[]): {
+  protected prepareKeys(keys: readonly KeyPart[]): {
     registers: Int32Array;
     run: (() => boolean) | undefined;
   } {
     const { registers, machine, expressions } = this;
     const computed: { at: number; value: () => number }[] = [];
-    const places = patterns.map((pattern) => {
-      if (pattern.kind === 'variable') return pattern.index;
+    const places = new Int32Array(keys.length);
+    for (let i = 0; i < keys.length; i++) {
+      const { pattern } = keys[i]!;
+      if (pattern.kind === 'variable') {
+        places[i] = pattern.index;
+        continue;
+      }
       const at = this.free++;
+      places[i] = at;
       if (pattern.kind === 'constant') registers[at] = machine.interner.intern(pattern.value);
       else computed.push({ at, value: expressions.lookup(pattern) });
-      return at;
-    });
+    }
+    if (computed.length === 0) return { registers: places, run: undefined };
     const run = (): boolean => {
       for (const { at, value } of computed) {
         const id = value();
@@ -159,6 +166,6 @@ export class Decisions {
       }
       return true;
     };
-    return { registers: Int32Array.from(places), run: computed.length === 0 ? undefined : run };
+    return { registers: places, run };
   }
 }

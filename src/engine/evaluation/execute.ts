@@ -179,7 +179,7 @@ export class Executor extends Decisions {
     const parent = step.kind === 'atom' ? this.parentOf(step) : -1;
     const access = accessTo(step.args, bound, relation, machine.interner);
     const skipDead = this.skipDead(relation);
-    const prepare = this.prepareKeys(access.keys.map((key) => key.pattern));
+    const prepare = this.prepareKeys(access.keys);
     const scan = range === 'delta' || (access.keys.length === 0 && access.shapes.length === 0);
     const settle = this.expressions.matchColumns(
       step.args,

@@ -123,14 +123,17 @@ export class Expressions {
       } else if (arg.kind === 'term') terms.push(column);
       else if (arg.kind !== 'wildcard') known.push(column);
     }
-    const tests = [...known, ...terms].map((column) => this.match(args[column]!, bound));
-    const tested = [...known, ...terms];
-    const [column = 0, other = 0] = free;
-    const [to = 0, otherTo = 0] = bindTo;
-    const [test] = tests;
-    const [testColumn = 0] = tested;
+    const tested = terms.length === 0 ? known : known.concat(terms);
     // Most literals are as simple as one of these.
-    if (test === undefined && free.length === 0) return () => true;
+    if (tested.length === 0 && free.length === 0) return () => true;
+    const tests: ((id: number) => boolean)[] = [];
+    for (const column of tested) tests.push(this.match(args[column]!, bound));
+    const test = tests[0];
+    const testColumn = tested[0] ?? 0;
+    const column = free[0] ?? 0;
+    const to = bindTo[0] ?? 0;
+    const other = free[1] ?? 0;
+    const otherTo = bindTo[1] ?? 0;
     if (test === undefined && free.length === 1) {
       return (data, at) => {
         registers[to] = data[at + column]!;

@@ -1,5 +1,8 @@
 /** Counts the bytes of an evaluation: its arrays of rows, indexes and proofs, and the values in its pool. */
 
+/** Entries of an array that may grow faster. */
+const small = 4096;
+
 export class Memory {
   used = 0;
 
@@ -25,13 +28,18 @@ export class Memory {
     return new Int32Array(length);
   }
 
-  /** A copy that is twice as long, or longer; the other one is no longer counted. */
+  /** A copy that is `enlarged`, or longer; the other one is no longer counted. */
   grown(array: Int32Array, least = 0): Int32Array<ArrayBuffer> {
-    const larger = this.array(Math.max(8, array.length * 2, least));
+    const larger = this.array(Math.max(8, enlarged(array.length), least));
     larger.set(array);
     this.take(-array.byteLength);
     return larger;
   }
+}
+
+/** The next length of an array that grows: twice as long, or four times while it is small, as an array costs more than its length. */
+export function enlarged(length: number): number {
+  return length < small ? length * 4 : length * 2;
 }
 
 /** For what is not limited. */

@@ -129,17 +129,15 @@ export function order(
 ): Step[] {
   const bound = new Set(given);
   const ordered: Step[] = [];
-  let rest = steps;
-  const take = (step: Step): void => {
+  const rest = [...steps];
+  let step: Step | undefined = first;
+  while (rest.length > 0) {
+    step ??= firstReady(rest, bound) ?? nearestAtom(rest, bound, relation, interner);
+    if (step === undefined) break;
     ordered.push(step);
     for (const index of step === first ? variablesOfStep(step) : binds(step)) bound.add(index);
-    rest = rest.filter((other) => other !== step);
-  };
-  if (first !== undefined) take(first);
-  while (rest.length > 0) {
-    const step = firstReady(rest, bound) ?? nearestAtom(rest, bound, relation, interner);
-    if (step === undefined) break;
-    take(step);
+    rest.splice(rest.indexOf(step), 1);
+    step = undefined;
   }
   return ordered;
 }
@@ -212,33 +210,40 @@ export function usedLater(
   given: readonly number[],
   atEnd: Iterable<number>,
 ): boolean[] {
-  const binder = new Map<number, number>();
-  for (const index of given) binder.set(index, -1);
-  for (const [i, step] of ordered.entries()) {
-    for (const index of binds(step)) if (!binder.has(index)) binder.set(index, i);
+  /** By variable, the step that binds it; -1 for what is given, undefined for what nothing binds. */
+  const binder: number[] = [];
+  const used: boolean[] = [];
+  for (const index of given) binder[index] = -1;
+  for (let i = 0; i < ordered.length; i++) {
+    used.push(false);
+    for (const index of binds(ordered[i]!)) binder[index] ??= i;
   }
-  const used: boolean[] = new Array(ordered.length).fill(false);
-  const use = (index: number): void => {
-    const at = binder.get(index) ?? -1;
-    if (at >= 0) used[at] = true;
-  };
-  for (const index of atEnd) use(index);
-  for (const [i, step] of ordered.entries()) {
-    for (const index of variablesOfStep(step)) if (binder.get(index) !== i) use(index);
+  for (const index of atEnd) {
+    const by = binder[index] ?? -1;
+    if (by >= 0) used[by] = true;
+  }
+  for (let i = 0; i < ordered.length; i++) {
+    for (const index of variablesOfStep(ordered[i]!)) {
+      const by = binder[index] ?? -1;
+      if (by !== i && by >= 0) used[by] = true;
+    }
   }
   return used;
 }
 
 /** Upper bound of registers that constants and computed keys of a body may need. */
 export function registerCount(steps: readonly Step[]): number {
-  const size = (pattern: Pattern): number =>
-    pattern.kind === 'term' ? 1 + pattern.args.reduce((n, arg) => n + size(arg), 0) : 1;
   let count = 0;
   for (const step of steps) {
-    if (step.kind === 'atom' || step.kind === 'absent')
-      count += step.args.reduce((n, arg) => n + size(arg), 0);
+    if (step.kind === 'atom' || step.kind === 'absent') count += partsOf(step.args);
     else if (step.kind === 'aggregate') for (const body of step.bodies) count += registerCount(body);
   }
+  return count;
+}
+
+function partsOf(patterns: readonly Pattern[]): number {
+  let count = patterns.length;
+  for (const pattern of patterns) if (pattern.kind === 'term') count += partsOf(pattern.args);
   return count;
 }
 

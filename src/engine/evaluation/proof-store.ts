@@ -94,12 +94,21 @@ export class ProofStore {
 
   /** Gives a row a proof, in place of the one it has. */
   prove(row: number, body: number, parents: ArrayLike<number>, parentCount: number): void {
-    if (row < this.next) this.markRows();
-    const width = Math.max(1, parentCount);
-    this.begin(row, body, width);
-    const { chunk, end } = this;
+    const width = parentCount > 0 ? parentCount : 1;
+    // Most rows follow the one before in its run.
+    if (row !== this.next || this.last?.body !== body || this.end + width > this.chunk.length) {
+      if (row < this.next) this.markRows();
+      this.begin(row, body, width);
+    }
+    const { chunk, end, last } = this;
     for (let i = 0; i < parentCount; i++) chunk[end + i] = parents[i]!;
-    this.advance(1, end + width);
+    if (last === undefined || this.marks !== undefined) {
+      this.advance(1, end + width);
+      return;
+    }
+    last.count++;
+    this.next = row + 1;
+    this.end = end + width;
   }
 
   /** The body that derived a row; -1 for a fact. */

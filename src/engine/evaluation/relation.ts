@@ -4,8 +4,8 @@
  * it. A tuple is entered once: hashes know the rows, or one bit per possible pair knows what is there.
  */
 import type { Interner } from '../value.js';
-import { finish, hashValues, mix } from './hash.js';
-import { type Memory, unlimited } from './memory.js';
+import { hashValues } from './hash.js';
+import { enlarged, type Memory, unlimited } from './memory.js';
 import { PairBits } from './pair-bits.js';
 import { ProofStore } from './proof-store.js';
 import { Index, indexKey, type Place, type Shape } from './row-index.js';
@@ -65,9 +65,7 @@ export class Relation {
     if (this.pairs.width > 0) return this.insertPair(tuple);
     if (this.slotted !== this.count) this.fillSlots();
     const { arity, slots } = this;
-    let hash = 0;
-    for (let i = 0; i < arity; i++) hash = mix(hash, tuple[i]!);
-    hash = finish(hash);
+    const hash = hashValues(tuple, 0, arity);
     const mask = slots.length - 1;
     let slot = (hash << 1) & mask;
     for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
@@ -88,11 +86,11 @@ export class Relation {
   /** Adds a tuple that is known not to be there. */
   private append(tuple: Int32Array): number {
     const { arity } = this;
-    const row = this.count;
-    this.reserve();
-    this.count++;
+    const row = this.count++;
     const at = row * arity;
-    for (let i = 0; i < arity; i++) this.data[at + i] = tuple[i]!;
+    if (at + arity > this.data.length) this.enlarge(at + arity);
+    const { data } = this;
+    for (let i = 0; i < arity; i++) data[at + i] = tuple[i]!;
     return row;
   }
 
@@ -278,11 +276,14 @@ export class Relation {
   /** Makes room for at least one more row; gives the rows that fit. */
   reserve(): number {
     const { arity, count } = this;
-    if ((count + 1) * arity > this.data.length) {
-      this.data = this.memory.grown(this.data, arity);
-      this.borrowed = false;
-    }
+    if ((count + 1) * arity > this.data.length) this.enlarge((count + 1) * arity);
     return arity === 0 ? 1 : ((this.data.length / arity) | 0) - count;
+  }
+
+  /** Makes room for values, for twice as many as there is room for now at least. */
+  private enlarge(values: number): void {
+    this.data = this.memory.grown(this.data, values);
+    this.borrowed = false;
   }
 
   /** Makes room for about so many rows more in one go, if there is memory for it. */
@@ -293,10 +294,7 @@ export class Relation {
     // Where ids are dense, bits will do.
     const dense = arity === 2 && interner.size * interner.size <= 128 * count;
     if (dense || memory.left < 4 * (slots + count * arity)) return;
-    if (count * arity > this.data.length) {
-      this.data = memory.grown(this.data, count * arity);
-      this.borrowed = false;
-    }
+    if (count * arity > this.data.length) this.enlarge(count * arity);
     if (slots > this.slots.length && this.slotted === this.count) this.rehash(slots);
   }
 
@@ -337,7 +335,7 @@ export class Relation {
   private widen(): void {
     this.preferBits();
     if (this.pairs.width > 0) return;
-    if ((this.count + 1) * 4 > this.slots.length) this.rehash(this.slots.length * 2);
+    if ((this.count + 1) * 4 > this.slots.length) this.rehash(enlarged(this.slots.length));
     else this.noteFull();
   }
 
@@ -366,7 +364,7 @@ export class Relation {
   /** Brings the hashes up to date. */
   private fillSlots(): void {
     if (this.slotted === this.count) return;
-    if (this.count * 4 > this.slots.length) this.rehash(this.slots.length * 2);
+    if (this.count * 4 > this.slots.length) this.rehash(enlarged(this.slots.length));
     else this.enterSlots(this.slotted);
   }
 

@@ -4,8 +4,8 @@
  * values lie beside them, and the relation itself need not be read.
  */
 import type { Interner } from '../value.js';
-import { finish, mix } from './hash.js';
-import type { Memory } from './memory.js';
+import { hashOne, hashValues } from './hash.js';
+import { enlarged, type Memory } from './memory.js';
 import type { Relation } from './relation.js';
 import { copySlots } from './slots.js';
 
@@ -26,7 +26,7 @@ export interface Shape {
 const sparse = 4;
 const fewest = 16;
 /** Rows from which on a directory is laid out in one go. */
-const manyRows = 20_000;
+const manyRows = 32;
 
 const none = new Int32Array(0);
 /** Of bucket 0 alone. */
@@ -96,19 +96,18 @@ export class Index {
   /** The bucket of the key in these registers, 0 when no row has it. */
   bucket(registers: Int32Array, from: Int32Array): number {
     if (this.single) return this.bucketOf(registers[from[0]!]!);
-    let hash = 0;
-    for (let i = 0; i < from.length; i++) hash = mix(hash, registers[from[i]!]!);
-    hash = finish(hash);
-    const { slots, keyValues } = this;
+    const { slots, keyValues, scratch } = this;
     const mask = slots.length - 1;
     if (mask < 0) return 0;
+    for (let i = 0; i < scratch.length; i++) scratch[i] = registers[from[i]!]!;
+    const hash = hashValues(scratch, 0, scratch.length);
     let slot = (hash << 1) & mask;
     for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
       if (slots[slot + 1] === hash) {
-        const at = found * from.length;
+        const at = found * scratch.length;
         let i = 0;
-        while (i < from.length && keyValues[at + i] === registers[from[i]!]) i++;
-        if (i === from.length) return found;
+        while (i < scratch.length && keyValues[at + i] === scratch[i]) i++;
+        if (i === scratch.length) return found;
       }
       slot = (slot + 2) & mask;
     }
@@ -124,7 +123,7 @@ export class Index {
     const { slots, keyValues } = this;
     const mask = slots.length - 1;
     if (mask < 0) return 0;
-    const hash = finish(mix(0, id));
+    const hash = hashOne(id);
     let slot = (hash << 1) & mask;
     for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
       if (slots[slot + 1] === hash && keyValues[found] === id) return found;
@@ -299,9 +298,7 @@ export class Index {
   private entered(): number {
     const { scratch, places } = this;
     const width = places.length;
-    let hash = 0;
-    for (let i = 0; i < width; i++) hash = mix(hash, scratch[i]!);
-    hash = finish(hash);
+    const hash = hashValues(scratch, 0, width);
     if ((this.keys + 1) * 4 > this.slots.length) this.rehash();
     const { slots, keyValues } = this;
     const mask = slots.length - 1;
@@ -330,7 +327,7 @@ export class Index {
 
   private rehash(): void {
     const old = this.slots;
-    const slots = this.memory.array(Math.max(16, old.length * 2));
+    const slots = this.memory.array(Math.max(16, enlarged(old.length)));
     copySlots(old, slots);
     this.memory.take(-old.byteLength);
     this.slots = slots;

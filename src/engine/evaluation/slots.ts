@@ -8,9 +8,24 @@ import { hashValues } from './hash.js';
 /** Rows whose slots stay in the cache. */
 const partRows = 8192;
 
-/** Marks rows of `data` that repeat an earlier one; undefined when none does. O(rows), with 12 bytes per row for as long as it runs. */
+/** Marks rows of `data` that repeat an earlier one; undefined when none does. O(rows), with up to 20 bytes per row for as long as it runs. */
 export function repeatedRows(data: Int32Array, arity: number, count: number): Uint8Array | undefined {
-  const parts = 2 ** Math.ceil(Math.log2(Math.max(1, count / partRows)));
+  return count <= partRows ? repeatedOfFew(data, arity, count) : repeatedOfMany(data, arity, count);
+}
+
+function repeatedOfFew(data: Int32Array, arity: number, count: number): Uint8Array | undefined {
+  const slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(2, count * 4))));
+  let repeated: Uint8Array | undefined;
+  for (let row = 0; row < count; row++) {
+    if (enter(slots, data, arity, row, hashValues(data, row * arity, arity))) continue;
+    repeated ??= new Uint8Array(count);
+    repeated[row] = 1;
+  }
+  return repeated;
+}
+
+function repeatedOfMany(data: Int32Array, arity: number, count: number): Uint8Array | undefined {
+  const parts = 2 ** Math.ceil(Math.log2(count / partRows));
   const sorted = new Int32Array(count * 2);
   const ends = sortByPart(sorted, data, arity, count, parts);
   let slots = new Int32Array(2);
@@ -70,16 +85,15 @@ function sortByPart(
   const places = new Int32Array(parts + 1);
   // Slots are chosen by the lower bits.
   const shift = 32 - Math.log2(parts);
-  const partOf = (hash: number): number => (shift === 32 ? 0 : hash >>> shift);
   for (let row = 0; row < count; row++) {
     const hash = hashValues(data, row * arity, arity);
     hashes[row] = hash;
-    places[partOf(hash) + 1]! += 2;
+    places[(hash >>> shift) + 1]! += 2;
   }
   for (let part = 1; part < parts; part++) places[part]! += places[part - 1]!;
   for (let row = 0; row < count; row++) {
     const hash = hashes[row]!;
-    const part = partOf(hash);
+    const part = hash >>> shift;
     const at = places[part]!;
     places[part] = at + 2;
     sorted[at] = row;
