@@ -30,7 +30,10 @@ export function renderRelations(): string {
     '// Generated from the declarations in src/facts by scripts/generate-relations.mjs. Do not edit.',
     Object.entries(factTypes)
       .filter(([name, type]) => name !== type.base)
-      .map(([name, type]) => `/// ${type.doc}\n.type ${name} <: ${type.base}`)
+      .map(([name, type]) => {
+        const values = 'values' in type ? `@[values = ${listOf(type.values)}]\n` : '';
+        return `/// ${type.doc}\n${values}.type ${name} <: ${type.base}`;
+      })
       .join('\n\n'),
   ];
   for (const group of declarationGroups) {
@@ -50,9 +53,25 @@ function renderInputs(relations: readonly RelationDeclaration[]): string {
 function renderDeclaration(relation: RelationDeclaration): string {
   const columns = relation.columns.map(([name, type]) => `${name}: ${type}`).join(', ');
   const example = relation.example.map((value) => JSON.stringify(value)).join(', ');
+  const values = Object.entries(relation.values ?? {});
+  const doc = values.reduce((text, [column, list]) => text.replace(`{${column}}`, list), relation.doc);
+  const lists = values.map(([column, list]) => `${column} = ${listOf(wordsOf(list))}`);
   return [
-    ...relation.doc.split('\n').map((line) => `/// ${line}`.trimEnd()),
+    ...doc.split('\n').map((line) => `/// ${line}`.trimEnd()),
     `/// Example: ${relation.name}(${example})`,
+    ...(lists.length === 0 ? [] : [`@[values(${lists.join(', ')})]`]),
     `.decl ${relation.name}(${columns})`,
   ].join('\n');
+}
+
+/** The words of a list, without what explains them. */
+export function wordsOf(list: string): string[] {
+  return list
+    .replace(/ \([^)]*\)/g, '')
+    .split(',')
+    .map((word) => word.trim());
+}
+
+function listOf(words: readonly string[]): string {
+  return `[${words.map((word) => JSON.stringify(word)).join(', ')}]`;
 }

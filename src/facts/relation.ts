@@ -2,7 +2,11 @@
 
 /** Column types of the base relations; each is a Datalog subtype of `symbol` or `number`, or `symbol` itself. */
 export const factTypes = {
-  State: { base: 'symbol', doc: '"before" (what is there) or "after" (what is wanted).' },
+  State: {
+    base: 'symbol',
+    doc: '"before" (what is there) or "after" (what is wanted).',
+    values: ['before', 'after'],
+  },
   StatementId: {
     base: 'number',
     doc: 'Position of a statement in the input, from 1, over all files in order.',
@@ -34,8 +38,10 @@ export interface RelationDeclaration {
   readonly name: string;
   /** Column names and types in order. */
   readonly columns: readonly (readonly [name: string, type: FactType])[];
-  /** One or more sentences: what a tuple says. */
+  /** One or more sentences: what a tuple says. `{column}` stands for what the column can hold. */
   readonly doc: string;
+  /** By column: all that it can hold, with commas between. What stands in parentheses explains a word. */
+  readonly values?: Readonly<Record<string, string>>;
   /** One tuple, in the order of the columns. */
   readonly example: readonly (string | number)[];
 }

@@ -30,7 +30,7 @@ export function closedHeads(program: Program, files: readonly RuleFile[]): Diagn
   for (const relation of program.relations.values()) {
     if (byName.get(relation.span.file)?.namespace === undefined) continue;
     for (const key of relation.annotations.keys()) {
-      if (otherKeys.includes(key)) continue;
+      if (otherKeys.includes(key) || key === 'values') continue;
       problems.push({
         code: key === 'open' ? 'dl/bad-annotation' : 'dl/unknown-annotation',
         severity: 'error',

@@ -3,7 +3,7 @@ import type { Diagnostic, Span } from '../../diagnostics/diagnostic.js';
 import { didYouMean } from '../errors.js';
 import type { Annotations, AnnotationValue } from './ast.js';
 
-/** What a value may be: `flag` is `@[x]` alone, `texts` a list of texts, a list of words one of these. */
+/** What a value may be: `flag` is `@[x]` alone, `texts` a list of texts, `anything` with keys too, a list of words one of these. */
 export type ValueShape =
   | 'flag'
   | 'text'
@@ -11,6 +11,7 @@ export type ValueShape =
   | 'number'
   | 'boolean'
   | 'texts'
+  | 'anything'
   | readonly string[];
 
 /** `@[x]`, `@[x = value]`, or `@[x(key = value, ...)]`. */
@@ -38,6 +39,7 @@ export const ownAnnotations: AnnotationSchema = {
   allow_unused: { value: 'flag' },
   deprecated: { value: 'flag-or-text' },
   open: { value: 'flag' },
+  values: { value: 'anything' },
 };
 
 /** Reports unknown annotations and keys, values of another shape, and what is missing; each at its place. */
@@ -113,6 +115,8 @@ function misfit(value: AnnotationValue, shape: ValueShape): string | undefined {
       return typeof value === 'number' ? undefined : 'a number';
     case 'boolean':
       return typeof value === 'boolean' ? undefined : '`true` or `false`';
+    case 'anything':
+      return undefined;
     case 'texts':
       return Array.isArray(value) && value.every((one) => typeof one === 'string')
         ? undefined

@@ -6,7 +6,13 @@ import type { Reporter } from '../errors.js';
 export type Level = 'warn' | 'strict';
 
 /** Codes of what is almost surely wrong: errors when lints are strict. */
-export const strictLints: readonly string[] = ['dl/cross-product', 'dl/never', 'dl/singleton-variable'];
+export const strictLints: readonly string[] = [
+  'dl/cross-product',
+  'dl/never',
+  'dl/always',
+  'dl/unknown-value',
+  'dl/singleton-variable',
+];
 
 /** Reports what is almost surely wrong: an error when lints are strict, a warning otherwise. */
 export function report(

@@ -2,11 +2,10 @@
  * Rules that can never fire. A program that names its inputs with `.input` is closed: what has no rules and is no input is
  * empty, and so is what can only be derived from it. In every program, conditions that contradict each other are reported.
  */
-import { nearest, type Reporter } from '../errors.js';
-import type { Body, Expression, Step } from '../ir.js';
-import { compareValues, showValue, type Value } from '../value.js';
+import type { Reporter } from '../errors.js';
+import type { Body, Step } from '../ir.js';
 import { contradictionOf } from './contradiction.js';
-import { type Level, oneLine, report } from './level.js';
+import { type Level, report } from './level.js';
 import type { Linted } from './lints.js';
 
 /** Reports each rule that can never fire, at the literal that is to blame. */
@@ -27,7 +26,6 @@ export function lintNever(program: Linted, reporter: Reporter, level: Level): vo
   if (![...relations.values()].some(({ input }) => input)) return;
   const filled = fillable(program, impossible);
   lintEmpty(program, filled, reporter, level);
-  lintConstants(program, reporter, level);
 }
 
 /** Relations that may have rows. */
@@ -110,46 +108,5 @@ function lintEmpty(
       span: first.rule.span,
       fix: { text: 'Add a rule, or a fact, that does not need it.' },
     });
-  }
-}
-
-/** Constants that no rule gives: where each rule for a relation has a constant in a column, no other value can be there. */
-function lintConstants({ bodies, relations }: Linted, reporter: Reporter, level: Level): void {
-  const values = new Map<string, (Value[] | undefined)[]>();
-  const isSimple = (arg: Expression | undefined): arg is Extract<Expression, { kind: 'constant' }> =>
-    arg?.kind === 'constant' && typeof arg.value !== 'object';
-  for (const { head, headArgs } of bodies) {
-    const relation = relations.get(head);
-    if (relation?.input || relation?.annotations.has('open')) continue;
-    let columns = values.get(head);
-    if (columns === undefined) {
-      columns = headArgs.map((): Value[] | undefined => []);
-      values.set(head, columns);
-    }
-    for (const [i, arg] of headArgs.entries()) {
-      if (isSimple(arg)) columns[i]?.push(arg.value);
-      else columns[i] = undefined;
-    }
-  }
-  for (const body of bodies) {
-    for (const step of body.steps) {
-      if (step.kind !== 'atom') continue;
-      for (const [i, arg] of step.args.entries()) {
-        const possible = values.get(step.relation)?.[i];
-        if (possible === undefined || !isSimple(arg)) continue;
-        if (possible.some((value) => compareValues(value, arg.value) === 0)) continue;
-        const { start, end } = step.origin ?? body.rule.span;
-        const column = relations.get(step.relation)?.columns[i]?.name ?? '';
-        const texts = [...new Set(possible.map(showValue))].sort();
-        const near = nearest(showValue(arg.value), texts);
-        report(reporter, level, {
-          code: 'dl/never',
-          message: `This rule can never fire: no rule for \`${step.relation}\` gives ${oneLine(showValue(arg.value))} in \`${column}\`.`,
-          span: body.source.span(start, end),
-          why: [`Its rules give ${oneLine(texts.slice(0, 8).join(', '), 200)}.`],
-          ...(near !== undefined && { fix: { text: `Did you mean \`${near}\`?`, code: near } }),
-        });
-      }
-    }
   }
 }

@@ -53,7 +53,21 @@ describe('rules that never fire', () => {
     ['loop(x) :- loop(x), a(x, _). out(x) :- loop(x).', ['warning dl/never: loop(x) :- loop(x), a(x, _).']],
     ['loop(x) :- empty(x). out(x) :- loop(x).', ['warning dl/never: empty(x)']],
     ['loop(x) :- a(x, _). loop(x) :- loop(x), a(x, "b").', []],
-    ['out(x) :- kind(x, "tabel").', ['warning dl/never: kind(x, "tabel")']],
+    ['out(x) :- kind(x, "tabel").', ['warning dl/never: "tabel"']],
+    ['out(x) :- kind(x, k), k = "tabel".', ['warning dl/never: "tabel"']],
+    ['out(x) :- kind(x, k), k != "tabel".', ['warning dl/always: "tabel"']],
+    ['out(x) :- a(x, _), !kind(x, "tabel").', ['warning dl/always: "tabel"']],
+    ['out(x) :- a(x, _), 0 = count : { kind(x, k), k = "tabel" }.', ['warning dl/never: "tabel"']],
+    [
+      '.decl more(x: number, k: symbol) more(x, k) :- kind(x, k), k != "view". out(x) :- more(x, "veiw").',
+      ['warning dl/never: "veiw"'],
+    ],
+    [
+      '.decl up(x: number, k: symbol) up(x, k) :- kind(x, k). up(y, k) :- up(x, k), y = x / 2. out(x) :- up(x, "veiw").',
+      ['warning dl/never: "veiw"'],
+    ],
+    ['.decl any(k: symbol) any(s) :- a(_, s). any(k) :- kind(_, k). out(1) :- any("veiw").', []],
+    ['.comp t { kind(1, "veiw"). }', ['warning dl/unknown-value: "veiw"']],
     ['out(x) :- kind(x, "view").', []],
     ['out(x) :- a(x, "anything").', []],
     ['out(x) :- a(x, s), s = "a", s = "b".', ['warning dl/never: s = "b"']],
@@ -77,6 +91,38 @@ describe('rules that never fire', () => {
     const { diagnostics } = compile([{ file: 'a.dl', text: `${base}out(x) :- kind(x, "tabel").` }]);
     expect(diagnostics[0]?.why).toEqual(['Its rules give "table", "view".']);
     expect(diagnostics[0]?.fix?.code).toBe('"table"');
+  });
+});
+
+describe('columns that say what they hold', () => {
+  const base = `@[values = ["left", "right"]] .type Side <: symbol .type Half <: Side
+    @[values(kind = ["table", "view"])] .decl r(n: number, kind: symbol, side: Half) .decl out(n: number) .input r
+    @[open] @[values(size = [1, 2])] .decl given(size: number)\n`;
+
+  it.each<[string, string[]]>([
+    ['out(n) :- r(n, "view", "left").', []],
+    ['out(n) :- r(n, "veiw", _).', ['warning dl/never: "veiw"']],
+    ['out(n) :- r(n, _, "rihgt").', ['warning dl/never: "rihgt"']],
+    [
+      'out(n) :- r(n, k, s), (k = "veiw" ; s != "letf").',
+      ['warning dl/never: "veiw"', 'warning dl/always: "letf"'],
+    ],
+    ['out(n) :- given(n), n = 3.', ['warning dl/never: 3']],
+    ['given(3) :- r(_, _, _).', ['warning dl/unknown-value: 3']],
+    ['given(2) :- r(_, _, _).', []],
+    ['@[values(kidn = ["a"])] .decl s(kind: symbol)', ['error dl/unknown-annotation: kidn']],
+    ['@[values(kind = "a")] .decl s(kind: symbol)', ['error dl/bad-annotation: kind']],
+    ['@[values = ["a"]] .decl s(kind: symbol)', ['error dl/bad-annotation: @[values = ["a"]]']],
+    ['.comp t { r(1, "table", "top"). r(1, _, "left"). }', ['warning dl/unknown-value: "top"']],
+  ])('%s', (text, wanted) => {
+    expect(said(base + text)).toEqual(wanted);
+  });
+
+  it('name the nearest value, and all that there are', () => {
+    const { diagnostics } = compile([{ file: 'a.dl', text: `${base}out(n) :- r(n, _, "rigth").` }]);
+    expect(diagnostics[0]?.message).toBe('This rule can never fire: `side` of `r` is never "rigth".');
+    expect(diagnostics[0]?.why).toEqual(['It is one of "left", "right".']);
+    expect(diagnostics[0]?.fix?.code).toBe('"right"');
   });
 });
 

@@ -7,6 +7,7 @@ import type { Level } from './level.js';
 import { lintCrossProducts } from './lint-cross.js';
 import { lintNever } from './lint-never.js';
 import { lintRecursion } from './lint-recursion.js';
+import { lintValues } from './lint-values.js';
 import type { Stratum } from './stratify.js';
 import { eachAtom, neededFor } from './uses.js';
 
@@ -25,6 +26,7 @@ export interface Linted {
 export function lint(program: Linted, reporter: Reporter, level: Level): void {
   lintCrossProducts(program, reporter, level);
   lintNever(program, reporter, level);
+  lintValues(program, reporter, level);
   lintRecursion(program, reporter);
   lintDeprecated(program, reporter);
   if (program.isWhole) lintUnused(program, reporter);

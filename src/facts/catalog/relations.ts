@@ -21,7 +21,10 @@ export const catalogRelations: readonly RelationDeclaration[] = [
       ['relation', 'RelationName'],
       ['kind', 'Word'],
     ],
-    doc: 'Relation of a state, with its kind: table, partitioned table, foreign table, view, materialized view, index, partitioned index, sequence.',
+    doc: 'Relation of a state, with its kind: {kind}.',
+    values: {
+      kind: 'table, partitioned table, foreign table, view, materialized view, index, partitioned index, sequence',
+    },
     example: ['before', 'public.orders', 'table'],
   },
   {
@@ -41,7 +44,8 @@ export const catalogRelations: readonly RelationDeclaration[] = [
       ['table', 'RelationName'],
       ['property', 'Word'],
     ],
-    doc: 'Property of a table: unlogged, row security, forced row security, typed.',
+    doc: 'Property of a table: {property}.',
+    values: { property: 'unlogged, row security, forced row security, typed' },
     example: ['before', 'public.orders', 'unlogged'],
   },
   {
@@ -127,7 +131,8 @@ export const catalogRelations: readonly RelationDeclaration[] = [
       ['column', 'ColumnName'],
       ['kind', 'Word'],
     ],
-    doc: 'Identity column, by its kind: always, by default.',
+    doc: 'Identity column, by its kind: {kind}.',
+    values: { kind: 'always, by default' },
     example: ['before', 'public.orders', 'id', 'always'],
   },
   {
@@ -139,7 +144,8 @@ export const catalogRelations: readonly RelationDeclaration[] = [
       ['kind', 'Word'],
       ['expression', 'SqlText'],
     ],
-    doc: 'Generated column, with its expression. Kinds: stored, virtual.',
+    doc: 'Generated column, with its expression. Kinds: {kind}.',
+    values: { kind: 'stored, virtual' },
     example: ['before', 'public.orders', 'total', 'stored', '(net + tax)'],
   },
   {
@@ -162,7 +168,8 @@ export const catalogRelations: readonly RelationDeclaration[] = [
       ['option', 'Word'],
       ['value', 'SqlText'],
     ],
-    doc: 'Setting of a column, where it is not the default: collation, storage, compression, statistics, attribute options.',
+    doc: 'Setting of a column, where it is not the default: {option}.',
+    values: { option: 'collation, storage, compression, statistics, attribute options' },
     example: ['before', 'public.orders', 'region', 'collation', '"C"'],
   },
   {
@@ -194,7 +201,11 @@ export const catalogRelations: readonly RelationDeclaration[] = [
       ['index', 'RelationName'],
       ['property', 'Word'],
     ],
-    doc: 'Property of an index: unique, valid, primary, partial, expression, nulls not distinct, clustered, replica identity, partitioned, constraint (owned by one).',
+    doc: 'Property of an index: {property}.',
+    values: {
+      property:
+        'unique, valid, primary, partial, expression, nulls not distinct, clustered, replica identity, partitioned, constraint (owned by one)',
+    },
     example: ['before', 'public.orders_pkey', 'unique'],
   },
   {
@@ -261,7 +272,8 @@ export const catalogRelations: readonly RelationDeclaration[] = [
       ['kind', 'Word'],
       ['definition', 'SqlText'],
     ],
-    doc: 'Constraint of a table, with its definition. Kinds: check, foreign key, unique, primary key, exclusion, not null. The definition is pg_get_constraintdef().',
+    doc: 'Constraint of a table, with its definition. Kinds: {kind}. The definition is pg_get_constraintdef().',
+    values: { kind: 'check, foreign key, unique, primary key, exclusion, not null' },
     example: ['before', 'public.orders', 'orders_total_check', 'check', 'CHECK ((total > 0))'],
   },
   {
@@ -272,7 +284,8 @@ export const catalogRelations: readonly RelationDeclaration[] = [
       ['constraint', 'ConstraintName'],
       ['property', 'Word'],
     ],
-    doc: 'Property of a constraint: validated, not enforced, deferrable, initially deferred, no inherit, inherited.',
+    doc: 'Property of a constraint: {property}.',
+    values: { property: 'validated, not enforced, deferrable, initially deferred, no inherit, inherited' },
     example: ['before', 'public.orders', 'orders_total_check', 'validated'],
   },
   {
@@ -442,6 +455,7 @@ export const catalogRelations: readonly RelationDeclaration[] = [
       ['command', 'Word'],
     ],
     doc: 'Row security policy.',
+    values: { command: 'all, select, insert, update, delete' },
     example: ['before', 'public.orders', 'own_rows', 'select'],
   },
   {
@@ -492,7 +506,8 @@ export const catalogRelations: readonly RelationDeclaration[] = [
       ['type', 'TypeName'],
       ['kind', 'Word'],
     ],
-    doc: 'User-defined type. Kinds: enum, domain, composite, range.',
+    doc: 'User-defined type. Kinds: {kind}.',
+    values: { kind: 'enum, domain, composite, range' },
     example: ['before', 'public.mood', 'enum'],
   },
   {
@@ -534,7 +549,8 @@ export const catalogRelations: readonly RelationDeclaration[] = [
       ['language', 'Name'],
       ['volatility', 'Word'],
     ],
-    doc: 'User-defined function, procedure or aggregate with its unqualified name. Volatility: immutable, stable, volatile.',
+    doc: 'User-defined function, procedure or aggregate with its unqualified name. Volatility: {volatility}.',
+    values: { volatility: 'immutable, stable, volatile' },
     example: ['before', 'public.touch()', 'touch', 'plpgsql', 'volatile'],
   },
   {
@@ -637,7 +653,8 @@ export const catalogRelations: readonly RelationDeclaration[] = [
       ['on', 'ObjectId'],
       ['how', 'Word'],
     ],
-    doc: 'pg_depend between objects. How: normal (refuses the drop), auto (dropped with it).',
+    doc: 'pg_depend between objects. How: {how}.',
+    values: { how: 'normal (refuses the drop), auto (dropped with it)' },
     example: ['before', 'view:public.open_orders', 'column:public.orders.state', 'normal'],
   },
 ];

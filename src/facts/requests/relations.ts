@@ -10,6 +10,7 @@ export const requestRelations: readonly RelationDeclaration[] = [
       ['to', 'RelationName'],
     ],
     doc: 'The person says that an object keeps its rows under a new name. Kinds: table, column; a column is named with its table.',
+    values: { kind: 'table, column' },
     example: ['table', 'public.orders', 'public.purchases'],
   },
   {

@@ -11,7 +11,8 @@ export const sdlKeyRelations: readonly RelationDeclaration[] = [
       ['method', 'Word'],
       ['rows', 'Word'],
     ],
-    doc: 'What has an index behind it. Kinds: primary key, unique, unique index, index. The method is that of PostgreSQL: btree, gin; rows: all, or some (it has a WHERE).',
+    doc: 'What has an index behind it. Kinds: {kind}. The method is that of PostgreSQL: btree, gin; rows: all, or some (it has a WHERE).',
+    values: { kind: 'primary key, unique, unique index, index', rows: 'all, some' },
     example: ['public.orders', 'orders_region_idx', 'index', 'btree', 'all'],
   },
   {
@@ -83,6 +84,7 @@ export const sdlKeyRelations: readonly RelationDeclaration[] = [
       ['deferrable', 'Word'],
     ],
     doc: 'Foreign key to another table of the schema, or to one that the schema does not have; deferrable: yes, no.',
+    values: { deferrable: 'yes, no' },
     example: ['public.orders', 'orders_customer_id_fkey', 'public.customers', 'no'],
   },
   {
@@ -105,7 +107,8 @@ export const sdlKeyRelations: readonly RelationDeclaration[] = [
       ['event', 'Word'],
       ['action', 'Word'],
     ],
-    doc: 'What a foreign key does on delete or on update, where it says so: CASCADE, SET NULL, SET DEFAULT, RESTRICT, NO ACTION.',
+    doc: 'What a foreign key does on delete or on update, where it says so: {action}.',
+    values: { event: 'delete, update', action: 'CASCADE, SET NULL, SET DEFAULT, RESTRICT, NO ACTION' },
     example: ['public.orders', 'orders_customer_id_fkey', 'delete', 'CASCADE'],
   },
   {

@@ -60,6 +60,7 @@ export const sdlTableRelations: readonly RelationDeclaration[] = [
       ['method', 'Word'],
     ],
     doc: 'The table is partitioned (@partition) by RANGE, LIST or HASH.',
+    values: { method: 'RANGE, LIST, HASH' },
     example: ['public.orders', 'RANGE'],
   },
   {
@@ -121,6 +122,7 @@ export const sdlTableRelations: readonly RelationDeclaration[] = [
       ['elements', 'Word'],
     ],
     doc: 'The column is an array; its elements are `not null` or `nullable`.',
+    values: { elements: 'not null, nullable' },
     example: ['public.orders', 'labels', 'not null'],
   },
   {
@@ -160,7 +162,8 @@ export const sdlTableRelations: readonly RelationDeclaration[] = [
       ['column', 'ColumnName'],
       ['kind', 'Word'],
     ],
-    doc: 'Identity column, by its kind: always, by default.',
+    doc: 'Identity column, by its kind: {kind}.',
+    values: { kind: 'always, by default' },
     example: ['public.orders', 'id', 'by default'],
   },
   {
@@ -172,6 +175,7 @@ export const sdlTableRelations: readonly RelationDeclaration[] = [
       ['expression', 'SqlText'],
     ],
     doc: 'Generated column (@generated): stored or virtual, and its expression.',
+    values: { kind: 'stored, virtual' },
     example: ['public.orders', 'total', 'stored', 'price * quantity'],
   },
   {
@@ -181,7 +185,8 @@ export const sdlTableRelations: readonly RelationDeclaration[] = [
       ['column', 'ColumnName'],
       ['flag', 'Word'],
     ],
-    doc: 'What a directive says of a column: pii, sensitive, updated at.',
+    doc: 'What a directive says of a column: {flag}.',
+    values: { flag: 'pii, sensitive, updated at' },
     example: ['public.customers', 'email', 'pii'],
   },
   {

@@ -14,7 +14,8 @@ export const sdlRelations: readonly RelationDeclaration[] = [
       ['kind', 'Word'],
       ['target', 'RelationName'],
     ],
-    doc: 'Object field. Kinds: belongs to, has one, has many, many to many.',
+    doc: 'Object field. Kinds: {kind}.',
+    values: { kind: 'belongs to, has one, has many, many to many' },
     example: ['public.customers', 'orders', 'has many', 'public.orders'],
   },
   {
@@ -53,6 +54,7 @@ export const sdlRelations: readonly RelationDeclaration[] = [
       ['forced', 'Word'],
     ],
     doc: 'The table has row security; forced (the owner of the table is held to it too): yes, no.',
+    values: { forced: 'yes, no' },
     example: ['public.orders', 'yes'],
   },
   {
@@ -64,7 +66,12 @@ export const sdlRelations: readonly RelationDeclaration[] = [
       ['kind', 'Word'],
       ['origin', 'Word'],
     ],
-    doc: 'Policy of a table, for all, select, insert, update or delete. Kinds: permissive, restrictive. Where it comes from: tenant, owner, rls.',
+    doc: 'Policy of a table, for all, select, insert, update or delete. Kinds: {kind}. Where it comes from: {origin}.',
+    values: {
+      command: 'all, select, insert, update, delete',
+      kind: 'permissive, restrictive',
+      origin: 'tenant, owner, rls',
+    },
     example: ['public.orders', 'orders_tenant', 'all', 'permissive', 'tenant'],
   },
   {
@@ -85,7 +92,8 @@ export const sdlRelations: readonly RelationDeclaration[] = [
       ['clause', 'Word'],
       ['expression', 'SqlText'],
     ],
-    doc: 'USING or WITH CHECK of a policy; clause: using, check.',
+    doc: 'USING or WITH CHECK of a policy; clause: {clause}.',
+    values: { clause: 'using, check' },
     example: ['public.orders', 'orders_tenant', 'using', "org_id = current_setting('app.tenant')::uuid"],
   },
   {
@@ -125,6 +133,7 @@ export const sdlRelations: readonly RelationDeclaration[] = [
       ['storage', 'Word'],
     ],
     doc: 'Enum, and what PostgreSQL calls it. Storage: type, or check (text with a CHECK).',
+    values: { storage: 'type, check' },
     example: ['OrderState', 'public.order_state', 'type'],
   },
   {
@@ -180,7 +189,8 @@ export const sdlRelations: readonly RelationDeclaration[] = [
       ['field', 'Name'],
       ['property', 'Word'],
     ],
-    doc: 'What an input field is: not null, list, elements not null, has default.',
+    doc: 'What an input field is: {property}.',
+    values: { property: 'not null, list, elements not null, has default' },
     example: ['NewOrder', 'region', 'not null'],
   },
   {
@@ -192,12 +202,14 @@ export const sdlRelations: readonly RelationDeclaration[] = [
       ['text', 'symbol'],
     ],
     doc: 'Description. Kinds: table, view, enum, input (part is empty); column, enum value, input field (part is its name).',
+    values: { kind: 'table, view, enum, input, column, enum value, input field' },
     example: ['column', 'public.orders', 'region', 'Where it is sent from.'],
   },
   {
     name: 'sdl_written_as',
     columns: [['language', 'Word']],
     doc: 'What the schema was read from: sdl, or sql (also a database or a snapshot).',
+    values: { language: 'sdl, sql' },
     example: ['sdl'],
   },
   {
@@ -207,6 +219,7 @@ export const sdlRelations: readonly RelationDeclaration[] = [
       ['value', 'symbol'],
     ],
     doc: 'How SDL is read: names (snake_case, exact), id (uuid, bigint, text), enums (type, check), schema.',
+    values: { name: 'names, id, enums, schema' },
     example: ['names', 'snake_case'],
   },
 ];

@@ -6,6 +6,7 @@ export function declare(
   columns: string,
   doc: string,
   example: readonly (string | number)[],
+  values?: Readonly<Record<string, string>>,
 ): RelationDeclaration {
   return {
     name,
@@ -16,6 +17,7 @@ export function declare(
     }),
     doc,
     example,
+    ...(values === undefined ? {} : { values }),
   };
 }
 

@@ -123,8 +123,10 @@ const handlers: Handlers = {
   VacuumStmt: { kind: (node) => (node.is_vacuumcmd ? 'vacuum' : 'analyze'), facts: vacuum },
   DropStmt: { kind: (node) => `drop ${objectWord(node.removeType)}`, facts: drop },
   RenameStmt: {
-    kind: (node) =>
-      `alter ${objectWord(partOfRelation.has(node.renameType ?? '') ? node.relationType : node.renameType)}`,
+    kind: ({ renameType = '', relationType }) =>
+      renameType === 'OBJECT_DOMCONSTRAINT'
+        ? 'alter domain'
+        : `alter ${objectWord(partOfRelation.has(renameType) ? relationType : renameType)}`,
     facts: rename,
   },
   AlterObjectSchemaStmt: { kind: (node) => `alter ${objectWord(node.objectType)}`, facts: setSchema },

@@ -8,14 +8,19 @@ const constraints: readonly RelationDeclaration[] = [
   declare(
     'stmt_adds_constraint',
     `${constraint} kind:Word`,
-    'Constraint of ADD CONSTRAINT, at a column of ADD COLUMN, or of CREATE TABLE (which also has stmt_creates_table). Kinds: check, foreign key, unique, primary key, exclusion, not null. Without a name it has the one that PostgreSQL chooses.',
+    'Constraint of ADD CONSTRAINT, at a column of ADD COLUMN, or of CREATE TABLE (which also has stmt_creates_table). Kinds: {kind}. Without a name it has the one that PostgreSQL chooses.',
     [2, 'public.orders', 'orders_total_check', 'check'],
+    { kind: 'check, foreign key, unique, primary key, exclusion, not null' },
   ),
   declare(
     'stmt_constraint_is',
     `${constraint} property:Word`,
-    'Property of a new constraint: unnamed, not valid, not enforced, deferrable, initially deferred, no inherit, inline (written at a column), nulls not distinct, without overlaps, renames index (USING INDEX under another name).',
+    'Property of a new constraint: {property}.',
     [2, 'public.orders', 'orders_total_check', 'not valid'],
+    {
+      property:
+        'unnamed, not valid, not enforced, deferrable, initially deferred, no inherit, inline (written at a column), nulls not distinct, without overlaps, renames index (USING INDEX under another name)',
+    },
   ),
   declare(
     'stmt_constraint_column',
@@ -38,8 +43,9 @@ const constraints: readonly RelationDeclaration[] = [
   declare(
     'stmt_constraint_action',
     `${constraint} event:Word action:Word`,
-    'ON DELETE and ON UPDATE. Event: delete, update. Action: no action, restrict, cascade, set null, set default.',
+    'ON DELETE and ON UPDATE. Event: {event}. Action: {action}.',
     [2, 'public.orders', 'orders_customer_fkey', 'delete', 'cascade'],
+    { event: 'delete, update', action: 'no action, restrict, cascade, set null, set default' },
   ),
   declare('stmt_constraint_uses_index', `${constraint} index:RelationName`, 'USING INDEX.', [
     2,
@@ -74,8 +80,9 @@ const constraints: readonly RelationDeclaration[] = [
   declare(
     'stmt_drops_constraint',
     `${constraint} behavior:Word`,
-    'DROP CONSTRAINT. Behavior: restrict, cascade.',
+    'DROP CONSTRAINT. Behavior: {behavior}.',
     [2, 'public.orders', 'orders_total_check', 'restrict'],
+    { behavior: 'restrict, cascade' },
   ),
   declare('stmt_drops_constraint_if_exists', constraint, 'DROP CONSTRAINT IF EXISTS.', [
     2,
@@ -90,8 +97,9 @@ const constraints: readonly RelationDeclaration[] = [
   declare(
     'stmt_alters_constraint',
     `${constraint} change:Word`,
-    'ALTER CONSTRAINT. Changes: deferrability, enforced, not enforced, inherit, no inherit.',
+    'ALTER CONSTRAINT. Changes: {change}.',
     [2, 'public.orders', 'orders_customer_fkey', 'deferrability'],
+    { change: 'deferrability, enforced, not enforced, inherit, no inherit' },
   ),
 ];
 
@@ -105,8 +113,11 @@ const indexes: readonly RelationDeclaration[] = [
   declare(
     'stmt_index_is',
     'stmt:StatementId index:RelationName property:Word',
-    'Property of a new index: concurrently, unique, if not exists, only, partial, expression, unnamed, nulls not distinct.',
+    'Property of a new index: {property}.',
     [2, 'public.orders_region_idx', 'concurrently'],
+    {
+      property: 'concurrently, unique, if not exists, only, partial, expression, unnamed, nulls not distinct',
+    },
   ),
   declare(
     'stmt_index_key',
@@ -141,8 +152,9 @@ const indexes: readonly RelationDeclaration[] = [
   declare(
     'stmt_reindexes',
     'stmt:StatementId kind:Word object:Name how:Word',
-    'REINDEX of an index, or of all in a table, schema or database. Kinds: index, table, schema, database, system. How: plain, concurrently.',
+    'REINDEX of an index, or of all in a table, schema or database. Kinds: {kind}. How: {how}.',
     [2, 'index', 'public.orders_idx', 'plain'],
+    { kind: 'index, table, schema, database, system', how: 'plain, concurrently' },
   ),
   declare(
     'stmt_clusters',
@@ -153,8 +165,9 @@ const indexes: readonly RelationDeclaration[] = [
   declare(
     'stmt_vacuums',
     'stmt:StatementId table:RelationName how:Word',
-    'VACUUM. How: plain, full. The table is empty for the whole database.',
+    'VACUUM. How: {how}. The table is empty for the whole database.',
     [2, 'public.orders', 'full'],
+    { how: 'plain, full' },
   ),
   declare(
     'stmt_analyzes',

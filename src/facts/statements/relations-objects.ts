@@ -1,43 +1,55 @@
 /** Base relations of the statements about objects of all kinds: views, sequences, types, routines, triggers, publications. */
 import type { RelationDeclaration } from '../relation.js';
 import { declare } from './declare.js';
+import { objectKinds } from './words.js';
 
 /** Relations about objects that are not tables. */
+/** Of what names an object of any kind. */
+const anyKind = objectKinds.join(', ');
+const grantKind = `${anyKind}, all tables in schema, all sequences in schema, all functions in schema, all procedures in schema, all routines in schema`;
+
 export const statementObjectRelations: readonly RelationDeclaration[] = [
   declare(
     'stmt_creates_object',
     'stmt:StatementId kind:Word object:Name',
     'The statement creates an object of any kind. Kinds as in stmt_drops_object.',
     [2, 'table', 'public.orders'],
+    { kind: anyKind },
   ),
   declare(
     'stmt_drops_object',
     'stmt:StatementId kind:Word object:Name behavior:Word',
-    'DROP of any kind of object. Kinds: table, view, materialized view, index, sequence, foreign table, type, domain, schema, function, procedure, routine, aggregate, extension, trigger, policy, rule, publication, statistics, ... Object: schema-qualified; triggers, policies and rules by their own name. Behavior: restrict, cascade.',
+    'DROP of any kind of object. Kinds: {kind}. Object: schema-qualified; triggers, policies and rules by their own name. Behavior: {behavior}.',
     [2, 'table', 'public.orders', 'restrict'],
+    { kind: anyKind, behavior: 'restrict, cascade' },
   ),
   declare(
     'stmt_drops_relation',
     'stmt:StatementId relation:RelationName behavior:Word',
     'DROP of a table, view, materialized view, index, sequence, foreign table or statistics object.',
     [2, 'public.orders', 'restrict'],
+    { behavior: 'restrict, cascade' },
   ),
-  declare('stmt_drops_type', 'stmt:StatementId type:TypeName behavior:Word', 'DROP TYPE and DROP DOMAIN.', [
-    2,
-    'public.mood',
-    'cascade',
-  ]),
+  declare(
+    'stmt_drops_type',
+    'stmt:StatementId type:TypeName behavior:Word',
+    'DROP TYPE and DROP DOMAIN.',
+    [2, 'public.mood', 'cascade'],
+    { behavior: 'restrict, cascade' },
+  ),
   declare(
     'stmt_drops_from_table',
     'stmt:StatementId kind:Word table:RelationName name:Name',
     'DROP TRIGGER, POLICY or RULE with the table that it belongs to.',
     [2, 'trigger', 'public.orders', 'orders_touch'],
+    { kind: 'trigger, policy, rule' },
   ),
   declare(
     'stmt_renames',
     'stmt:StatementId kind:Word object:Name from:Name to:Name',
-    'RENAME of any kind of object, or of a part of one. Kinds: table, view, materialized view, index, sequence, column, constraint, trigger, policy, rule, type, attribute, domain, schema, function, role, ... Object: the relation of a column, constraint, trigger, policy, rule; else the object itself. From and to: not qualified, not quoted.',
+    'RENAME of any kind of object, or of a part of one. Kinds as in stmt_drops_object. Object: the relation of a column, constraint, trigger, policy, rule; else the object itself. From and to: not qualified, not quoted.',
     [2, 'column', 'public.orders', 'region', 'area'],
+    { kind: anyKind },
   ),
   declare(
     'stmt_renames_constraint',
@@ -50,6 +62,7 @@ export const statementObjectRelations: readonly RelationDeclaration[] = [
     'stmt:StatementId kind:Word table:RelationName',
     'A trigger, policy or rule of the table is renamed.',
     [2, 'trigger', 'public.orders'],
+    { kind: 'trigger, policy, rule' },
   ),
   declare(
     'stmt_renames_column',
@@ -62,25 +75,29 @@ export const statementObjectRelations: readonly RelationDeclaration[] = [
     'stmt:StatementId kind:Word from:RelationName to:RelationName',
     'Qualified name before and after of a relation that is renamed.',
     [2, 'table', 'public.orders', 'public.old_orders'],
+    { kind: 'table, view, materialized view, index, sequence, foreign table, statistics' },
   ),
   declare(
     'stmt_renames_with',
     'stmt:StatementId kind:Word relation:RelationName',
     'The kind that was written when a relation, or a column of it, is renamed: ALTER TABLE also renames indexes and views.',
     [2, 'table', 'public.orders_region_idx'],
+    { kind: anyKind },
   ),
-  declare('stmt_sets_schema', 'stmt:StatementId kind:Word object:Name schema:Name', 'ALTER ... SET SCHEMA.', [
-    2,
-    'table',
-    'public.orders',
-    'archive',
-  ]),
-  declare('stmt_sets_owner', 'stmt:StatementId kind:Word object:Name role:Name', 'ALTER ... OWNER TO.', [
-    2,
-    'table',
-    'public.orders',
-    'app',
-  ]),
+  declare(
+    'stmt_sets_schema',
+    'stmt:StatementId kind:Word object:Name schema:Name',
+    'ALTER ... SET SCHEMA.',
+    [2, 'table', 'public.orders', 'archive'],
+    { kind: anyKind },
+  ),
+  declare(
+    'stmt_sets_owner',
+    'stmt:StatementId kind:Word object:Name role:Name',
+    'ALTER ... OWNER TO.',
+    [2, 'table', 'public.orders', 'app'],
+    { kind: anyKind },
+  ),
   declare(
     'stmt_moves_relation',
     'stmt:StatementId relation:RelationName schema:Name',
@@ -96,20 +113,23 @@ export const statementObjectRelations: readonly RelationDeclaration[] = [
   declare(
     'stmt_creates_view',
     'stmt:StatementId view:RelationName kind:Word',
-    'CREATE VIEW and CREATE MATERIALIZED VIEW. Kinds: view, materialized view. What it reads is in stmt_reads_relation.',
+    'CREATE VIEW and CREATE MATERIALIZED VIEW. Kinds: {kind}. What it reads is in stmt_reads_relation.',
     [2, 'public.open_orders', 'view'],
+    { kind: 'view, materialized view' },
   ),
   declare(
     'stmt_reindexes_relation',
     'stmt:StatementId relation:RelationName how:Word',
-    'REINDEX INDEX and REINDEX TABLE. How: plain, concurrently.',
+    'REINDEX INDEX and REINDEX TABLE. How: {how}.',
     [2, 'public.orders_idx', 'plain'],
+    { how: 'plain, concurrently' },
   ),
   declare(
     'stmt_refreshes',
     'stmt:StatementId view:RelationName how:Word',
-    'REFRESH MATERIALIZED VIEW. How: plain, concurrently.',
+    'REFRESH MATERIALIZED VIEW. How: {how}.',
     [2, 'public.totals', 'concurrently'],
+    { how: 'plain, concurrently' },
   ),
   declare(
     'stmt_creates_sequence',
@@ -132,8 +152,9 @@ export const statementObjectRelations: readonly RelationDeclaration[] = [
   declare(
     'stmt_creates_type',
     'stmt:StatementId type:TypeName kind:Word',
-    'CREATE TYPE and CREATE DOMAIN. Kinds: enum, domain, composite, range, base.',
+    'CREATE TYPE and CREATE DOMAIN. Kinds: {kind}.',
     [2, 'public.mood', 'enum'],
+    { kind: 'enum, domain, composite, range, base' },
   ),
   declare(
     'stmt_enum_label',
@@ -161,8 +182,9 @@ export const statementObjectRelations: readonly RelationDeclaration[] = [
   declare(
     'stmt_alters_type',
     'stmt:StatementId type:TypeName action:Word attribute:ColumnName',
-    'ALTER TYPE of a composite type. Actions: add attribute, drop attribute, alter attribute, rename attribute.',
+    'ALTER TYPE of a composite type. Actions: {action}.',
     [2, 'public.address', 'add attribute', 'zip'],
+    { action: 'add attribute, drop attribute, alter attribute, rename attribute' },
   ),
   declare(
     'stmt_creates_domain',
@@ -179,26 +201,36 @@ export const statementObjectRelations: readonly RelationDeclaration[] = [
   declare(
     'stmt_alters_domain',
     'stmt:StatementId domain:TypeName action:Word constraint:ConstraintName',
-    'What ALTER DOMAIN does: add constraint, add constraint not valid, drop constraint, validate constraint, set not null, drop not null, set default, drop default.',
+    'What ALTER DOMAIN does: {action}.',
     [2, 'public.email', 'add constraint', 'email_check'],
+    {
+      action:
+        'add constraint, add constraint not valid, drop constraint, validate constraint, set not null, drop not null, set default, drop default',
+    },
   ),
   declare(
     'stmt_creates_routine',
     'stmt:StatementId routine:Name name:Name language:Name volatility:Word',
-    'CREATE FUNCTION or PROCEDURE: qualified name without arguments, and the bare name. Volatility: immutable, stable, volatile.',
+    'CREATE FUNCTION or PROCEDURE: qualified name without arguments, and the bare name. Volatility: {volatility}.',
     [2, 'public.touch', 'touch', 'plpgsql', 'volatile'],
+    { volatility: 'immutable, stable, volatile' },
   ),
   declare(
     'stmt_routine_is',
     'stmt:StatementId routine:Name property:Word',
-    'Property of a new function or procedure: security definer, sets search_path, strict, procedure, runs dynamic sql, body not understood, simple (one SELECT without FROM: LANGUAGE sql functions of this kind are inlined).',
+    'Property of a new function or procedure: {property}.',
     [2, 'public.touch', 'security definer'],
+    {
+      property:
+        'security definer, sets search_path, strict, procedure, runs dynamic sql, body not understood, simple (one SELECT without FROM: LANGUAGE sql functions of this kind are inlined)',
+    },
   ),
   declare(
     'stmt_routine_uses',
     'stmt:StatementId routine:Name relation:RelationName how:Word',
-    'Static SQL in the body of the routine. How: read, write, ddl.',
+    'Static SQL in the body of the routine. How: {how}.',
     [2, 'public.touch', 'public.orders', 'write'],
+    { how: 'read, write, ddl' },
   ),
   declare(
     'stmt_routine_calls',
@@ -215,14 +247,16 @@ export const statementObjectRelations: readonly RelationDeclaration[] = [
   declare(
     'stmt_trigger_fires',
     'stmt:StatementId table:RelationName trigger:Name time:Word event:Word',
-    'When a new trigger fires. Time: before, after, instead of. Event: insert, update, delete, truncate.',
+    'When a new trigger fires. Time: {time}. Event: {event}.',
     [2, 'public.orders', 'orders_touch', 'before', 'update'],
+    { time: 'before, after, instead of', event: 'insert, update, delete, truncate' },
   ),
   declare(
     'stmt_trigger_is',
     'stmt:StatementId table:RelationName trigger:Name property:Word',
-    'Property of a new trigger: row, statement, constraint, or replace.',
+    'Property of a new trigger: {property}.',
     [2, 'public.orders', 'orders_touch', 'row'],
+    { property: 'row, statement, constraint, or replace' },
   ),
   declare(
     'stmt_trigger_refers',
@@ -233,8 +267,9 @@ export const statementObjectRelations: readonly RelationDeclaration[] = [
   declare(
     'stmt_creates_policy',
     'stmt:StatementId table:RelationName policy:Name command:Word',
-    'CREATE POLICY. Command: all, select, insert, update, delete.',
+    'CREATE POLICY. Command: {command}.',
     [2, 'public.orders', 'own_rows', 'select'],
+    { command: 'all, select, insert, update, delete' },
   ),
   declare('stmt_alters_policy', 'stmt:StatementId table:RelationName policy:Name', 'ALTER POLICY.', [
     2,
@@ -244,8 +279,9 @@ export const statementObjectRelations: readonly RelationDeclaration[] = [
   declare(
     'stmt_creates_rule',
     'stmt:StatementId table:RelationName rule:Name event:Word',
-    'CREATE RULE. Event: select, insert, update, delete.',
+    'CREATE RULE. Event: {event}.',
     [2, 'public.orders', 'orders_protect', 'delete'],
+    { event: 'select, insert, update, delete' },
   ),
   declare(
     'stmt_creates_statistics',
@@ -263,20 +299,23 @@ export const statementObjectRelations: readonly RelationDeclaration[] = [
   declare(
     'stmt_publishes',
     'stmt:StatementId publication:Name table:RelationName how:Word',
-    'CREATE or ALTER PUBLICATION names a table. How: create, add, set, drop.',
+    'CREATE or ALTER PUBLICATION names a table. How: {how}.',
     [2, 'cdc', 'public.orders', 'add'],
+    { how: 'create, add, set, drop' },
   ),
   declare(
     'stmt_publishes_all',
     'stmt:StatementId publication:Name what:Word',
-    'FOR ALL TABLES, FOR TABLES IN SCHEMA. What: all tables, schema.',
+    'FOR ALL TABLES, FOR TABLES IN SCHEMA. What: {what}.',
     [2, 'cdc', 'all tables'],
+    { what: 'all tables, schema' },
   ),
   declare(
     'stmt_comments',
     'stmt:StatementId kind:Word object:Name',
     'COMMENT ON. Object: the relation for table, column, index, view and sequence; the table of a constraint, trigger, policy or rule; else the object.',
     [2, 'column', 'public.orders'],
+    { kind: anyKind },
   ),
   declare(
     'stmt_sets_comment',
@@ -289,8 +328,11 @@ export const statementObjectRelations: readonly RelationDeclaration[] = [
   declare(
     'stmt_comments_on',
     'stmt:StatementId kind:Word relation:RelationName',
-    'COMMENT ON a relation or something that belongs to one. Kinds: table, column, index, view, constraint, trigger, ...',
+    'COMMENT ON a relation or something that belongs to one. Kinds: {kind}.',
     [2, 'column', 'public.orders'],
+    {
+      kind: 'table, view, materialized view, index, sequence, foreign table, statistics, column, constraint, trigger, policy, rule',
+    },
   ),
   declare('stmt_grants_on', 'stmt:StatementId relation:RelationName', 'GRANT or REVOKE names the relation.', [
     2,
@@ -299,7 +341,8 @@ export const statementObjectRelations: readonly RelationDeclaration[] = [
   declare(
     'stmt_grants',
     'stmt:StatementId how:Word kind:Word object:Name',
-    'GRANT and REVOKE. How: grant, revoke. Kind: table, sequence, schema, function, type, database, all tables in schema, ...',
+    'GRANT and REVOKE. How: {how}. Kind: as in stmt_drops_object, or all tables, sequences, functions, procedures or routines in schema.',
     [2, 'grant', 'table', 'public.orders'],
+    { how: 'grant, revoke', kind: grantKind },
   ),
 ];

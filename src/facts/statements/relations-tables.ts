@@ -8,8 +8,9 @@ const tables: readonly RelationDeclaration[] = [
   declare(
     'stmt_creates_table',
     'stmt:StatementId table:RelationName kind:Word',
-    'CREATE TABLE, CREATE TABLE AS and SELECT INTO. Kinds: table, partitioned table, foreign table, temporary table. IF NOT EXISTS is in stmt_is.',
+    'CREATE TABLE, CREATE TABLE AS and SELECT INTO. Kinds: {kind}. IF NOT EXISTS is in stmt_is.',
     [1, 'public.orders', 'table'],
+    { kind: 'table, partitioned table, foreign table, temporary table' },
   ),
   declare('stmt_creates_column', `${column} type:TypeName`, 'Column of CREATE TABLE.', [
     1,
@@ -44,8 +45,11 @@ const tables: readonly RelationDeclaration[] = [
   declare(
     'stmt_copies_part',
     'stmt:StatementId table:RelationName source:RelationName part:Word',
-    'LIKE ... INCLUDING. Parts: comments, compression, constraints, defaults, generated, identity, indexes, statistics, storage.',
+    'LIKE ... INCLUDING. Parts: {part}.',
     [1, 'public.new_orders', 'public.orders', 'indexes'],
+    {
+      part: 'comments, compression, constraints, defaults, generated, identity, indexes, statistics, storage',
+    },
   ),
   declare(
     'stmt_inherits',
@@ -62,8 +66,9 @@ const tables: readonly RelationDeclaration[] = [
   declare(
     'stmt_partition_key',
     'stmt:StatementId table:RelationName strategy:Word column:ColumnName',
-    'CREATE TABLE ... PARTITION BY. Strategies: range, list, hash. The empty column stands for an expression.',
+    'CREATE TABLE ... PARTITION BY. Strategies: {strategy}. The empty column stands for an expression.',
     [1, 'public.orders', 'range', 'created_at'],
+    { strategy: 'range, list, hash' },
   ),
   declare(
     'stmt_attaches_partition',
@@ -74,14 +79,16 @@ const tables: readonly RelationDeclaration[] = [
   declare(
     'stmt_bound_value',
     'stmt:StatementId child:RelationName side:Word position:Number value:SqlText',
-    'Constant in the bound of a new or attached partition. Side: from, to, in.',
+    'Constant in the bound of a new or attached partition. Side: {side}.',
     [2, 'public.orders_2026', 'from', 1, '2026-01-01'],
+    { side: 'from, to, in' },
   ),
   declare(
     'stmt_detaches_partition',
     'stmt:StatementId parent:RelationName child:RelationName how:Word',
-    'DETACH PARTITION. How: plain, concurrently, finalize.',
+    'DETACH PARTITION. How: {how}.',
     [2, 'public.orders', 'public.orders_2020', 'concurrently'],
+    { how: 'plain, concurrently, finalize' },
   ),
   declare(
     'stmt_adds_parent',
@@ -98,8 +105,12 @@ const tables: readonly RelationDeclaration[] = [
   declare(
     'stmt_alters_table',
     'stmt:StatementId table:RelationName action:Word target:Name',
-    'Every subcommand of ALTER TABLE (also of ALTER INDEX, VIEW, SEQUENCE, MATERIALIZED VIEW and FOREIGN TABLE), once. Actions are the words of the command in lower case: add column, drop column, set not null, drop not null, set default, drop default, alter type, set storage, set compression, set statistics, set attribute options, add identity, set identity, drop identity, drop expression, set expression, add check, add not null, add foreign key, add unique, add primary key, add exclusion, drop constraint, validate constraint, alter constraint, enable trigger, disable trigger, enable rule, disable rule, row security, replica identity, cluster on, set without cluster, set options, reset options, set logged, set unlogged, set tablespace, set access method, set without oids, inherit, no inherit, of, not of, attach partition, detach partition, owner, foreign options. Target: column, constraint, trigger or option, else empty.',
+    'Every subcommand of ALTER TABLE (also of ALTER INDEX, VIEW, SEQUENCE, MATERIALIZED VIEW and FOREIGN TABLE), once. Actions are the words of the command in lower case: {action}. Target: column, constraint, trigger or option, else empty.',
     [2, 'public.orders', 'set storage', 'note'],
+    {
+      action:
+        'add column, drop column, set not null, drop not null, set default, drop default, alter type, set storage, set compression, set statistics, set attribute options, add identity, set identity, drop identity, drop expression, set expression, add check, add not null, add foreign key, add unique, add primary key, add exclusion, drop constraint, validate constraint, alter constraint, enable trigger, disable trigger, enable rule, disable rule, row security, replica identity, cluster on, set without cluster, set options, reset options, set logged, set unlogged, set tablespace, set access method, set without oids, inherit, no inherit, of, not of, attach partition, detach partition, owner, foreign options, depends on extension',
+    },
   ),
   declare(
     'stmt_alters_only',
@@ -110,8 +121,9 @@ const tables: readonly RelationDeclaration[] = [
   declare(
     'stmt_alters_as',
     'stmt:StatementId relation:RelationName kind:Word',
-    'The kind of relation that an ALTER command names: table, index, view, materialized view, sequence, foreign table.',
+    'The kind of relation that an ALTER command names: {kind}.',
     [2, 'public.orders', 'table'],
+    { kind: 'table, index, view, materialized view, sequence, foreign table' },
   ),
   declare(
     'stmt_sets_option',
@@ -122,8 +134,9 @@ const tables: readonly RelationDeclaration[] = [
   declare(
     'stmt_sets_replica_identity',
     'stmt:StatementId table:RelationName how:Word index:RelationName',
-    'ALTER TABLE ... REPLICA IDENTITY. How: default, full, nothing, index. The index is empty for the others.',
+    'ALTER TABLE ... REPLICA IDENTITY. How: {how}. The index is empty for the others.',
     [2, 'public.orders', 'full', ''],
+    { how: 'default, full, nothing, index' },
   ),
   declare(
     'stmt_clusters_on',
@@ -166,8 +179,9 @@ const columns: readonly RelationDeclaration[] = [
   declare(
     'stmt_column_generated',
     `${column} kind:Word expression:SqlText`,
-    'GENERATED ALWAYS AS at a new column. Kinds: stored, virtual.',
+    'GENERATED ALWAYS AS at a new column. Kinds: {kind}.',
     [2, 'public.orders', 'total', 'stored', 'net + tax'],
+    { kind: 'stored, virtual' },
   ),
   declare(
     'stmt_generated_reads',
@@ -178,14 +192,16 @@ const columns: readonly RelationDeclaration[] = [
   declare(
     'stmt_column_identity',
     `${column} kind:Word`,
-    'GENERATED ... AS IDENTITY at a new column, or ADD GENERATED. Kinds: always, by default.',
+    'GENERATED ... AS IDENTITY at a new column, or ADD GENERATED. Kinds: {kind}.',
     [2, 'public.orders', 'id', 'always'],
+    { kind: 'always, by default' },
   ),
   declare(
     'stmt_column_serial',
     `${column} type:Word`,
     'New column of type smallserial, serial or bigserial.',
     [2, 'public.orders', 'id', 'bigserial'],
+    { type: 'smallserial, serial, bigserial' },
   ),
   declare('stmt_column_collation', `${column} collation:Name`, 'COLLATE at a new column.', [
     2,
@@ -206,12 +222,13 @@ const columns: readonly RelationDeclaration[] = [
     [2, 'public.orders', 'id', 'restart'],
   ),
   declare('stmt_drops_identity', column, 'ALTER COLUMN DROP IDENTITY.', [2, 'public.orders', 'id']),
-  declare('stmt_drops_column', `${column} behavior:Word`, 'DROP COLUMN. Behavior: restrict, cascade.', [
-    2,
-    'public.orders',
-    'region',
-    'restrict',
-  ]),
+  declare(
+    'stmt_drops_column',
+    `${column} behavior:Word`,
+    'DROP COLUMN. Behavior: {behavior}.',
+    [2, 'public.orders', 'region', 'restrict'],
+    { behavior: 'restrict, cascade' },
+  ),
   declare('stmt_drops_column_if_exists', column, 'DROP COLUMN IF EXISTS.', [2, 'public.orders', 'region']),
   declare('stmt_sets_not_null', column, 'ALTER COLUMN SET NOT NULL.', [2, 'public.orders', 'region']),
   declare('stmt_drops_not_null', column, 'ALTER COLUMN DROP NOT NULL.', [2, 'public.orders', 'region']),

@@ -4,11 +4,12 @@ import { declare } from './declare.js';
 import { statementConstraintRelations } from './relations-constraints.js';
 import { statementObjectRelations } from './relations-objects.js';
 import { statementTableRelations } from './relations-tables.js';
+import { statementKinds } from './words.js';
 
 const surroundings: readonly RelationDeclaration[] = [
   declare(
     'file_says',
-    'file:Name key:Word value:symbol',
+    'file:Name key:Name value:symbol',
     'A comment line `-- key: value` before the first statement of a file. Keys are in lower case; a list with commas is several values. The SQL of a plan is the file <plan>, which says nothing.',
     ['migrations/002.sql', 'approved-by', 'alice'],
   ),
@@ -17,12 +18,17 @@ const surroundings: readonly RelationDeclaration[] = [
     'stmt:StatementId kind:Word file:Name',
     'A statement of the input that runs: at the top level or inside a DO block. Kinds are the first words of the command: alter table, create index, drop table, update, ...',
     [3, 'alter table', 'migrations/002.sql'],
+    { kind: statementKinds.join(', ') },
   ),
   declare(
     'stmt_is',
     'stmt:StatementId property:Word',
-    'Properties of the whole statement: if exists, if not exists, or replace, cascade, concurrently, only, nowait, restart identity, with no data, temporary, unlogged, verbose, analyze, full, skip locked, conditional (inside IF, a loop or an exception handler of a DO block, so it may not run), on conflict (with a conflict target), default values, explained (EXPLAIN plans the query and does not run it).',
+    'Properties of the whole statement: {property}.',
     [3, 'if exists'],
+    {
+      property:
+        'if exists, if not exists, or replace, cascade, concurrently, only, nowait, restart identity, with no data, temporary, unlogged, verbose, analyze, full, skip locked, conditional (inside IF, a loop or an exception handler of a DO block, so it may not run), on conflict (with a conflict target), default values, explained (EXPLAIN plans the query and does not run it)',
+    },
   ),
   declare(
     'stmt_inside',
@@ -83,8 +89,9 @@ const surroundings: readonly RelationDeclaration[] = [
   declare(
     'routine_is',
     'routine:Name property:Word',
-    'Property of a LANGUAGE sql routine of the state before that a default calls: simple (one SELECT without FROM).',
+    'Property of a LANGUAGE sql routine of the state before that a default calls: {property}.',
     ['public.new_id()', 'simple'],
+    { property: 'simple (one SELECT without FROM)' },
   ),
   declare('routine_calls', 'routine:Name function:Name', 'Such a routine calls a function.', [
     'public.new_id()',
@@ -105,15 +112,17 @@ const surroundings: readonly RelationDeclaration[] = [
   declare(
     'stmt_sets_parameter',
     'stmt:StatementId parameter:Name value:SqlText scope:Word',
-    'SET, RESET or set_config(). Value: as written, empty for DEFAULT and RESET. Scope: session, local, role, database (ALTER ROLE or DATABASE ... SET, which does not change this session).',
+    'SET, RESET or set_config(). Value: as written, empty for DEFAULT and RESET. Scope: {scope}.',
     [1, 'lock_timeout', '5s', 'session'],
+    {
+      scope:
+        'session, local, role, database (ALTER ROLE or DATABASE ... SET, which does not change this session)',
+    },
   ),
-  declare(
-    'stmt_controls_transaction',
-    'stmt:StatementId action:Word',
-    'begin, commit, rollback, savepoint, release, rollback to, prepare, commit prepared, rollback prepared.',
-    [1, 'begin'],
-  ),
+  declare('stmt_controls_transaction', 'stmt:StatementId action:Word', '{action}.', [1, 'begin'], {
+    action:
+      'begin, commit, rollback, savepoint, release, rollback to, prepare, commit prepared, rollback prepared',
+  }),
   declare(
     'stmt_not_understood',
     'stmt:StatementId what:SqlText',
@@ -168,8 +177,12 @@ const data: readonly RelationDeclaration[] = [
   declare(
     'stmt_writes_relation',
     'stmt:StatementId relation:RelationName how:Word filtered:Word',
-    'The statement writes rows of the relation. How: insert, update, delete, merge, copy. Filtered: filtered (WHERE that is not constant), unfiltered.',
+    'The statement writes rows of the relation. How: {how}. Filtered: {filtered}.',
     [7, 'public.orders', 'update', 'unfiltered'],
+    {
+      how: 'insert, update, delete, merge, copy',
+      filtered: 'filtered (WHERE that is not constant), unfiltered',
+    },
   ),
   declare(
     'stmt_writes_column',
@@ -192,14 +205,18 @@ const data: readonly RelationDeclaration[] = [
   declare(
     'stmt_locks_relation',
     'stmt:StatementId relation:RelationName mode:Word',
-    'LOCK TABLE. Modes: AccessShare, RowShare, RowExclusive, ShareUpdateExclusive, Share, ShareRowExclusive, Exclusive, AccessExclusive.',
+    'LOCK TABLE. Modes: {mode}.',
     [7, 'public.orders', 'AccessExclusive'],
+    {
+      mode: 'AccessShare, RowShare, RowExclusive, ShareUpdateExclusive, Share, ShareRowExclusive, Exclusive, AccessExclusive',
+    },
   ),
   declare(
     'stmt_copies',
     'stmt:StatementId relation:RelationName direction:Word',
-    'COPY of a table. Direction: from, to.',
+    'COPY of a table. Direction: {direction}.',
     [7, 'public.orders', 'from'],
+    { direction: 'from, to' },
   ),
   declare(
     'stmt_restores_statistics',
@@ -212,6 +229,7 @@ const data: readonly RelationDeclaration[] = [
     'stmt:StatementId sequence:RelationName function:Word',
     'nextval, setval, currval or lastval with a constant name.',
     [7, 'public.orders_id_seq', 'nextval'],
+    { function: 'nextval, setval, currval, lastval' },
   ),
 ];
 

@@ -1,0 +1,138 @@
+/**
+ * Which constants a column can hold. A declaration may say it (`@[values(kind = ["table", "view"])]`, or `@[values = [...]]` at
+ * a type); of what only rules derive, it follows from the rules: each constant that some rule can put there.
+ */
+import type { Body, Expression, Pattern, Step } from '../ir.js';
+import type { Value } from '../value.js';
+import type { AnnotationValue, TypeItem } from './ast.js';
+import type { Linted } from './lints.js';
+
+/** Texts and numbers; undefined where anything can be. */
+export type Possible = ReadonlySet<Value> | undefined;
+
+/** More constants than this are as good as anything: nobody reads such a list, and it would be slow to make. */
+const most = 1000;
+
+/** What the columns of a program can hold. Linear in the program, but for groups of recursive relations. */
+export class PossibleValues {
+  private readonly columns = new Map<string, Possible[]>();
+  /** Columns whose declaration says it. */
+  private readonly said = new Map<string, readonly boolean[]>();
+
+  constructor({ items, relations, strata }: Linted) {
+    const types = new Map<string, TypeItem>();
+    for (const item of items) if (item.kind === 'type') types.set(item.name, item);
+    const isClosed = [...relations.values()].some(({ input }) => input);
+    for (const { name, columns, annotations, input } of relations.values()) {
+      const own = annotations.get('values');
+      const declared = columns.map((column) => listOf(own, column.name) ?? listOfType(types, column.type));
+      const isGiven = !isClosed || input || annotations.has('open');
+      this.said.set(
+        name,
+        declared.map((values) => values !== undefined),
+      );
+      this.columns.set(
+        name,
+        declared.map((values) => values ?? (isGiven ? undefined : new Set<Value>())),
+      );
+    }
+    for (const { bodies, recursive } of strata) {
+      let changed = true;
+      while (changed) {
+        changed = false;
+        for (const body of bodies) if (this.derive(body)) changed = true;
+        changed &&= recursive;
+      }
+    }
+  }
+
+  of(relation: string, column: number): Possible {
+    return this.columns.get(relation)?.[column];
+  }
+
+  /** Whether the declaration says what the column can hold. */
+  isDeclared(relation: string, column: number): boolean {
+    return this.said.get(relation)?.[column] ?? false;
+  }
+
+  /** What the variables of some steps can hold, where it is limited. */
+  variables(steps: readonly Step[]): Map<number, ReadonlySet<Value>> {
+    const found = new Map<number, ReadonlySet<Value>>();
+    const narrow = (pattern: Pattern | Expression, values: Possible): void => {
+      if (pattern.kind !== 'variable' || values === undefined) return;
+      const known = found.get(pattern.index);
+      found.set(pattern.index, known === undefined ? values : common(known, values));
+    };
+    for (const step of steps) {
+      if (step.kind === 'atom')
+        for (const [i, arg] of step.args.entries()) narrow(arg, this.of(step.relation, i));
+      else if (step.kind === 'equal' && step.left.kind === 'variable')
+        narrow(step.left, constantOf(step.right));
+    }
+    for (const step of steps) {
+      if (step.kind !== 'equal' || step.left.kind !== 'variable' || step.right.kind !== 'variable') continue;
+      const [left, right] = [found.get(step.left.index), found.get(step.right.index)];
+      narrow(step.left, right);
+      narrow(step.right, left);
+    }
+    return found;
+  }
+
+  /** Adds what a body can put into the columns of its head; whether that is new. */
+  private derive({ head, headArgs, steps }: Body): boolean {
+    const columns = this.columns.get(head);
+    if (columns === undefined || !columns.some((values, i) => this.grows(head, i, values))) return false;
+    const variables = this.variables(steps);
+    for (const values of variables.values()) if (values.size === 0) return false;
+    let changed = false;
+    for (const [i, arg] of headArgs.entries()) {
+      const values = columns[i];
+      if (!this.grows(head, i, values)) continue;
+      const more = arg.kind === 'variable' ? variables.get(arg.index) : constantOf(arg);
+      const size = values.size;
+      if (more !== undefined) for (const value of more) values.add(value);
+      if (more === undefined || values.size > most) columns[i] = undefined;
+      if (more === undefined || values.size > size) changed = true;
+    }
+    return changed;
+  }
+
+  private grows(relation: string, column: number, values: Possible): values is Set<Value> {
+    return values !== undefined && !this.isDeclared(relation, column);
+  }
+}
+
+function constantOf(expression: Expression): Possible {
+  return expression.kind === 'constant' && typeof expression.value !== 'object'
+    ? new Set([expression.value])
+    : undefined;
+}
+
+function common(a: ReadonlySet<Value>, b: ReadonlySet<Value>): ReadonlySet<Value> {
+  return a === b ? a : new Set([...a].filter((value) => b.has(value)));
+}
+
+/** The values that a type, or one that it is a part of, allows. */
+function listOfType(types: ReadonlyMap<string, TypeItem>, name: string): Possible {
+  const seen = new Set<string>();
+  for (let at = types.get(name); at !== undefined && !seen.has(at.name); ) {
+    seen.add(at.name);
+    const values = asValues(at.meta.annotations.get('values'));
+    if (values !== undefined) return values;
+    const { definition } = at;
+    at = definition.kind === 'subtype' ? types.get(definition.parent.name) : undefined;
+  }
+  return undefined;
+}
+
+function listOf(annotation: AnnotationValue | undefined, column: string): Possible {
+  if (typeof annotation !== 'object' || Array.isArray(annotation)) return undefined;
+  const fields = annotation as Readonly<Record<string, AnnotationValue>>;
+  return Object.hasOwn(fields, column) ? asValues(fields[column]) : undefined;
+}
+
+function asValues(annotation: AnnotationValue | undefined): Possible {
+  if (!Array.isArray(annotation)) return undefined;
+  const list: readonly AnnotationValue[] = annotation;
+  return new Set(list.flatMap((one) => (typeof one === 'string' || typeof one === 'number' ? [one] : [])));
+}
