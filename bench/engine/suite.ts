@@ -25,6 +25,6 @@ export type Fact = readonly [string, readonly Value[]];
 
 export function factSet(facts: readonly Fact[]): FactSet {
   const set = new FactSet();
-  for (const [relation, tuple] of facts) set.add(relation, ...tuple);
+  for (const fact of facts) set.add(fact[0], ...fact[1]);
   return set;
 }

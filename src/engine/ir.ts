@@ -16,27 +16,29 @@ export type Expression =
   | Pattern
   | { readonly kind: 'call'; readonly functor: Functor; readonly args: readonly Expression[] };
 
-interface FromSource {
+interface StepBase {
   /** Where it was written; undefined for what the compiler added. */
   readonly origin: Node | undefined;
+  /** All variables that it touches, from outside an aggregate; one that it names twice is in it twice. */
+  readonly variables: readonly number[];
 }
 
 /** A tuple of the relation that fits the patterns exists; unbound variables are bound to it. */
-export interface AtomStep extends FromSource {
+export interface AtomStep extends StepBase {
   readonly kind: 'atom';
   readonly relation: string;
   readonly args: readonly Pattern[];
 }
 
 /** No tuple of the relation fits the patterns. */
-export interface AbsentStep extends FromSource {
+export interface AbsentStep extends StepBase {
   readonly kind: 'absent';
   readonly relation: string;
   readonly args: readonly Pattern[];
 }
 
 /** The value of the expression fits the pattern. */
-export interface EqualStep extends FromSource {
+export interface EqualStep extends StepBase {
   readonly kind: 'equal';
   readonly left: Pattern;
   readonly right: Expression;
@@ -44,7 +46,7 @@ export interface EqualStep extends FromSource {
 
 export type TestName = Exclude<CompareName, '='> | 'match' | 'contains' | 'not match' | 'not contains';
 
-export interface TestStep extends FromSource {
+export interface TestStep extends StepBase {
   readonly kind: 'test';
   readonly op: TestName;
   readonly left: Expression;
@@ -52,11 +54,11 @@ export interface TestStep extends FromSource {
 }
 
 /** A constant truth value; only `false` remains in a body. */
-export interface NeverStep extends FromSource {
+export interface NeverStep extends StepBase {
   readonly kind: 'never';
 }
 
-export interface AggregateStep extends FromSource {
+export interface AggregateStep extends StepBase {
   readonly kind: 'aggregate';
   readonly name: AggregateName;
   /** The variable that takes the result. */
@@ -73,7 +75,7 @@ export interface AggregateStep extends FromSource {
  * The result is one of the integers from `from` (included) to `to` (not included), `by` apart; once each, in that order.
  * Without `by` it goes up or down by 1. A result that is already bound is tested.
  */
-export interface RangeStep extends FromSource {
+export interface RangeStep extends StepBase {
   readonly kind: 'range';
   /** The variable that takes the value. */
   readonly result: number;
@@ -151,26 +153,8 @@ export function variablesOf(expression: Expression, into: number[] = []): number
 /** All variables of some expressions. */
 export function variablesOfAll(expressions: readonly Expression[]): number[] {
   const all: number[] = [];
-  for (const expression of expressions) variablesOf(expression, all);
+  for (let i = 0; i < expressions.length; i++) variablesOf(expressions[i]!, all);
   return all;
-}
-
-/** All variables that a step touches, from outside an aggregate. */
-export function variablesOfStep(step: Step): number[] {
-  switch (step.kind) {
-    case 'atom':
-    case 'absent':
-      return variablesOfAll(step.args);
-    case 'equal':
-    case 'test':
-      return variablesOf(step.right, variablesOf(step.left));
-    case 'aggregate':
-      return [...step.outer, step.result];
-    case 'range':
-      return [...variablesOfAll(boundsOf(step)), step.result];
-    case 'never':
-      return [];
-  }
 }
 
 /** What a range step must know before it is taken: its start, its end and its stride. */
@@ -214,7 +198,8 @@ export function isReady(step: Step, bound: ReadonlySet<number>): boolean {
     case 'never':
       return true;
     case 'absent':
-      return step.args.every((arg) => isKnown(arg, bound));
+      for (let i = 0; i < step.args.length; i++) if (!isKnown(step.args[i]!, bound)) return false;
+      return true;
     case 'equal':
       return direction(step, bound) !== undefined;
     case 'test':
@@ -227,11 +212,18 @@ export function isReady(step: Step, bound: ReadonlySet<number>): boolean {
 }
 
 /** Variables that are bound once a step was taken. */
-export function binds(step: Step): number[] {
-  if (step.kind === 'atom') return variablesOfAll(step.args);
-  if (step.kind === 'equal') {
-    const left = variablesOf(step.left);
-    return step.right.kind === 'call' ? left : variablesOf(step.right, left);
+export function binds(step: Step): readonly number[] {
+  switch (step.kind) {
+    case 'atom':
+      return step.variables;
+    case 'equal':
+      return step.right.kind === 'call' ? variablesOf(step.left) : step.variables;
+    case 'aggregate':
+    case 'range':
+      return [step.result];
+    default:
+      return none;
   }
-  return step.kind === 'aggregate' || step.kind === 'range' ? [step.result] : [];
 }
+
+const none: readonly number[] = [];

@@ -12,7 +12,8 @@ import { Variant } from './variant.js';
 /** Derives everything; returns the number of rounds. */
 export function evaluate(database: Database): number {
   let rounds = 0;
-  const numbers = new Map(database.program.bodies.map((body, index) => [body, index]));
+  const numbers = new Map<Body, number>();
+  for (const body of database.program.bodies) numbers.set(body, numbers.size);
   for (const stratum of database.program.strata) {
     rounds += evaluateStratum(database, stratum, (body) => numbers.get(body)!);
   }

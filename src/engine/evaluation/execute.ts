@@ -306,9 +306,9 @@ export class Executor extends Decisions {
       if (id === undefined) {
         accumulator.clear();
         distinct?.clear();
-        for (const run of runs) {
+        for (let i = 0; i < runs.length; i++) {
           if (distinct !== undefined) for (const index of step.local) registers[index] = NONE;
-          run();
+          runs[i]!();
         }
         const value = accumulator.result();
         id = value === undefined ? NONE : interner.intern(value);

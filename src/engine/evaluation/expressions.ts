@@ -114,7 +114,8 @@ export class Expressions {
     const known: number[] = [];
     const terms: number[] = [];
     // Plain variables first: a term beside them may hold the same ones.
-    for (const column of columns) {
+    for (let i = 0; i < columns.length; i++) {
+      const column = columns[i]!;
       const arg = args[column]!;
       if (arg.kind === 'variable' && !bound.has(arg.index)) {
         bound.add(arg.index);

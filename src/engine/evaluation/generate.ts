@@ -14,7 +14,6 @@ import {
   type Step,
   type TestStep,
   variablesOf,
-  variablesOfStep,
 } from '../ir.js';
 import { NONE } from '../value.js';
 import type { Executor } from './execute.js';
@@ -262,7 +261,7 @@ class Writer extends Fragments {
 
   /** A step that a closure decides. */
   private closure(step: Exclude<Step, AtomStep | RangeStep>, bound: Set<number>, next: () => void): void {
-    const all = [...new Set(variablesOfStep(step))];
+    const all = [...new Set(step.variables)];
     const known = this.store(all, bound);
     const fresh = all.filter((index) => !bound.has(index));
     const decide = this.part(this.plan.executor.decide(step, bound));

@@ -12,7 +12,6 @@ import {
   type Pattern,
   type Step,
   variablesOfAll,
-  variablesOfStep,
 } from '../ir.js';
 import type { Interner } from '../value.js';
 import type { Place, Relation, Shape } from './relation.js';
@@ -41,33 +40,51 @@ const manyRows = 4096;
 const fewPerKey = 16;
 const mostPerKey = 64;
 
-const noPath: Place['path'] = [];
-
 /** Finds the key of an atom: bound columns, and bound arguments of terms in other columns. */
 export function accessOf(args: readonly Pattern[], bound: ReadonlySet<number>, interner: Interner): Access {
   const keys: KeyPart[] = [];
   const shapes: Shape[] = [];
   const open: number[] = [];
-  const visit = (pattern: Pattern, place: Place): boolean => {
-    if (pattern.kind === 'wildcard') return true;
-    if (isBound(pattern, bound)) {
-      keys.push({ place, pattern });
-      return true;
-    }
-    if (pattern.kind !== 'term') return false;
-    const tag = interner.tag(pattern.tag);
-    const arity = pattern.args.length;
-    shapes.push({ place, tag, arity });
-    let settled = true;
-    for (const [arg, inner] of pattern.args.entries()) {
-      const path = [...place.path, { tag, arity, arg }];
-      if (!visit(inner, { column: place.column, path })) settled = false;
-    }
-    return settled;
-  };
-  for (let column = 0; column < args.length; column++)
-    if (!visit(args[column]!, { column, path: noPath })) open.push(column);
+  for (let column = 0; column < args.length; column++) {
+    const arg = args[column]!;
+    if (arg.kind === 'variable' && !bound.has(arg.index)) open.push(column);
+    else if (!settles(arg, columnPlace(column), keys, shapes, bound, interner)) open.push(column);
+  }
   return { keys, shapes, open };
+}
+
+/** Whether the key, as it is then, says all that a pattern does. */
+function settles(
+  pattern: Pattern,
+  place: Place,
+  keys: KeyPart[],
+  shapes: Shape[],
+  bound: ReadonlySet<number>,
+  interner: Interner,
+): boolean {
+  if (pattern.kind === 'wildcard') return true;
+  if (isBound(pattern, bound)) {
+    keys.push({ place, pattern });
+    return true;
+  }
+  if (pattern.kind !== 'term') return false;
+  const tag = interner.tag(pattern.tag);
+  const arity = pattern.args.length;
+  shapes.push({ place, tag, arity });
+  let settled = true;
+  for (let arg = 0; arg < arity; arg++) {
+    const inner = { column: place.column, path: [...place.path, { tag, arity, arg }] };
+    if (!settles(pattern.args[arg]!, inner, keys, shapes, bound, interner)) settled = false;
+  }
+  return settled;
+}
+
+const columnPlaces: Place[] = [];
+
+/** The place that is a column as a whole. */
+function columnPlace(column: number): Place {
+  columnPlaces[column] ??= { column, path: [] };
+  return columnPlaces[column];
 }
 
 /**
@@ -97,7 +114,9 @@ export function accessTo(
 
 /** Whether the key is the whole tuple. */
 export function isWhole({ keys, shapes }: Access, arity: number): boolean {
-  return shapes.length === 0 && keys.length === arity && keys.every(({ place }) => place.path.length === 0);
+  if (shapes.length > 0 || keys.length !== arity) return false;
+  for (let i = 0; i < arity; i++) if (keys[i]!.place.path.length > 0) return false;
+  return true;
 }
 
 /** Rows that one lookup visits, from the exact counts of the index. */
@@ -135,7 +154,8 @@ export function order(
     step ??= firstReady(rest, bound) ?? nearestAtom(rest, bound, relation, interner);
     if (step === undefined) break;
     ordered.push(step);
-    for (const index of step === first ? variablesOfStep(step) : binds(step)) bound.add(index);
+    const binding = step === first ? step.variables : binds(step);
+    for (let i = 0; i < binding.length; i++) bound.add(binding[i]!);
     rest.splice(rest.indexOf(step), 1);
     step = undefined;
   }
@@ -146,7 +166,8 @@ export function order(
 function firstReady(steps: readonly Step[], bound: ReadonlySet<number>): Step | undefined {
   let absent: Step | undefined;
   let aggregate: Step | undefined;
-  for (const step of steps) {
+  for (let i = 0; i < steps.length; i++) {
+    const step = steps[i]!;
     if (step.kind === 'atom' || !isReady(step, bound) || waits(step, steps, bound)) continue;
     if (step.kind === 'absent') absent ??= step;
     else if (step.kind === 'aggregate') aggregate ??= step;
@@ -171,15 +192,24 @@ function nearestAtom(
   relation: (name: string) => Relation,
   interner: Interner,
 ): AtomStep | undefined {
-  const atoms = steps.filter((step) => step.kind === 'atom');
-  if (atoms.length < 2) return atoms[0];
-  let best: AtomStep | undefined;
-  let bestCost = Number.POSITIVE_INFINITY;
-  for (const atom of atoms) {
+  const costOf = (atom: AtomStep): number => {
     const visited = fanOut(atom, bound, relation(atom.relation), interner);
     // A relation that has nothing to do with what is bound multiplies the work: it comes after those that have.
-    const cost = visited <= 1 || isJoined(atom, steps, bound) ? visited : visited * 1000;
-    if (best === undefined || cost < bestCost) {
+    return visited <= 1 || isJoined(atom, steps, bound) ? visited : visited * 1000;
+  };
+  let best: AtomStep | undefined;
+  /** Not asked of an atom that has no rival. */
+  let bestCost: number | undefined;
+  for (let i = 0; i < steps.length; i++) {
+    const atom = steps[i]!;
+    if (atom.kind !== 'atom') continue;
+    if (best === undefined) {
+      best = atom;
+      continue;
+    }
+    bestCost ??= costOf(best);
+    const cost = costOf(atom);
+    if (cost < bestCost) {
       best = atom;
       bestCost = cost;
     }
@@ -190,12 +220,12 @@ function nearestAtom(
 /** Whether an atom shares a bound variable, or an equation or a test of its variables with bound ones can follow it at once. */
 function isJoined(atom: AtomStep, steps: readonly Step[], bound: ReadonlySet<number>): boolean {
   if (bound.size === 0) return true;
-  const own = variablesOfStep(atom);
+  const own = atom.variables;
   if (own.some((index) => bound.has(index))) return true;
   const then = new Set([...bound, ...own]);
   return steps.some((step) => {
     if (step.kind !== 'equal' && step.kind !== 'test') return false;
-    const used = variablesOfStep(step);
+    const used = step.variables;
     return (
       used.some((index) => bound.has(index)) &&
       used.some((index) => own.includes(index)) &&
@@ -216,15 +246,17 @@ export function usedLater(
   for (const index of given) binder[index] = -1;
   for (let i = 0; i < ordered.length; i++) {
     used.push(false);
-    for (const index of binds(ordered[i]!)) binder[index] ??= i;
+    const binding = binds(ordered[i]!);
+    for (let k = 0; k < binding.length; k++) binder[binding[k]!] ??= i;
   }
   for (const index of atEnd) {
     const by = binder[index] ?? -1;
     if (by >= 0) used[by] = true;
   }
   for (let i = 0; i < ordered.length; i++) {
-    for (const index of variablesOfStep(ordered[i]!)) {
-      const by = binder[index] ?? -1;
+    const { variables } = ordered[i]!;
+    for (let k = 0; k < variables.length; k++) {
+      const by = binder[variables[k]!] ?? -1;
       if (by !== i && by >= 0) used[by] = true;
     }
   }

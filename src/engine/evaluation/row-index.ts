@@ -371,7 +371,8 @@ export class Index {
 export function indexKey(places: readonly Place[], shapes: readonly Shape[]): number | string {
   let mask = 0;
   let plain = shapes.length === 0;
-  for (const { column, path } of places) {
+  for (let i = 0; i < places.length; i++) {
+    const { column, path } = places[i]!;
     plain &&= path.length === 0 && column < 31 && 1 << column > mask;
     mask |= 1 << column;
   }

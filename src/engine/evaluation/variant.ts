@@ -50,8 +50,8 @@ export class Variant {
       if (relation.deltaStart >= relation.limit) return;
     }
     let rows = 0;
-    for (const atom of this.atoms) {
-      const { limit } = database.relation(atom.relation);
+    for (let i = 0; i < this.atoms.length; i++) {
+      const { limit } = database.relation(this.atoms[i]!.relation);
       if (limit === 0) return;
       rows += limit;
     }
@@ -78,8 +78,8 @@ export class Variant {
       this.runner = undefined;
       this.code = undefined;
       this.plannedAt = rows;
-      for (const [i, atom] of this.atoms.entries())
-        this.sizes[i] = Math.max(few, database.relation(atom.relation).limit);
+      for (let i = 0; i < this.atoms.length; i++)
+        this.sizes[i] = Math.max(few, database.relation(this.atoms[i]!.relation).limit);
       this.expected = 0;
       if (rows > manyRows) {
         const { visited, found } = this.estimate();
@@ -177,12 +177,12 @@ export class Variant {
     const run = executor.build(ordered, [], headVariables(body.headArgs), () => {
       // What the head does not take from a variable has a register behind those of the variables.
       const own = body.variables.length;
-      const from = Int32Array.from(body.headArgs, (arg, i) =>
-        arg.kind === 'variable' ? arg.index : own + i,
-      );
+      const from = new Int32Array(relation.arity);
       const makes: (() => number)[] = [];
       const made: number[] = [];
-      for (const [i, arg] of body.headArgs.entries()) {
+      for (let i = 0; i < from.length; i++) {
+        const arg = body.headArgs[i]!;
+        from[i] = arg.kind === 'variable' ? arg.index : own + i;
         if (arg.kind === 'constant') registers[own + i] = database.interner.intern(arg.value);
         else if (arg.kind !== 'variable') {
           made.push(own + i);

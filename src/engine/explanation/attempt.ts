@@ -1,14 +1,7 @@
 /** The search through one body for the bindings under which most of its literals hold. */
 import type { Relation } from '../evaluation/relation.js';
 import { showFact } from '../facts.js';
-import {
-  type AggregateStep,
-  type AtomStep,
-  type Body,
-  type Expression,
-  type Step,
-  variablesOfStep,
-} from '../ir.js';
+import type { AggregateStep, AtomStep, Body, Expression, Step } from '../ir.js';
 import { compareTuples, compareValues, showValue, type Value } from '../value.js';
 import type { Explainer } from './explain.js';
 import { Budget, Frame, inOrderOfText, isFact } from './frame.js';
@@ -311,13 +304,13 @@ export class Attempt {
   /** The aggregates that a step is, or whose results it compares. */
   private aggregatesOf(step: Step, frame: Frame): AggregatePremise[] {
     if (step.kind === 'atom' || step.kind === 'absent') return [];
-    const read = new Set(variablesOfStep(step));
+    const read = new Set(step.variables);
     // What a variable is computed from counts too: `n = count : ..., n * 2 > 3`.
     for (let size = 0; size < read.size; ) {
       size = read.size;
       for (const one of this.body.steps) {
         if (one.kind !== 'equal' || one.left.kind !== 'variable' || !read.has(one.left.index)) continue;
-        for (const index of variablesOfStep(one)) read.add(index);
+        for (const index of one.variables) read.add(index);
       }
     }
     return this.body.steps.flatMap((one) => {
@@ -351,7 +344,7 @@ export class Attempt {
 
 /** Variables that stand in an atom more than once. */
 function repeated(step: AtomStep): ReadonlySet<number> {
-  const all = variablesOfStep(step);
+  const all = step.variables;
   return new Set(all.filter((index, i) => all.indexOf(index) !== i));
 }
 

@@ -4,7 +4,7 @@
  */
 import { positives } from '../evaluation/plan.js';
 import type { Relation } from '../evaluation/relation.js';
-import { isReady, type Step, variablesOfStep } from '../ir.js';
+import { isReady, type Step } from '../ir.js';
 import { compareTuples } from '../value.js';
 import type { Derivation, Explainer } from './explain.js';
 import { Budget, Frame, type RowOf } from './frame.js';
@@ -135,8 +135,7 @@ class Search {
     const ready = rest.filter((step) => isReady(step, frame.bound));
     const test = ready.find((step) => step.kind !== 'atom');
     if (test !== undefined) return test;
-    const open = (step: Step): number =>
-      variablesOfStep(step).filter((index) => !frame.bound.has(index)).length;
+    const open = (step: Step): number => step.variables.filter((index) => !frame.bound.has(index)).length;
     return ready.sort((a, b) => open(a) - open(b))[0];
   }
 

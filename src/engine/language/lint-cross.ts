@@ -4,7 +4,7 @@
  * relations that hold a few facts and no rules, cost nothing and are left alone.
  */
 import type { Reporter } from '../errors.js';
-import { type AtomStep, type Body, variablesOf, variablesOfStep } from '../ir.js';
+import { type AtomStep, type Body, variablesOf } from '../ir.js';
 import { type Level, oneLine, report } from './level.js';
 import type { Linted } from './lints.js';
 
@@ -70,13 +70,13 @@ function partsOf(body: Body, isSmall: (name: string) => boolean): AtomStep[] {
     return root;
   };
   for (const step of body.steps) {
-    const [first, ...others] = variablesOfStep(step);
+    const [first, ...others] = step.variables;
     if (first !== undefined) for (const other of others) parent[find(other)] = find(first);
   }
   const wanted = new Set(body.headArgs.flatMap((arg) => variablesOf(arg)).map(find));
   const found = new Map<number, AtomStep>();
   for (const atom of atoms) {
-    const [first] = variablesOfStep(atom);
+    const [first] = atom.variables;
     if (first === undefined || isSmall(atom.relation)) continue;
     const part = find(first);
     if (wanted.has(part) && !found.has(part)) found.set(part, atom);

@@ -2,7 +2,17 @@
 
 import { nearest, type Reporter } from '../errors.js';
 import { type Functor, functorOf } from '../functors.js';
-import { type Body, type Expression, type Pattern, type RuleInfo, type Step, variablesOf } from '../ir.js';
+import {
+  type Body,
+  type EqualStep,
+  type Expression,
+  type Pattern,
+  type RuleInfo,
+  type Step,
+  type TestName,
+  variablesOf,
+  variablesOfAll,
+} from '../ir.js';
 import { expand, type PlainLiteral } from './alternatives.js';
 import type { Aggregate, Atom, Call, Clause, Construct, Node, TermNode } from './ast.js';
 import { rangeCall } from './check.js';
@@ -109,19 +119,28 @@ class Lowering {
   private literal(literal: PlainLiteral, steps: Step[]): void {
     const { origin } = literal;
     if (literal.kind === 'truth') {
-      if (!literal.value) steps.push({ kind: 'never', origin });
+      if (!literal.value) steps.push({ kind: 'never', variables: [], origin });
     } else if (literal.kind === 'atom') {
       const args = literal.node.args.map((arg) => this.pattern(arg, steps));
-      steps.push({ kind: literal.negated ? 'absent' : 'atom', relation: literal.node.name, args, origin });
+      const variables = variablesOfAll(args);
+      steps.push({
+        kind: literal.negated ? 'absent' : 'atom',
+        relation: literal.node.name,
+        args,
+        variables,
+        origin,
+      });
     } else if (literal.kind === 'text-test') {
       const left = this.expression(literal.node.args[0]!, steps);
       const right = this.expression(literal.node.args[1]!, steps);
       const { name } = literal.node;
-      steps.push({ kind: 'test', op: literal.negated ? `not ${name}` : name, left, right, origin });
+      const op: TestName = literal.negated ? `not ${name}` : name;
+      steps.push({ kind: 'test', op, left, right, variables: variablesOfBoth(left, right), origin });
     } else if (literal.op !== '=') {
       const left = this.expression(literal.node.left, steps);
       const right = this.expression(literal.node.right, steps);
-      steps.push({ kind: 'test', op: literal.op, left, right, origin });
+      const variables = variablesOfBoth(left, right);
+      steps.push({ kind: 'test', op: literal.op, left, right, variables, origin });
     } else {
       let { left, right } = literal.node;
       if (left.kind === 'call' || left.kind === 'aggregate') [left, right] = [right, left];
@@ -134,17 +153,19 @@ class Lowering {
       const fit = this.pattern(left, steps);
       const value =
         right.kind === 'aggregate' ? this.aggregate(right, steps, origin) : this.expression(right, steps);
-      steps.push({ kind: 'equal', left: fit, right: value, origin: whole ? undefined : origin });
+      steps.push(equal(fit, value, whole ? undefined : origin));
     }
   }
 
   private range(call: Call, left: TermNode, steps: Step[], origin: Node): void {
-    const [from = nothing, to = nothing, by] = call.args.map((arg) => this.expression(arg, steps));
+    const bounds = call.args.map((arg) => this.expression(arg, steps));
+    const [from = nothing, to = nothing, by] = bounds;
     const result = left.kind === 'variable' ? this.variable(left.name, left) : this.fresh();
-    steps.push({ kind: 'range', result, from, to, by, origin });
+    const variables = [...variablesOfAll(bounds), result];
+    steps.push({ kind: 'range', result, from, to, by, variables, origin });
     if (left.kind === 'variable' || left.kind === 'wildcard') return;
     const right = this.expression(left, steps);
-    steps.push({ kind: 'equal', left: { kind: 'variable', index: result }, right, origin: undefined });
+    steps.push(equal({ kind: 'variable', index: result }, right, undefined));
   }
 
   /** A pattern; what must be computed in it becomes a step of its own. */
@@ -163,7 +184,7 @@ class Lowering {
       case 'call': {
         const right = this.call(node, steps);
         const index = this.fresh();
-        steps.push({ kind: 'equal', left: { kind: 'variable', index }, right, origin: undefined });
+        steps.push(equal({ kind: 'variable', index }, right, undefined));
         return { kind: 'variable', index };
       }
     }
@@ -203,13 +224,15 @@ class Lowering {
       this.reportUnbound(findUnbound(body, wanted, scope.outer), 'inside the aggregate', []);
     }
     const result = this.fresh();
+    const outer = [...scope.outer];
     steps.push({
       kind: 'aggregate',
       name: node.name,
       result,
       target,
       bodies,
-      outer: [...scope.outer],
+      outer,
+      variables: [...outer, result],
       local: [...scope.local],
       origin,
     });
@@ -254,6 +277,14 @@ class Lowering {
   private boundNames(bound: ReadonlySet<number>): string[] {
     return [...bound].flatMap((index) => this.names[index] ?? []);
   }
+}
+
+function equal(left: Pattern, right: Expression, origin: Node | undefined): EqualStep {
+  return { kind: 'equal', left, right, variables: variablesOfBoth(left, right), origin };
+}
+
+function variablesOfBoth(left: Expression, right: Expression): number[] {
+  return variablesOf(right, variablesOf(left));
 }
 
 /** A longer chain of needs is cut. */

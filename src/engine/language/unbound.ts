@@ -1,14 +1,5 @@
 /** Variables that no literal gives a value, and why not: the chain of what needs what. */
-import {
-  binds,
-  boundsOf,
-  type Expression,
-  isReady,
-  needs,
-  type Step,
-  variablesOf,
-  variablesOfStep,
-} from '../ir.js';
+import { binds, boundsOf, type Expression, isReady, needs, type Step, variablesOf } from '../ir.js';
 import type { Node } from './ast.js';
 
 /** What remains once every step was taken that can be. */
@@ -96,7 +87,7 @@ function chainFrom(
 }
 
 function whyNot(index: number, open: Unbound, head: readonly Expression[]): string[] {
-  const uses = open.steps.filter((step) => variablesOfStep(step).includes(index));
+  const uses = open.steps.filter((step) => step.variables.includes(index));
   const general =
     'A variable gets its value from a relation without `!`, or from `=` with something that has one.';
   if (uses.some((step) => step.kind === 'absent')) return ['A relation under `!` gives no values.', general];
@@ -111,7 +102,7 @@ function whyNot(index: number, open: Unbound, head: readonly Expression[]): stri
 }
 
 /** Variables that a step would bind if it could be taken. */
-function canBind(step: Step): number[] {
+function canBind(step: Step): readonly number[] {
   return step.kind === 'atom' ? [] : binds(step);
 }
 

@@ -6,7 +6,7 @@ import type { Database } from '../evaluation/database.js';
 import { Executor } from '../evaluation/execute.js';
 import { order } from '../evaluation/plan.js';
 import { naming } from '../evaluation/run-body.js';
-import { type AbsentStep, type AtomStep, binds, type EqualStep, variablesOfStep } from '../ir.js';
+import { type AbsentStep, type AtomStep, binds, type EqualStep } from '../ir.js';
 import type { BodyNode, Use } from './graph.js';
 
 /** Places of atoms in a body, and runs that set `parents` at these places and call `found`. */
@@ -31,7 +31,7 @@ export function witnessOf(
 ): Witness | undefined {
   const changed = 'changed' in from ? from.changed : undefined;
   const given = 'given' in from ? from.given : [];
-  const { chosen, equals } = choose(atoms, body.steps, changed ? variablesOfStep(changed) : given);
+  const { chosen, equals } = choose(atoms, body.steps, changed ? changed.variables : given);
   if (chosen.length === 0) return undefined;
   const steps = [...(changed ? [changed] : []), ...chosen, ...equals];
   const executor = new Executor(
@@ -62,7 +62,7 @@ export function witnessOf(
 
 /** The variables outside of an aggregate whose values a row of an atom inside it gives. */
 export function keyOf(use: Extract<Use, { kind: 'aggregate' }>): number[] {
-  const known = new Set(use.step.args.length === 0 ? [] : variablesOfStep(use.step));
+  const known = new Set(use.step.variables);
   return use.aggregate.outer.filter((variable) => known.has(variable));
 }
 
@@ -124,12 +124,12 @@ function choose(
       (step) =>
         step.kind === 'equal' &&
         !equals.includes(step) &&
-        variablesOfStep(step).some((variable) => open.has(variable)),
+        step.variables.some((variable) => open.has(variable)),
     );
     if (through?.kind !== 'equal') return { chosen, equals };
     equals.push(through);
     const bound = new Set(chosen.flatMap(binds));
-    for (const variable of variablesOfStep(through)) {
+    for (const variable of through.variables) {
       if (!open.delete(variable) && !bound.has(variable)) open.add(variable);
     }
   }
