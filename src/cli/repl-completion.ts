@@ -7,6 +7,8 @@ export interface Words {
   readonly functions: readonly string[];
   readonly branches: readonly string[];
   readonly columns: (relation: string) => readonly string[];
+  /** Texts that a column can hold, by its place from 0; none where anything can be. */
+  readonly values: (relation: string, column: number) => readonly string[];
 }
 
 /** What may stand at the end of a line, and the part of the line that it takes the place of. */
@@ -20,6 +22,13 @@ export function complete(line: string, words: Words): [string[], string] {
         .filter((one) => one.startsWith(typed)),
       typed,
     ];
+  }
+  const text = /(\w+)\(((?:[^()"]|"[^"]*")*)"([^"]*)$/.exec(line);
+  if (text !== null) {
+    const [, relation = '', before = '', typed = ''] = text;
+    const column = before.replace(/"[^"]*"/g, '').split(',').length - 1;
+    const values = words.values(relation, column).filter((value) => value.startsWith(typed));
+    return [values.map((value) => `"${value}"`), `"${typed}`];
   }
   const part = /[$@]?\w*$/.exec(line)?.[0] ?? '';
   if (/^\s*:(show|relations|facts)\s/.test(line))

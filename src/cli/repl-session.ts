@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Diagnostic, plural, renderDiagnostic, Sources } from '../diagnostics/index.js';
-import type { RelationPage, Vocabulary, Workbench } from '../index.js';
+import type { RelationPage, Workbench } from '../index.js';
 import type { Context } from './command.js';
 import { printError } from './problems.js';
 import { answerText, defaultLimit } from './query.js';
+import type { Words } from './repl-completion.js';
 import { fits, listText, relationText, unknownRelation } from './rules-relations.js';
 import { renderTable } from './table.js';
 
@@ -65,7 +66,7 @@ export class Repl {
     return `${held}. ${this.context.out.dim('?- goal.   head(X) :- body(X).   :help   :quit')}`;
   }
 
-  vocabulary(): Vocabulary & { readonly columns: (relation: string) => readonly string[] } {
+  vocabulary(): Words {
     return {
       ...this.bench.vocabulary(),
       columns: (relation) =>

@@ -132,7 +132,7 @@ export function relationText(
     ...columns.flatMap((column) => {
       const head = `  ${column.name.padEnd(width)}  ${column.type.padEnd(typeWidth)}  `;
       const room = Math.max(style.width - head.length, 24);
-      const [first = '', ...more] = wrap(column.doc.replace(/\s+/g, ' '), room).map((line) =>
+      const [first = '', ...more] = wrap(columnText(column), room).map((line) =>
         line === '' ? '' : style.dim(line),
       );
       return [`${head}${first}`.trimEnd(), ...more.map((line) => ' '.repeat(head.length) + line)];
@@ -146,6 +146,11 @@ export function relationText(
   if (readers.length > 0) lines.push('', ...listed('Read by', readers, style));
   lines.push('', `  ${style.bold('See rows')}  ${rows}`, '');
   return lines.join('\n');
+}
+
+/** What a column can hold, else what its type means. */
+function columnText({ doc, values, type }: RelationPage['columns'][number]): string {
+  return values === undefined || type === 'State' ? doc.replace(/\s+/g, ' ') : `One of ${values.join(', ')}.`;
 }
 
 /** `a.dl:3, 5`, by file. */

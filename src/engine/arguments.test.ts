@@ -19,6 +19,7 @@ import {
   type Term,
   term,
   typesOf,
+  valuesOf,
   vocabularyOf,
 } from './index.js';
 
@@ -103,7 +104,7 @@ describe('whatever is handed over', () => {
     'a program of a goal': (value) => compileGoal([source], value, 'path(a, b)'),
     'a file to format': (value) => formatRules(value),
     'a text without declarations': (value) => missingDeclarations(value, program),
-    'a program that is described': (value) => [rulesAndReads(value), vocabularyOf(value)],
+    'a program that is described': (value) => [rulesAndReads(value), vocabularyOf(value), valuesOf(value)],
     'sources with types': (value) => typesOf(value),
     'a program': (value) => solve(value, facts),
     facts: (value) => solve(program, value),

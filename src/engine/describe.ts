@@ -7,6 +7,8 @@ import { Reporter } from './errors.js';
 import { functorNames } from './functors.js';
 import type { RuleInfo, Step } from './ir.js';
 import { parse } from './language/parser.js';
+import { PossibleValues } from './language/possible.js';
+import { compareValues, type Value } from './value.js';
 
 /** A rule and the relations that its body reads, each once, in order of appearance. */
 export interface RuleReads {
@@ -76,5 +78,19 @@ export function vocabularyOf(program: Program): Vocabulary {
     relations: [...program.relations.keys()].sort(),
     functions: [...functorNames, 'count', 'sum', 'match', 'contains'].sort(),
     branches: [...types.branchNames()].sort(),
+  };
+}
+
+/**
+ * What the columns of a program can hold, by relation and column from 0: texts and numbers in order, or undefined where
+ * anything can be. It is what declarations say (`@[values]`), and what follows from them and from the rules. Linear in the program, once.
+ */
+export function valuesOf(program: Program): (relation: string, column: number) => Value[] | undefined {
+  needProgram(program);
+  const { written, relations, strata } = program as CompiledProgram;
+  const possible = new PossibleValues({ items: written, relations, strata });
+  return (relation, column) => {
+    const values = possible.of(relation, column);
+    return values === undefined ? undefined : [...values].sort(compareValues);
   };
 }

@@ -33,6 +33,7 @@ export {
   type TypeInfo,
   typesOf,
   type Vocabulary,
+  valuesOf,
   vocabularyOf,
 } from './describe.js';
 export { defaultLimits, EngineError, type Limits } from './errors.js';

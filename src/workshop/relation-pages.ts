@@ -1,5 +1,5 @@
 /** The relations that rules are written with: what each means, an example row, who derives it and who reads it. */
-import { rulesAndReads, type Source, showFact, typesOf } from '../engine/index.js';
+import { rulesAndReads, type Source, showFact, typesOf, type Value, valuesOf } from '../engine/index.js';
 import type { Rule, Ruleset } from '../ruleset/load.js';
 import { firstSentence } from '../ruleset/meta.js';
 import { type RelationExamples, readRelationExamples } from './relation-examples.js';
@@ -15,6 +15,8 @@ export interface RelationColumn {
   readonly type: string;
   /** Of the column, else of its type. */
   readonly doc: string;
+  /** All that it can hold, where that is limited. */
+  readonly values?: readonly Value[];
 }
 
 export interface RelationPage {
@@ -54,6 +56,7 @@ export function describeRelations(
 ): RelationPage[] {
   const ruleIds = new Map(rules.map(({ id, file }) => [file, id]));
   const types = new Map(typesOf(sources).map((type) => [type.name, type.doc]));
+  const valuesAt = valuesOf(program);
   const derivedBy = new Map<string, RelationPlace[]>();
   const readBy = new Map<string, RelationReader[]>();
   for (const { rule, reads } of rulesAndReads(program)) {
@@ -77,11 +80,15 @@ export function describeRelations(
         kind: span.file === 'rules/relations.dl' ? 'base' : 'derived',
         doc: doc.replace(exampleLine, '').trim(),
         title: firstSentence(doc.replace(exampleLine, '')),
-        columns: columns.map((column) => ({
-          name: column.name,
-          type: column.type,
-          doc: column.doc || (types.get(column.type) ?? ''),
-        })),
+        columns: columns.map((column, at) => {
+          const values = valuesAt(name, at) ?? [];
+          return {
+            name: column.name,
+            type: column.type,
+            doc: column.doc || (types.get(column.type) ?? ''),
+            ...(values.length === 0 ? {} : { values }),
+          };
+        }),
         example: written ?? (found === undefined ? undefined : showFact(name, found)),
         declared: { file: span.file, line: span.line },
         derivedBy: derivedBy.get(name) ?? [],

@@ -17,6 +17,7 @@ import {
   solve,
   type Value,
   type Vocabulary,
+  valuesOf,
   vocabularyOf,
   type WhyNot,
   type WhyNotJson,
@@ -139,8 +140,16 @@ export class Workbench {
     return describeRelations({ program: this.current, sources: this.rules(), rules: this.ruleset.rules });
   }
 
-  vocabulary(): Vocabulary {
-    return vocabularyOf(this.current);
+  vocabulary(): Vocabulary & {
+    /** Texts that a column can hold, by its place from 0; none where anything can be. */
+    readonly values: (relation: string, column: number) => readonly string[];
+  } {
+    const valuesAt = valuesOf(this.current);
+    return {
+      ...vocabularyOf(this.current),
+      values: (relation, column) =>
+        (valuesAt(relation, column) ?? []).filter((value) => typeof value === 'string'),
+    };
   }
 
   /** Answers a goal. A limit that is passed throws the engine's error. */

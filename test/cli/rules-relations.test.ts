@@ -37,7 +37,8 @@ it('shows a page', async () => {
 
   SELECT waits for a lock of this mode (SELECT takes AccessShare).
 
-  mode  Word  One of a few fixed words that the documentation of the relation lists.
+  mode  Word  One of AccessExclusive, AccessShare, Exclusive, RowExclusive, RowShare, Share,
+              ShareRowExclusive, ShareUpdateExclusive.
 
   Example  mode_blocks_reads("AccessExclusive")
 

@@ -143,6 +143,8 @@ it('completes commands, relations, functions, branches, and shows columns', () =
     functions: ['cat', 'count'],
     branches: ['AddColumn', 'AddParent'],
     columns: (name: string) => (name === 'server' ? ['major: Number'] : []),
+    values: (name: string, column: number) =>
+      name === 'takes_lock' && column === 2 ? ['AccessShare', 'Share'] : [],
   };
   expect(complete(':re', words)).toEqual([[':relations '], ':re']);
   expect(complete('?- takes_', words)).toEqual([['takes_lock(', 'takes_along('], 'takes_']);
@@ -150,6 +152,9 @@ it('completes commands, relations, functions, branches, and shows columns', () =
   expect(complete('p($AddC', words)).toEqual([['$AddColumn('], '$AddC']);
   expect(complete('server(', words)).toEqual([['server(major: Number)', ' '], '']);
   expect(complete(':show ta', words)).toEqual([['takes_lock', 'takes_along'], 'ta']);
+  expect(complete('takes_lock(S, T, "Access', words)).toEqual([['"AccessShare"'], '"Access']);
+  expect(complete('p(x), takes_lock(_, "a, (b)", "', words)).toEqual([['"AccessShare"', '"Share"'], '"']);
+  expect(complete('takes_lock(S, "', words)).toEqual([[], '"']);
   expect(complete('', words)).toEqual([[], '']);
 });
 

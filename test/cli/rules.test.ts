@@ -54,6 +54,73 @@ describe('wesley rules', () => {
 });
 
 describe('a rule file', () => {
+  it.each([
+    ['a statement', 'statement(Stmt, "create_indx", Column).', '"create_indx"', 'dl/never', '"create index"'],
+    [
+      'a property',
+      'stmt_index_is(Stmt, Column, _), !stmt_is(Stmt, "concurently").',
+      '"concurently"',
+      'dl/always',
+      '"concurrently"',
+    ],
+    [
+      'a lock',
+      'takes_lock(Stmt, Column, Mode), Mode = "AccesExclusive".',
+      '"AccesExclusive"',
+      'dl/never',
+      '"AccessExclusive"',
+    ],
+    [
+      'a lock that is not',
+      'takes_lock(Stmt, Column, Mode), Mode != "share".',
+      '"share"',
+      'dl/always',
+      '"Share"',
+    ],
+    [
+      'a state',
+      'stmt_drops_column(Stmt, Table, Column, _), column("befor", Table, Column, _).',
+      '"befor"',
+      'dl/never',
+      '"before"',
+    ],
+    [
+      'a kind of step',
+      'stmt_drops_column(Stmt, Table, Column, _), does(Stmt, $DropColum(Table, Column)).',
+      '$DropColum',
+      'dl/unknown-branch',
+      'DropColumn',
+    ],
+  ])('is refused where it misspells %s', async (_, body, slip, code, meant) => {
+    const { err } = await checkWith(rule('@[message = "no"]', body));
+    const text = readFileSync(join(place.folder, 'rules/my-rule/rule.dl'), 'utf8');
+    const [line = '', ...before] = text.slice(0, text.indexOf(slip)).split('\n').reverse();
+    expect(err).toContain(`error[${code}]`);
+    expect(err).toContain(`rules/my-rule/rule.dl:${before.length + 1}:${line.length + 1}`);
+    expect(err).toContain(`Did you mean \`${meant}\`?`);
+    for (const args of [
+      ['rules', 'list'],
+      ['rules', 'test'],
+      ['check', 'a.sql'],
+    ]) {
+      expect(await place.wesley(args)).toMatchObject({ code: 78, err });
+    }
+  });
+
+  it('is refused where it misspells a phase, or a word of a fact of a test', async () => {
+    await checkWith(`/// A step.
+custom_step("acme/my-rule", Table, $CreateTable(Table), "expnd", "SELECT 1", "SELECT true") :- operation($CreateTable(Table)).
+@[test(name = "one")]
+.comp one { stmt_creates_table(1, "public.a", "tabel"). @[reject] takes_lock(1, "public.a", "Acess"). }
+`);
+    const { err } = await place.wesley(['rules', 'test']);
+    expect(err.match(/error\[dl\/unknown-value\]: .*/g)).toEqual([
+      'error[dl/unknown-value]: `phase` of `custom_step` is never "expnd".',
+      'error[dl/unknown-value]: `kind` of `stmt_creates_table` is never "tabel".',
+      'error[dl/unknown-value]: `mode` of `takes_lock` is never "Acess".',
+    ]);
+  });
+
   it('fills its texts from the proof, quoted where SQL needs it', async () => {
     const { out } = await checkWith(
       rule('@[message = "{Table} loses {Column}"]\n@[fix = "Do not."]\n@[sql = "SELECT {Column:name};"]'),

@@ -1,5 +1,5 @@
 /**
- * Which constants a column can hold. A declaration may say it (`@[values(kind = ["table", "view"])]`, or `@[values = [...]]` at
+ * Which constants a column can hold. A declaration may say it (`@[values(side = ["left", "right"])]`, or `@[values = [...]]` at
  * a type); of what only rules derive, it follows from the rules: each constant that some rule can put there.
  */
 import type { Body, Expression, Pattern, Step } from '../ir.js';
@@ -19,7 +19,7 @@ export class PossibleValues {
   /** Columns whose declaration says it. */
   private readonly said = new Map<string, readonly boolean[]>();
 
-  constructor({ items, relations, strata }: Linted) {
+  constructor({ items, relations, strata }: Pick<Linted, 'items' | 'relations' | 'strata'>) {
     const types = new Map<string, TypeItem>();
     for (const item of items) if (item.kind === 'type') types.set(item.name, item);
     const isClosed = [...relations.values()].some(({ input }) => input);
