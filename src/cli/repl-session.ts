@@ -34,6 +34,24 @@ export function isWhole(text: string): boolean {
   return /[.?]\s*$/.test(bare(text));
 }
 
+/** Whether a text could be a whole goal that only lacks its end. */
+function isGoal(line: string): boolean {
+  const text = bare(line).trim();
+  const balance = [...text].reduce(
+    (sum, sign) => sum + ('([{'.includes(sign) ? 1 : ')]}'.includes(sign) ? -1 : 0),
+    0,
+  );
+  return /[\w)"\]]$/.test(text) && balance === 0 && !text.includes(':-') && !/^[.@/]/.test(text);
+}
+
+/** Whether a text is a question that only lacks its end. */
+function isQuestion(text: string): boolean {
+  return /^\s*\?-/.test(text) && isGoal(text.replace('?-', ''));
+}
+
+/** The start of a line that goes on with a goal which could end before it. */
+const goesOn = /^\s*(?:[,;.?<>=+*/%^-]|!=)/;
+
 /** Without comments, and with texts emptied. */
 function bare(text: string): string {
   return text.replace(/"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (part) =>
@@ -76,19 +94,14 @@ export class Repl {
 
   /** A line that could be a whole goal and only lacks its end is a question: a person who wants more types on. */
   alone(line: string): string {
-    const text = bare(line).trim();
-    const balance = [...text].reduce(
-      (sum, sign) => sum + ('([{'.includes(sign) ? 1 : ')]}'.includes(sign) ? -1 : 0),
-      0,
-    );
-    const isGoal = /[\w)"\]]$/.test(text) && balance === 0 && !text.includes(':-') && !/^[.@/]/.test(text);
-    return isGoal ? `${line.trim()}?` : line;
+    return isGoal(line) ? `${line.trim()}?` : line;
   }
 
   /** Takes one line. */
   async line(line: string): Promise<void> {
     // What cannot go on with an entry ends it.
-    if (this.waiting && /^\s*(:[a-z]|\?-)/i.test(line)) await this.flush();
+    const isNew = /^\s*(:[a-z]|\?-)/i.test(line) || (isQuestion(this.buffer) && !goesOn.test(line));
+    if (this.waiting && isNew) await this.flush();
     this.buffer += this.buffer === '' ? line : `\n${line}`;
     if (bare(this.buffer).trim() === '') this.buffer = '';
     else if (isWhole(this.buffer)) await this.flush();

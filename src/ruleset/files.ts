@@ -2,7 +2,7 @@
  * The rule files: those of this package, and those of teams. A folder with a `rule.dl` is a rule by being there, and its
  * name is the rule's id; of a team's rule the namespace comes before it: `acme/no-foo`. Nothing but text is read.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, Exit, type Span, WesleyError } from '../diagnostics/index.js';
 import type { Source } from '../engine/index.js';
@@ -133,14 +133,21 @@ function readAsItIs(path: string, _file: string): string {
 /** What a team wrote is UTF-8, or said not to be. */
 function readStrictly(path: string, file: string): string {
   const refuse = (problem: Diagnostic): WesleyError => new WesleyError(problem, Exit.config);
-  if (!statSync(path).isFile()) {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) {
+    const fix = { text: 'let the link lead to a file, or take it away' };
+    const message = `${file} leads nowhere: ${readlinkSync(path)} is not there`;
+    throw refuse({ code: 'file/missing', severity: 'error', message, fix });
+  }
+  if (!found.isFile()) {
     throw refuse({ code: 'file/not-a-file', severity: 'error', message: `${file} is a folder, not a file` });
   }
   try {
     return decode(readFileSync(path), file);
   } catch (error) {
     const [first] = error instanceof WesleyError ? error.diagnostics : [];
-    throw first === undefined ? error : refuse(first);
+    const message = `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    throw refuse(first ?? { code: 'file/unreadable', severity: 'error', message });
   }
 }
 

@@ -53,6 +53,28 @@ yes
     });
   });
 
+  it('ends a question that lacks its end where something else begins', async () => {
+    expect(
+      await repl(
+        '?- statement(1, K, _)',
+        'two(S) :- statement(S, _, _), S = 2.',
+        '?- statement(1, _, _), // both',
+        '  statement(3, _, _)',
+        '  , 1 < 2',
+        '  ; two(_)',
+        '',
+        'two(7).',
+        '?- two(2)',
+      ),
+    ).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringMatching(
+        /^K\n[\s\S]*\n1 answer\nadded two\(S: number\)\nyes\nadded two\(.*\)\nyes\n$/,
+      ),
+    });
+  });
+
   it('ends an entry that lacks its end where a command or a question follows', async () => {
     expect(
       await repl(

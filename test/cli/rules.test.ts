@@ -1,5 +1,5 @@
 /** Rules of a team: made, tried, used and reported when they are wrong, with the tools that a person has. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Workplace } from './command-line.js';
@@ -54,6 +54,19 @@ describe('wesley rules', () => {
 });
 
 describe('a rule file', () => {
+  it('is told where its link leads nowhere', async () => {
+    await checkWith(rule('@[message = "no"]'));
+    rmSync(join(place.folder, 'rules/my-rule/rule.dl'));
+    symlinkSync('gone.dl', join(place.folder, 'rules/my-rule/rule.dl'));
+    expect(await place.wesley(['check', 'a.sql'])).toEqual({
+      code: 78,
+      out: '',
+      err: `error[file/missing]: rules/my-rule/rule.dl leads nowhere: gone.dl is not there
+  ╰ fix   let the link lead to a file, or take it away
+`,
+    });
+  });
+
   it.each([
     ['a statement', 'statement(Stmt, "create_indx", Column).', '"create_indx"', 'dl/never', '"create index"'],
     [
