@@ -60,27 +60,46 @@ export class Relation {
     this.proofs = new ProofStore(memory);
   }
 
-  /** Appends a tuple; its row, or -1 if it was there. */
+  /**
+   * Appends a tuple; its row, or -1 if it was there. Everything is spelled out here: it runs for every derivation, at
+   * first in V8's interpreter, where calls cost most, and is then compiled once instead of once per caller.
+   */
   insert(tuple: Int32Array): number {
     if (this.pairs.width > 0) return this.insertPair(tuple);
     if (this.slotted !== this.count) this.fillSlots();
-    const { arity, slots } = this;
-    const hash = hashValues(tuple, 0, arity);
+    if (this.count >= this.full) {
+      // Room for one more row, which may turn out to be there.
+      this.widen();
+      if (this.pairs.width > 0) return this.insertPair(tuple);
+    }
+    const { arity, slots, data, count } = this;
+    let hash = 0;
+    for (let i = 0; i < arity; i++) {
+      const mixed = Math.imul(hash ^ tuple[i]!, 0x9e3779b1);
+      hash = mixed ^ (mixed >>> 15);
+    }
+    hash = Math.imul(hash ^ (hash >>> 13), 0x85ebca6b);
+    hash ^= hash >>> 16;
     const mask = slots.length - 1;
     let slot = (hash << 1) & mask;
     for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
-      if (slots[slot + 1] === hash && found > 0 && this.equals(found - 1, tuple)) return -1;
+      if (found > 0 && slots[slot + 1] === hash) {
+        const at = (found - 1) * arity;
+        let i = 0;
+        while (i < arity && data[at + i] === tuple[i]) i++;
+        if (i === arity) return -1;
+      }
       slot = (slot + 2) & mask;
     }
-    if (this.count >= this.full) {
-      this.widen();
-      return this.insert(tuple);
-    }
-    slots[slot] = this.count + 1;
+    const at = count * arity;
+    if (at + arity > data.length) this.enlarge(at + arity);
+    const rows = this.data;
+    for (let i = 0; i < arity; i++) rows[at + i] = tuple[i]!;
+    slots[slot] = count + 1;
     slots[slot + 1] = hash;
-    const row = this.append(tuple);
-    this.slotted = row + 1;
-    return row;
+    this.count = count + 1;
+    this.slotted = count + 1;
+    return count;
   }
 
   /** Adds a tuple that is known not to be there. */
