@@ -5,7 +5,7 @@
 import { setFlagsFromString } from 'node:v8';
 
 /** Bytes of executed bytecode after which V8 considers to optimize a function. Measured with `npm run bench:engine`. */
-const interruptBudget = 1_500_000;
+const interruptBudget = 2_000_000;
 
 /** The major versions of V8 that are known to have the flag (Node 20 to 24): others would complain about it. */
 const known = [11, 12, 13];
