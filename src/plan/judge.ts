@@ -19,6 +19,25 @@ export interface Judgement {
 /** Name of the plan's SQL in spans. */
 export const planFile = '<plan>';
 
+/**
+ * What the rules say about the SQL by which steps of teams are taken back. Each runs alone, on what the plan leads to, whenever
+ * somebody asks for it.
+ */
+export async function judgeUndos(
+  steps: readonly Step[],
+  after: Catalog,
+  major: number,
+  statistics: readonly TableStatistics[],
+  rules: PlanRules,
+): Promise<Judgement['findings']> {
+  const undos = steps.flatMap((step, segment): Step[] =>
+    step.kind === customKind && step.undo !== null
+      ? [{ ...step, title: `undo of ${step.title}`, sql: step.undo, segment }]
+      : [],
+  );
+  return (await judge(undos, after, major, statistics, rules)).findings;
+}
+
 /** Parses the plan as the script that `show` prints, on the state before, and solves the rules again. */
 export async function judge(
   steps: readonly Step[],

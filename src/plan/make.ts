@@ -20,7 +20,7 @@ import type { CollectedStatements } from '../facts/statements/index.js';
 import { typeParts } from '../facts/statements/types.js';
 import { planFormat, sealed } from './artifact.js';
 import { customReasons, customStepProblems } from './custom.js';
-import { judge } from './judge.js';
+import { judge, judgeUndos } from './judge.js';
 import { stepKinds } from './kinds/index.js';
 import { type RenderContext, type RenderedStep, timeouts } from './kinds/kind.js';
 import { phases, sortSteps } from './order.js';
@@ -112,7 +112,9 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
 
   const { steps, edges } = sorted(drafts, solution);
   const judgement = await judge(steps, before.catalog, major, statistics, rules);
-  const unsafe = unsafeProblems(judgement, accepted, renames);
+  const undos = await judgeUndos(steps, after.catalog, major, statistics, rules);
+  const findings = [...judgement.findings, ...undos];
+  const unsafe = unsafeProblems(findings, accepted, renames);
   if (unsafe.length > 0) throw new WesleyError(unsafe, Exit.no);
   return sealed({
     format: planFormat,
@@ -128,7 +130,7 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
       ...zoneQuestions(solution),
       ...forbidden,
       ...doomed.map((one): Diagnostic => ({ ...one, severity: 'warning' })),
-      ...judgement.findings.map(({ diagnostic }) => withoutProof(diagnostic)),
+      ...findings.map(({ diagnostic }) => withoutProof(diagnostic)),
     ],
     accepted: [...accepted].sort(),
     renames: [...renames],

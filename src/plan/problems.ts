@@ -111,7 +111,7 @@ export function zoneQuestions(solution: Solution): Diagnostic[] {
 
 /** Errors of safety rules about the plan's own SQL that nobody accepted. */
 export function unsafeProblems(
-  { findings }: Judgement,
+  findings: Judgement['findings'],
   accepted: readonly string[],
   renames: Plan['renames'],
 ): Diagnostic[] {

@@ -63,6 +63,20 @@ describe('a step of a team', () => {
     expect(err).toContain('[rule/drop-table]');
   });
 
+  it.each([
+    ['DROP TABLE ops.seen', 'all data of ops.seen is lost'],
+    ['TRUNCATE public.lines', 'all rows of public.lines'],
+    ["DELETE FROM ops.seen WHERE name = 'orders'", undefined],
+  ])('has an undo that is judged, too, on what the plan leads to: %s', async (sql, problem) => {
+    const undo = `custom_undo("acme/enter", "public.orders", ${JSON.stringify(sql)}) :- operation($CreateTable("public.orders")).`;
+    place.rule('enter', step(insert, seen, 'expand', undo));
+    const { code, err } = await plan();
+    expect(code).toBe(problem === undefined ? 0 : 1);
+    expect(/step \S+ \((.*)\) is unsafe: (.*) \[rule/.exec(err)?.slice(1)).toEqual(
+      problem && ['undo of run acme/enter for public.orders', expect.stringContaining(problem)],
+    );
+  });
+
   it('that cannot run in a transaction runs outside of one', async () => {
     const index = "SELECT to_regclass('ops.seen_name_idx') IS NOT NULL";
     place.rule('enter', step('CREATE INDEX CONCURRENTLY seen_name_idx ON ops.seen (name)', index));
