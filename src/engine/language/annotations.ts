@@ -5,17 +5,16 @@ import type { Cursor } from './cursor.js';
 
 /** Documentation and annotations in front of an item. */
 export function parseMetadata(cursor: Cursor): Metadata {
-  if (cursor.token.kind === 'name' || cursor.token.kind === 'directive') return none;
+  if (cursor.kind === 'name' || cursor.kind === 'directive') return none;
   const found = new Collected();
   for (;;) {
-    const { token } = cursor;
-    if (token.kind === 'doc') found.docs.push(cursor.take().text);
-    else if (token.kind === 'inner-doc') {
+    if (cursor.kind === 'doc') found.docs.push(cursor.take().text);
+    else if (cursor.kind === 'inner-doc') {
       const message = '`//!` may stand only after `:-` or `{`.';
-      cursor.reporter.error('dl/syntax', message, cursor.source.span(token.start, token.end), {
+      cursor.reporter.error('dl/syntax', message, cursor.source.span(cursor.start, cursor.end), {
         fix: { text: 'Write `//` for a comment, or `///` to document the item that follows.' },
       });
-      cursor.take();
+      cursor.skip();
     } else if (cursor.is('@[')) found.add(cursor);
     else return found.metadata();
   }
@@ -23,10 +22,10 @@ export function parseMetadata(cursor: Cursor): Metadata {
 
 /** Documentation and annotations after `:-` or `{`: they belong to what they stand in. */
 export function parseInnerMetadata(cursor: Cursor): Metadata {
-  if (cursor.token.kind === 'name') return none;
+  if (cursor.kind === 'name') return none;
   const found = new Collected();
   for (;;) {
-    if (cursor.token.kind === 'inner-doc') found.docs.push(cursor.take().text);
+    if (cursor.kind === 'inner-doc') found.docs.push(cursor.take().text);
     else if (cursor.is('@![')) found.add(cursor);
     else return found.metadata();
   }
@@ -56,7 +55,7 @@ class Collected {
   /** Reads one annotation. The spans of its keys are kept as `name.key`. */
   add(cursor: Cursor): void {
     const { start } = cursor.take();
-    if (cursor.token.kind !== 'name') cursor.unexpected('the name of an annotation');
+    if (cursor.kind !== 'name') cursor.unexpected('the name of an annotation');
     const { text: name } = cursor.take();
     let value: AnnotationValue = true;
     const keys = new Map<string, Span>();
@@ -79,7 +78,7 @@ class Collected {
 function annotationFields(cursor: Cursor, annotation: string, spans: Map<string, Span>): AnnotationValue {
   const fields = new Map<string, AnnotationValue>();
   while (!cursor.is(')')) {
-    if (cursor.token.kind !== 'name') cursor.unexpected(`a key of \`@[${annotation}(...)]\``);
+    if (cursor.kind !== 'name') cursor.unexpected(`a key of \`@[${annotation}(...)]\``);
     const key = cursor.take();
     const span = cursor.source.span(key.start, key.end);
     if (fields.has(key.text)) {
@@ -98,25 +97,27 @@ function annotationValue(cursor: Cursor): AnnotationValue {
   if (cursor.accept('[')) {
     const list: AnnotationValue[] = [];
     while (!cursor.is(']')) {
-      list.push(cursor.nested(() => annotationValue(cursor)));
+      cursor.enter();
+      list.push(annotationValue(cursor));
+      cursor.leave();
       if (!cursor.accept(',')) break;
     }
     cursor.expect(']', 'to close the list');
     return list;
   }
   const negative = cursor.accept('-');
-  const { kind, text } = cursor.token;
+  const { kind, text } = cursor;
   if (kind === 'number' || kind === 'float') {
-    cursor.take();
+    cursor.skip();
     return negative ? -Number(text) : Number(text);
   }
   if (kind === 'string') {
     const parts = [cursor.take().text];
-    while (cursor.token.kind === 'string') parts.push(cursor.take().text);
+    while (cursor.kind === 'string') parts.push(cursor.take().text);
     return parts.join('');
   }
   if (kind === 'name') {
-    cursor.take();
+    cursor.skip();
     return text === 'true' ? true : text === 'false' ? false : text;
   }
   return cursor.unexpected('a text, a number, `true`, `false`, a word or a list');

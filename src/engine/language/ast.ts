@@ -19,6 +19,8 @@ export type Annotations = ReadonlyMap<string, AnnotationValue>;
 export interface Variable extends Node {
   readonly kind: 'variable';
   readonly name: string;
+  /** Its place in `Clause.variables`. */
+  readonly number: number;
 }
 
 export interface Wildcard extends Node {
@@ -171,6 +173,10 @@ export interface Clause extends Item {
   readonly heads: readonly Atom[];
   /** Undefined for a fact. */
   readonly body: Alternatives | undefined;
+  /** Names of all variables, in order of appearance. */
+  readonly variables: readonly string[];
+  /** Variables that a rule names once. */
+  readonly singles: readonly Variable[];
 }
 
 export interface DirectiveItem extends Item {

@@ -3,7 +3,8 @@ import type { SourceText } from '../../diagnostics/source.js';
 import type { Reporter } from '../errors.js';
 import type { Aggregate, AggregateName } from './ast.js';
 import { foreignAt } from './foreign.js';
-import type { Token } from './lexer.js';
+import type { Token, TokenKind, Tokens } from './lexer.js';
+import { Numbering } from './numbering.js';
 import { reservedWords } from './words.js';
 
 /** Thrown at a syntax error, after it was reported; the parser goes on at the next item. */
@@ -14,8 +15,9 @@ export const maxDepth = 100;
 
 /** Reads tokens one by one. */
 export class Cursor {
-  /** The token to read next. */
-  token: Token;
+  /** The kind and the text of the token to read next. */
+  kind: TokenKind;
+  text: string;
   private at = 0;
   /** Where the item that is read now begins. */
   itemStart = 0;
@@ -27,50 +29,102 @@ export class Cursor {
   literals = 0;
   /** How high the composed terms of this item are. */
   readonly heights = new Map<object, number>();
+  /** The variables of the clause so far. */
+  readonly numbering = new Numbering();
   private depth = 0;
   private matching: Int32Array | undefined;
 
   constructor(
-    readonly source: SourceText,
-    readonly tokens: readonly Token[],
+    readonly tokens: Tokens,
     readonly reporter: Reporter,
     readonly parseAggregate: (cursor: Cursor, name: AggregateName, start: number) => Aggregate | undefined,
   ) {
-    this.token = tokens[0]!;
+    this.kind = tokens.kind(0);
+    this.text = tokens.texts[0]!;
   }
 
-  /** The place of `token`. */
+  get source(): SourceText {
+    return this.tokens.source;
+  }
+
+  /** The place of the token to read next. */
   get position(): number {
     return this.at;
   }
 
-  private goTo(position: number): void {
-    this.at = position;
-    this.token = this.tokens[position]!;
+  /** Where the token to read next begins in the text. */
+  get start(): number {
+    return this.tokens.starts[this.at]!;
   }
 
+  /** Where it ends. */
+  get end(): number {
+    return this.tokens.ends[this.at]!;
+  }
+
+  /** The token to read next, to speak of it. */
+  get token(): Token {
+    return this.tokens.at(this.at);
+  }
+
+  /** The token so many places further on. */
   peek(ahead: number): Token {
-    return this.tokens[this.at + ahead] ?? this.tokens.at(-1)!;
+    return this.tokens.at(Math.min(this.at + ahead, this.tokens.texts.length - 1));
   }
 
   get atEnd(): boolean {
-    return this.token.kind === 'end';
+    return this.kind === 'end';
   }
 
   /** End of the token before. */
   get lastEnd(): number {
-    return this.at === 0 ? 0 : this.tokens[this.at - 1]!.end;
+    return this.at === 0 ? 0 : this.tokens.ends[this.at - 1]!;
   }
 
   is(symbol: string): boolean {
-    const { token } = this;
-    return token.text === symbol && token.kind === 'symbol';
+    return this.text === symbol && this.kind === 'symbol';
   }
 
+  /** Whether what comes after the token to read next is this symbol. */
+  isNext(symbol: string): boolean {
+    const next = this.at + 1;
+    return this.tokens.texts[next] === symbol && this.tokens.kind(next) === 'symbol';
+  }
+
+  /** Whether the token is a dot that joins two names: nothing stands between it and the second. */
+  isDotInName(): boolean {
+    return this.is('.') && this.touches(this.at) && this.tokens.kind(this.at + 1) === 'name';
+  }
+
+  /** Whether the token is a name that a dot joins with another one. */
+  isDottedName(): boolean {
+    const dot = this.at + 1;
+    return (
+      this.isNext('.') && this.touches(this.at) && this.touches(dot) && this.tokens.kind(dot + 1) === 'name'
+    );
+  }
+
+  /** Whether nothing stands between a token and the next one. */
+  private touches(at: number): boolean {
+    return this.tokens.ends[at] === this.tokens.starts[at + 1];
+  }
+
+  /** Goes to the next token; stays at the end. */
+  skip(): void {
+    if (this.kind !== 'end') this.goTo(this.at + 1);
+  }
+
+  /** As `skip`; gives the token that was read. */
   take(): Token {
     const { token } = this;
-    if (token.kind !== 'end') this.goTo(this.at + 1);
+    this.skip();
     return token;
+  }
+
+  private goTo(position: number): void {
+    this.at = position;
+    this.kind = this.tokens.kind(position);
+    this.text = this.tokens.texts[position]!;
   }
 
   accept(symbol: string): boolean {
@@ -79,32 +133,44 @@ export class Cursor {
     return found;
   }
 
-  expect(symbol: string, where: string): Token {
-    if (!this.is(symbol)) this.unexpected(`\`${symbol}\` ${where}`);
-    return this.take();
+  expect(symbol: string, where: string): void {
+    if (!this.accept(symbol)) this.unexpected(`\`${symbol}\` ${where}`);
   }
 
-  name(what: string): Token {
-    const { token } = this;
-    if (token.kind !== 'name') this.unexpected(what);
-    if (reservedWords.has(token.text)) {
-      const message = `\`${token.text}\` is a word of the language: it cannot be ${what}.`;
-      this.fail('dl/reserved-word', message, token.start, token.end, {
-        fix: { text: 'Take another name.', code: `${token.text}_` },
+  /** Reads a name that is no word of the language; gives its text. */
+  name(what: string): string {
+    const { text } = this;
+    if (this.kind !== 'name') this.unexpected(what);
+    if (reservedWords.has(text)) {
+      const message = `\`${text}\` is a word of the language: it cannot be ${what}.`;
+      this.fail('dl/reserved-word', message, this.start, this.end, {
+        fix: { text: 'Take another name.', code: `${text}_` },
       });
     }
-    return this.take();
+    this.goTo(this.at + 1);
+    return text;
   }
 
-  /** Runs `read` one level deeper; stops the item where it is too deep. */
-  nested<T>(read: () => T): T {
-    if (this.depth >= maxDepth) this.tooDeep(this.token.start, this.token.end);
+  /** Begins with a new item. */
+  beginItem(): void {
+    this.itemStart = this.at;
+    this.depth = 0;
+    if (this.heights.size > 0) this.heights.clear();
+  }
+
+  /** Goes one level deeper, until `leave`; stops the item where that is too deep. */
+  enter(): void {
+    if (this.depth >= maxDepth) this.tooDeep(this.start, this.end);
     this.depth++;
-    try {
-      return read();
-    } finally {
-      this.depth--;
-    }
+  }
+
+  leave(): void {
+    this.depth--;
+  }
+
+  /** Whether `enter` would stop the item. */
+  get isDeepest(): boolean {
+    return this.depth >= maxDepth;
   }
 
   tooDeep(start: number, end: number): never {
@@ -144,8 +210,8 @@ export class Cursor {
     const foreign = foreignAt(this.source.text, token.start);
     if (foreign !== undefined) return { fix: foreign };
     if (!token.first) return {};
-    const start = this.tokens[this.itemStart] ?? token;
-    if (start.kind !== 'name' || start === token) return {};
+    const start = this.tokens.at(this.itemStart);
+    if (start.kind !== 'name' || this.itemStart === this.at) return {};
     return {
       fix: { text: 'If the clause before ends here, close it with a `.`.' },
       related: [{ label: 'the clause that is not closed', span: this.source.span(start.start, start.end) }],
@@ -166,9 +232,9 @@ export class Cursor {
   /** Whether a text that is never closed stands in the item or right after it: that was said, and nothing else is meant. */
   private isMisread(): boolean {
     const { tokens, position } = this;
-    for (let at = this.itemStart; at <= position; at++) if (tokens[at]?.isOpen === true) return true;
-    for (let at = position + 1; at < position + 40 && tokens[at]?.first === false; at++) {
-      if (tokens[at]?.isOpen === true) return true;
+    for (let at = this.itemStart; at <= position; at++) if (tokens.isOpen(at)) return true;
+    for (let at = position + 1; at < position + 40 && !tokens.isFirst(at); at++) {
+      if (tokens.isOpen(at)) return true;
     }
     return false;
   }
@@ -192,37 +258,39 @@ export class Cursor {
     this.goTo(stopped);
     while (!this.atEnd && !(stopped < this.position && this.looksLikeItem())) {
       if (this.inComponent && this.is('}') && this.closing(this.position) < this.itemStart) return;
-      const { kind, text } = this.take();
-      if (kind === 'symbol' && text === '.' && this.mayBegin()) return;
+      if (this.accept('.')) {
+        if (this.mayBegin()) return;
+      } else this.skip();
     }
   }
 
   /** Whether an item may begin here: no bracket, comma or operator begins one. */
   private mayBegin(): boolean {
-    return this.token.kind !== 'symbol' || this.is('@[') || this.is('#') || this.is('}');
+    return this.kind !== 'symbol' || this.is('@[') || this.is('#') || this.is('}');
   }
 
   private looksLikeItem(): boolean {
-    const { token } = this;
-    if (!token.first) return false;
-    if (token.kind === 'directive' || token.kind === 'doc') return true;
-    if (token.kind === 'symbol') return token.text === '@[';
-    return token.kind === 'name' && this.source.position(token.start).column === 1;
+    const { kind } = this;
+    if (!this.tokens.isFirst(this.at)) return false;
+    if (kind === 'directive' || kind === 'doc') return true;
+    if (kind === 'symbol') return this.text === '@[';
+    return kind === 'name' && this.source.position(this.start).column === 1;
   }
 }
 
 /** For each bracket the place of its partner, -1 where it has none and for all other tokens. */
-function matchBrackets(tokens: readonly Token[]): Int32Array {
-  const partners = new Int32Array(tokens.length).fill(-1);
+function matchBrackets(tokens: Tokens): Int32Array {
+  const { texts } = tokens;
+  const partners = new Int32Array(texts.length).fill(-1);
   const open: number[] = [];
   const close: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
-  for (const [place, { kind, text }] of tokens.entries()) {
-    if (kind !== 'symbol') continue;
+  for (const [place, text] of texts.entries()) {
+    if (tokens.kind(place) !== 'symbol') continue;
     if (text === '(' || text === '{' || text.endsWith('[')) open.push(place);
     const wanted = close[text];
     if (wanted === undefined) continue;
     const last = open.at(-1);
-    if (last === undefined || !tokens[last]!.text.endsWith(wanted)) continue;
+    if (last === undefined || !texts[last]!.endsWith(wanted)) continue;
     open.pop();
     partners[place] = last;
     partners[last] = place;

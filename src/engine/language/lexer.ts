@@ -6,16 +6,19 @@ import type { SourceText } from '../../diagnostics/source.js';
 import type { Reporter } from '../errors.js';
 import { endOfForeign, foreignAt } from './foreign.js';
 
-export type TokenKind =
-  | 'name'
-  | 'number'
-  | 'float'
-  | 'string'
-  | 'directive'
-  | 'doc'
-  | 'inner-doc'
-  | 'symbol'
-  | 'end';
+const tokenKinds = [
+  'name',
+  'number',
+  'float',
+  'string',
+  'directive',
+  'doc',
+  'inner-doc',
+  'symbol',
+  'end',
+] as const;
+
+export type TokenKind = (typeof tokenKinds)[number];
 
 export interface Token {
   readonly kind: TokenKind;
@@ -31,71 +34,188 @@ export interface Token {
 
 /** Splits a source into tokens; the last one has the kind 'end'. */
 export function tokenize(source: SourceText, reporter: Reporter): Token[] {
-  const { text } = source;
-  const tokens: Token[] = [];
-  let at = 0;
-  let lineStart = true;
-  const push = (kind: TokenKind, value: string, end: number, isOpen = false): void => {
-    tokens.push({ kind, text: value, start: at, end, first: lineStart, isOpen });
-    lineStart = false;
-    at = end;
-  };
-  /** A symbol, a directive or a number. */
-  const readMark = (c: string): void => {
-    const symbolEnd = endOf(symbol, text, at);
-    const end = symbolEnd === at ? endOf(number, text, at) : symbolEnd;
-    const written = text.slice(at, end);
-    if (written === '') {
-      const character = String.fromCodePoint(text.codePointAt(at)!);
-      const message = `The character ${JSON.stringify(character)} has no meaning here.`;
-      const fix = foreignAt(text, at);
-      const stop = fix === undefined ? at + character.length : endOfForeign(text, at);
-      reporter.error('dl/syntax', message, source.span(at, stop), fix && { fix });
-      // What other languages write here cannot be left out: the rest of the item would mean something else.
-      if (fix === undefined) at = stop;
-      else push('symbol', character, stop, true);
-    } else if (symbolEnd === at) push(written.includes('.') ? 'float' : 'number', written, end);
-    else {
-      const word = c === '.' ? directiveAt(text, at, lineStart) : undefined;
-      if (word === undefined) push('symbol', written, end);
-      else push('directive', word, end + word.length);
-    }
-  };
-  while (at < text.length) {
-    const c = text[at]!;
-    if (c === ' ' || c === '\t' || c === '\r' || c === '\ufeff') at++;
-    else if (c === '\n') {
-      lineStart = true;
-      at++;
-    } else if (c === '/' && text[at + 1] === '/') {
-      const end = lineEnd(text, at);
-      if (text[at + 2] === '/' && text[at + 3] !== '/') push('doc', text.slice(at + 3, end).trim(), end);
-      else if (text[at + 2] === '!') push('inner-doc', text.slice(at + 3, end).trim(), end);
-      else at = end;
-    } else if (c === '/' && text[at + 1] === '*') {
-      const close = text.indexOf('*/', at + 2);
-      if (close < 0) reporter.error('dl/syntax', 'This comment is never closed.', source.span(at, at + 2));
-      const end = close < 0 ? text.length : close + 2;
-      if (text.slice(at, end).includes('\n')) lineStart = true;
-      at = end;
-    } else if (c === '"') {
-      const { value, end, closed } = readString(text, at);
-      if (!closed) {
-        reporter.error('dl/syntax', 'This text is never closed: a `"` is missing.', source.span(at, end));
-      }
-      push('string', value, end, !closed);
-    } else {
-      const end = endOf(name, text, at);
-      if (end === at) readMark(c);
-      else if (end - at <= longestName) push('name', text.slice(at, end), end);
-      else {
-        reporter.error('dl/too-long', `A name has at most ${longestName} characters.`, source.span(at, end));
-        at = end;
-      }
-    }
+  const tokens = scan(source, reporter);
+  return tokens.texts.map((_, at) => tokens.at(at));
+}
+
+/** The tokens of a text side by side: a reader makes objects only of those that it speaks of. */
+export class Tokens {
+  readonly texts: string[] = [];
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  /** Places in `tokenKinds`. */
+  readonly codes: Uint8Array;
+  private readonly open = new Set<number>();
+
+  constructor(readonly source: SourceText) {
+    const most = source.text.length + 1;
+    this.starts = new Int32Array(most);
+    this.ends = new Int32Array(most);
+    this.codes = new Uint8Array(most);
   }
-  tokens.push({ kind: 'end', text: '', start: text.length, end: text.length, first: true, isOpen: false });
+
+  add(kind: TokenKind, text: string, start: number, end: number, isOpen = false): void {
+    const at = this.texts.push(text) - 1;
+    this.codes[at] = tokenKinds.indexOf(kind);
+    this.starts[at] = start;
+    this.ends[at] = end;
+    if (isOpen) this.open.add(at);
+  }
+
+  at(at: number): Token {
+    return {
+      kind: this.kind(at),
+      text: this.texts[at]!,
+      start: this.starts[at]!,
+      end: this.ends[at]!,
+      first: this.isFirst(at),
+      isOpen: this.isOpen(at),
+    };
+  }
+
+  kind(at: number): TokenKind {
+    return tokenKinds[this.codes[at]!]!;
+  }
+
+  /** Whether a token is the first on its line. */
+  isFirst(at: number): boolean {
+    return at >= this.texts.length - 1 || this.isLineStart(at, this.starts[at]!);
+  }
+
+  /** Whether nothing stands before a place on its line, where `at` tokens stand before it in all. */
+  isLineStart(at: number, place: number): boolean {
+    return at === 0 || this.source.text.slice(this.ends[at - 1], place).includes('\n');
+  }
+
+  /** Whether a token is a text that is never closed. */
+  isOpen(at: number): boolean {
+    return this.open.size > 0 && this.open.has(at);
+  }
+}
+
+/** As `tokenize`. Names that are equal share one text: looking them up is faster then. */
+export function scan(source: SourceText, reporter: Reporter): Tokens {
+  const { text } = source;
+  const tokens = new Tokens(source);
+  const { texts, starts, ends, codes } = tokens;
+  const names = new Map<string, string>();
+  for (let start = 0; start < text.length; ) {
+    const sign = signs[text.charCodeAt(start)];
+    if (sign === blank) start++;
+    else if (sign === letter) {
+      const end = endOfName(text, start);
+      if (end - start > longestName) reportLongName(source, start, end, reporter);
+      else {
+        const written = text.slice(start, end);
+        const known = names.get(written);
+        if (known === undefined) names.set(written, written);
+        const at = texts.push(known ?? written) - 1;
+        codes[at] = name;
+        starts[at] = start;
+        ends[at] = end;
+      }
+      start = end;
+    } else if (sign === single) {
+      const at = texts.push(text[start]!) - 1;
+      codes[at] = symbol;
+      starts[at] = start++;
+      ends[at] = start;
+    } else if (sign === quote) start = readString(tokens, start, reporter);
+    else if (sign === slash && text[start + 1] === '/') start = readLine(tokens, start);
+    else if (sign === slash && text[start + 1] === '*') start = readComment(source, start, reporter);
+    else start = readMark(tokens, start, reporter);
+  }
+  tokens.add('end', '', text.length, text.length);
   return tokens;
+}
+
+const name = tokenKinds.indexOf('name');
+const symbol = tokenKinds.indexOf('symbol');
+
+// What a character begins.
+const letter = 1;
+const digit = 2;
+const blank = 3;
+const single = 4;
+const slash = 5;
+const quote = 6;
+
+/** By the code of a character; what is not here begins a longer symbol, or nothing. */
+const signs = new Uint8Array(128);
+for (const [characters, sign] of [
+  ['abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_?', letter],
+  ['0123456789', digit],
+  [' \t\r\n', blank],
+  ['(),;{}[]=-+*%^|$#', single],
+  ['/', slash],
+  ['"', quote],
+] as const) {
+  for (const character of characters) signs[character.charCodeAt(0)] = sign;
+}
+
+function endOfName(text: string, start: number): number {
+  let end = start + 1;
+  for (let sign = signs[text.charCodeAt(end)]; sign === letter || sign === digit; ) {
+    sign = signs[text.charCodeAt(++end)];
+  }
+  return end;
+}
+
+/** Longer names are refused: no message should have to carry one. */
+const longestName = 256;
+
+function reportLongName(source: SourceText, start: number, end: number, reporter: Reporter): void {
+  const message = `A name has at most ${longestName} characters.`;
+  reporter.error('dl/too-long', message, source.span(start, end));
+}
+
+// What follows reads what begins at `start`, and gives its end.
+
+/** A comment between `/*` and its end. */
+function readComment(source: SourceText, start: number, reporter: Reporter): number {
+  const { text } = source;
+  const close = text.indexOf('*/', start + 2);
+  if (close >= 0) return close + 2;
+  reporter.error('dl/syntax', 'This comment is never closed.', source.span(start, start + 2));
+  return text.length;
+}
+
+/** A `//`, `///` or `//!`. */
+function readLine(tokens: Tokens, start: number): number {
+  const { text } = tokens.source;
+  const lineEnd = text.indexOf('\n', start);
+  const end = lineEnd < 0 ? text.length : lineEnd;
+  const isDoc = text[start + 2] === '/' && text[start + 3] !== '/';
+  if (isDoc || text[start + 2] === '!') {
+    tokens.add(isDoc ? 'doc' : 'inner-doc', text.slice(start + 3, end).trim(), start, end);
+  }
+  return end;
+}
+
+const longSymbol = /@!?\[|:-|<:|[!<>]=|[/<>:.!@]/y;
+const number = /0x[\da-fA-F]*|0b[01]*|\d+(?:\.\d+)?/y;
+
+/** A symbol that may be a longer one, a directive or a number. */
+function readMark(tokens: Tokens, start: number, reporter: Reporter): number {
+  const { text } = tokens.source;
+  const end = endOf(longSymbol, text, start);
+  if (end > start) {
+    const word = text[start] === '.' ? directiveAt(tokens, start) : undefined;
+    if (word === undefined) tokens.add('symbol', text.slice(start, end), start, end);
+    else tokens.add('directive', word, start, end + word.length);
+    return end + (word?.length ?? 0);
+  }
+  const numberEnd = endOf(number, text, start);
+  if (numberEnd === start) return readUnknown(tokens, start, reporter);
+  const written = text.slice(start, numberEnd);
+  tokens.add(written.includes('.') ? 'float' : 'number', written, start, numberEnd);
+  return numberEnd;
+}
+
+/** Where what fits a pattern at this place ends; the place itself where nothing fits. */
+function endOf(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : at;
 }
 
 const directives = new Set(
@@ -104,26 +224,32 @@ const directives = new Set(
   ),
 );
 
-// What a token looks like; the longest symbols come first.
-const name = /[A-Za-z_?][\w?]*/y;
-const number = /0x[\da-fA-F]*|0b[01]*|\d+(?:\.\d+)?/y;
-const symbol = /@!?\[|:-|<:|[!<>]=|[-+*/%^<>=()[\]{},;:.!$@|#]/y;
-const plainString = /"[^"\\\n]*"/y;
-const inName = /[\w?]/;
-
-/** Where what fits a pattern at this place ends; the place itself where nothing fits. */
-function endOf(pattern: RegExp, text: string, at: number): number {
-  pattern.lastIndex = at;
-  return pattern.test(text) ? pattern.lastIndex : at;
-}
-
 /** The word of the directive whose dot stands at this place; undefined where the dot is just a dot. */
-function directiveAt(text: string, at: number, lineStart: boolean): string | undefined {
-  const end = endOf(name, text, at + 1);
-  if (end === at + 1 || (at > 0 && inName.test(text[at - 1]!))) return undefined;
-  const word = text.slice(at + 1, end);
-  return lineStart || directives.has(word) ? word : undefined;
+function directiveAt(tokens: Tokens, start: number): string | undefined {
+  const { text } = tokens.source;
+  if (signs[text.charCodeAt(start + 1)] !== letter) return undefined;
+  const before = signs[text.charCodeAt(start - 1)];
+  if (before === letter || before === digit) return undefined;
+  const word = text.slice(start + 1, endOfName(text, start + 1));
+  return directives.has(word) || tokens.isLineStart(tokens.texts.length, start) ? word : undefined;
 }
+
+/** A character that has no meaning; a byte order mark is nothing at all. */
+function readUnknown(tokens: Tokens, start: number, reporter: Reporter): number {
+  const { source } = tokens;
+  const { text } = source;
+  const character = String.fromCodePoint(text.codePointAt(start)!);
+  if (character === '\ufeff') return start + 1;
+  const message = `The character ${JSON.stringify(character)} has no meaning here.`;
+  const fix = foreignAt(text, start);
+  const end = fix === undefined ? start + character.length : endOfForeign(text, start);
+  reporter.error('dl/syntax', message, source.span(start, end), fix && { fix });
+  // What other languages write here cannot be left out: the rest of the item would mean something else.
+  if (fix !== undefined) tokens.add('symbol', character, start, end, true);
+  return end;
+}
+
+const plainString = /"[^"\\\n]*"/y;
 
 const escapes: Readonly<Record<string, string>> = {
   n: '\n',
@@ -135,32 +261,32 @@ const escapes: Readonly<Record<string, string>> = {
   '0': '\0',
 };
 
-/** Longer names are refused: no message should have to carry one. */
-const longestName = 256;
-
-function lineEnd(text: string, from: number): number {
-  const at = text.indexOf('\n', from);
-  return at < 0 ? text.length : at;
-}
-
-function readString(text: string, from: number): { value: string; end: number; closed: boolean } {
+function readString(tokens: Tokens, start: number, reporter: Reporter): number {
+  const { source } = tokens;
+  const { text } = source;
   // Most texts are plain: they are taken out of the source as they are.
-  const plain = endOf(plainString, text, from);
-  if (plain > from) return { value: text.slice(from + 1, plain - 1), end: plain, closed: true };
-  let at = from + 1;
-  let value = '';
-  while (at < text.length) {
-    const c = text[at]!;
-    if (c === '"') return { value, end: at + 1, closed: true };
-    if (c === '\n') break;
-    if (c === '\\' && at + 1 < text.length) {
-      const next = text[at + 1]!;
-      value += escapes[next] ?? `\\${next}`;
-      at += 2;
-    } else {
-      value += c;
-      at++;
-    }
+  const plain = endOf(plainString, text, start);
+  if (plain > start) {
+    tokens.add('string', text.slice(start + 1, plain - 1), start, plain);
+    return plain;
   }
-  return { value, end: at, closed: false };
+  let end = start + 1;
+  let value = '';
+  let isOpen = true;
+  while (isOpen && end < text.length && text[end] !== '\n') {
+    const c = text[end]!;
+    const next = text[end + 1];
+    if (c === '"') isOpen = false;
+    else if (c === '\\' && next !== undefined) {
+      value += escapes[next] ?? `\\${next}`;
+      end++;
+    } else value += c;
+    end++;
+  }
+  if (isOpen) {
+    const message = 'This text is never closed: a `"` is missing.';
+    reporter.error('dl/syntax', message, source.span(start, end));
+  }
+  tokens.add('string', value, start, end, isOpen);
+  return end;
 }

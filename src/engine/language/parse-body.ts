@@ -1,5 +1,15 @@
 /** Literals: what stands after `:-` and in aggregates. Terms are in `parse-term.ts`. */
-import type { Aggregate, AggregateName, Alternatives, Atom, CompareName, Literal, TypeName } from './ast.js';
+import type {
+  Aggregate,
+  AggregateName,
+  Alternatives,
+  Atom,
+  CompareName,
+  Literal,
+  TermNode,
+  TextTest,
+  TypeName,
+} from './ast.js';
 import type { Cursor } from './cursor.js';
 import { foreignAt } from './foreign.js';
 import { isOperator, isTermName, parseArguments, parseTerm } from './parse-term.js';
@@ -25,27 +35,39 @@ export function parseAlternatives(cursor: Cursor): Alternatives {
 
 /** `name(term, ...)`. */
 export function parseAtom(cursor: Cursor): Atom {
-  const { token } = cursor;
-  const help = Object.hasOwn(droppedFunctions, token.text) ? droppedFunctions[token.text] : undefined;
-  if (token.kind === 'name' && help !== undefined && cursor.peek(1).text !== '(') {
-    const message = `\`${token.text}\` is not part of the language.`;
-    cursor.fail('dl/unsupported', message, token.start, token.end, { fix: { text: help } });
-  }
-  const { name, start, end } = qualified(cursor, 'the name of a relation');
+  const { start } = cursor;
+  if (!cursor.isNext('(')) refuseDropped(cursor);
+  const name = dotted(cursor, 'the name of a relation');
+  const nameEnd = cursor.lastEnd;
   if (!cursor.is('(')) cursor.unexpected(`\`(\` after \`${name}\``);
   const args = parseArguments(cursor, '(', ')');
-  return { kind: 'atom', name, nameEnd: end, args, start, end: cursor.lastEnd };
+  return { kind: 'atom', name, nameEnd, args, start, end: cursor.lastEnd };
 }
 
-/** A name that may have dots: `instance.relation`. */
+function refuseDropped(cursor: Cursor): void {
+  const { kind, text, start, end } = cursor;
+  const help = Object.hasOwn(droppedFunctions, text) ? droppedFunctions[text] : undefined;
+  if (kind !== 'name' || help === undefined) return;
+  cursor.fail('dl/unsupported', `\`${text}\` is not part of the language.`, start, end, {
+    fix: { text: help },
+  });
+}
+
+/** A name that may have dots, `instance.relation`, with its place. */
 export function qualified(cursor: Cursor, what: string): TypeName {
-  const first = cursor.name(what);
-  let name = first.text;
-  while (cursor.is('.') && cursor.peek(1).kind === 'name' && cursor.peek(1).start === cursor.token.end) {
-    cursor.take();
-    name += `.${cursor.take().text}`;
+  const { start } = cursor;
+  return { name: dotted(cursor, what), start, end: cursor.lastEnd };
+}
+
+/** A name that may have dots. */
+export function dotted(cursor: Cursor, what: string): string {
+  let name = cursor.name(what);
+  while (cursor.isDotInName()) {
+    cursor.skip();
+    name += `.${cursor.text}`;
+    cursor.skip();
   }
-  return { name, start: first.start, end: cursor.lastEnd };
+  return name;
 }
 
 function parseConjunction(cursor: Cursor): Literal[] {
@@ -55,93 +77,97 @@ function parseConjunction(cursor: Cursor): Literal[] {
 }
 
 function parseLiteral(cursor: Cursor): Literal {
-  const { token } = cursor;
-  const { start } = token;
+  const { start } = cursor;
   if (cursor.literals++ >= maxLiterals) {
     const message = `A clause has at most ${maxLiterals} literals.`;
-    cursor.fail('dl/too-large', message, start, token.end, {
+    cursor.fail('dl/too-large', message, start, cursor.end, {
       fix: { text: 'Give a part of it a relation of its own.' },
     });
   }
+  if (cursor.kind === 'name') return parseNamedLiteral(cursor) ?? parseCompare(cursor);
   if (cursor.accept('!')) {
-    const body = cursor.nested(() => parseLiteral(cursor));
+    cursor.enter();
+    const body = parseLiteral(cursor);
+    cursor.leave();
     return { kind: 'not', body, start, end: cursor.lastEnd };
   }
   if (cursor.is('(') && opensGroup(cursor)) {
-    cursor.take();
-    const body = cursor.nested(() => parseAlternatives(cursor));
+    cursor.skip();
+    cursor.enter();
+    const body = parseAlternatives(cursor);
+    cursor.leave();
     cursor.expect(')', 'to close the group');
     return { kind: 'group', body, start, end: cursor.lastEnd };
-  }
-  if (token.kind === 'name') {
-    const named = parseNamedLiteral(cursor);
-    if (named !== undefined) return named;
   }
   return parseCompare(cursor);
 }
 
-/** A truth value, a test of texts or an atom; undefined where the name begins a term. */
+/** An atom, a test of texts or a truth value; undefined where the name begins a term. */
 function parseNamedLiteral(cursor: Cursor): Literal | undefined {
-  const { text, start, end } = cursor.token;
-  const opens = cursor.peek(1).kind === 'symbol' && cursor.peek(1).text === '(';
-  if ((text === 'true' || text === 'false') && !opens) {
-    cursor.take();
-    return { kind: 'truth', value: text === 'true', start, end };
+  const { text, start } = cursor;
+  if (cursor.isNext('(')) {
+    if (text === 'match' || text === 'contains') return parseTextTest(cursor, text);
+    return isTermName(text) ? undefined : parseAtom(cursor);
   }
-  if (opens && (text === 'match' || text === 'contains')) {
-    cursor.take();
-    const args = parseArguments(cursor, '(', ')');
-    if (args.length !== 2) {
-      cursor.fail('dl/arity', `\`${text}\` takes 2 arguments, not ${args.length}.`, start, cursor.lastEnd, {
-        fix: {
-          text: 'The text that is searched comes second.',
-          code: text === 'match' ? 'match("pattern", text)' : 'contains("part", text)',
-        },
-      });
-    }
-    return { kind: 'text-test', name: text, args, start, end: cursor.lastEnd };
+  if (text === 'true' || text === 'false') {
+    cursor.skip();
+    return { kind: 'truth', value: text === 'true', start, end: cursor.lastEnd };
   }
-  const dotted =
-    cursor.peek(1).text === '.' && cursor.peek(2).kind === 'name' && cursor.peek(2).start === end + 1;
-  return (opens || dotted) && !isTermName(text) ? parseAtom(cursor) : undefined;
+  return cursor.isDottedName() && !isTermName(text) ? parseAtom(cursor) : undefined;
+}
+
+function parseTextTest(cursor: Cursor, name: TextTest['name']): TextTest {
+  const { start } = cursor;
+  cursor.skip();
+  const args = parseArguments(cursor, '(', ')');
+  if (args.length !== 2) {
+    cursor.fail('dl/arity', `\`${name}\` takes 2 arguments, not ${args.length}.`, start, cursor.lastEnd, {
+      fix: {
+        text: 'The text that is searched comes second.',
+        code: name === 'match' ? 'match("pattern", text)' : 'contains("part", text)',
+      },
+    });
+  }
+  return { kind: 'text-test', name, args, start, end: cursor.lastEnd };
 }
 
 function parseCompare(cursor: Cursor): Literal {
-  const { start } = cursor.token;
+  const { start } = cursor;
   const left = parseTerm(cursor);
-  const { token: op } = cursor;
-  if (op.kind !== 'symbol' || !compares.has(op.text)) {
-    if (left.kind === 'variable' && !cursor.is('(')) {
-      const { text } = cursor.source;
-      cursor.fail('dl/syntax', `\`${left.name}\` alone is not a literal.`, left.start, left.end, {
-        fix: foreignAt(text, left.start) ??
-          foreignAt(text, op.start) ?? {
-            text: 'Write a relation with its arguments, or compare the variable.',
-            code: `${left.name} = ...`,
-          },
-      });
-    }
-    cursor.unexpected('a comparison (`=`, `!=`, `<`, `<=`, `>`, `>=`) after the term');
-  }
-  cursor.take();
+  const { text: op } = cursor;
+  if (cursor.kind !== 'symbol' || !compares.has(op)) failAtCompare(cursor, left);
+  cursor.skip();
   const right = parseTerm(cursor);
-  return { kind: 'compare', op: op.text as CompareName, left, right, start, end: cursor.lastEnd };
+  return { kind: 'compare', op: op as CompareName, left, right, start, end: cursor.lastEnd };
+}
+
+function failAtCompare(cursor: Cursor, left: TermNode): never {
+  if (left.kind === 'variable' && !cursor.is('(')) {
+    const { text } = cursor.source;
+    cursor.fail('dl/syntax', `\`${left.name}\` alone is not a literal.`, left.start, left.end, {
+      fix: foreignAt(text, left.start) ??
+        foreignAt(text, cursor.start) ?? {
+          text: 'Write a relation with its arguments, or compare the variable.',
+          code: `${left.name} = ...`,
+        },
+    });
+  }
+  return cursor.unexpected('a comparison (`=`, `!=`, `<`, `<=`, `>`, `>=`) after the term');
 }
 
 /** Whether the parenthesis at the cursor groups literals: what follows it is no comparison and no operator. */
 function opensGroup(cursor: Cursor): boolean {
   const close = cursor.closing(cursor.position);
   if (close < 0) return true;
-  const after = cursor.tokens[close + 1];
-  return after === undefined || !((after.kind === 'symbol' && compares.has(after.text)) || isOperator(after));
+  const { kind, text } = cursor.tokens.at(close + 1);
+  return !((kind === 'symbol' && compares.has(text)) || isOperator(kind, text));
 }
 
 /** `count : { body }`, `sum term : atom`. Undefined when `min(` or `max(` turns out to be the function of its arguments. */
 export function parseAggregate(cursor: Cursor, name: AggregateName, start: number): Aggregate | undefined {
   if ((name === 'min' || name === 'max') && cursor.is('(')) {
-    const after = cursor.tokens[cursor.closing(cursor.position) + 1];
-    const isTarget =
-      after !== undefined && ((after.kind === 'symbol' && after.text === ':') || isOperator(after));
+    const { kind, text } = cursor.tokens.at(cursor.closing(cursor.position) + 1);
+    const isTarget = (kind === 'symbol' && text === ':') || isOperator(kind, text);
     if (!isTarget || hasSeveralArguments(cursor)) return undefined;
   }
   const { inAggregate } = cursor;
@@ -151,7 +177,9 @@ export function parseAggregate(cursor: Cursor, name: AggregateName, start: numbe
     cursor.expect(':', `after \`${name}\``);
     let body: Alternatives;
     if (cursor.accept('{')) {
-      body = cursor.nested(() => parseAlternatives(cursor));
+      cursor.enter();
+      body = parseAlternatives(cursor);
+      cursor.leave();
       cursor.expect('}', `to close the body of \`${name}\``);
     } else body = [[parseAtom(cursor)]];
     if (inAggregate) {
@@ -172,7 +200,7 @@ function hasSeveralArguments(cursor: Cursor): boolean {
   for (let at = cursor.position + 1; at < end; at++) {
     const inner = cursor.closing(at);
     if (inner > at) at = inner;
-    else if (cursor.tokens[at]?.kind === 'symbol' && cursor.tokens[at]?.text === ',') return true;
+    else if (cursor.tokens.texts[at] === ',' && cursor.tokens.kind(at) === 'symbol') return true;
   }
   return false;
 }

@@ -3,9 +3,9 @@
  * (right to left). Aggregates hold literals; the cursor knows who reads those.
  */
 import { functorNames } from '../functors.js';
-import type { AggregateName, Call, TermNode } from './ast.js';
+import type { AggregateName, Call, Node, TermNode } from './ast.js';
 import { type Cursor, maxDepth } from './cursor.js';
-import type { Token } from './lexer.js';
+import type { TokenKind } from './lexer.js';
 import { droppedFunctions, droppedOperators, reservedWords } from './words.js';
 
 const aggregates = new Set<string>(['count', 'sum', 'min', 'max']);
@@ -31,23 +31,20 @@ const operators = new Set([...Object.keys(precedence), ...Object.keys(droppedOpe
 /** Words that are no variable, also where no parenthesis follows. */
 const noVariables = new Set([...aggregates, ...reservedWords, ...Object.keys(droppedOperators), '_']);
 
+/** Words before `(` that begin a term, not an atom. */
+const termNames = new Set([...functorNames, ...aggregates, ...Object.keys(droppedFunctions), 'bnot', 'lnot']);
+
 /** More columns or arguments than this are refused. */
 export const maxArguments = 256;
 
 /** Whether a token stands between two terms and makes one of them. */
-export function isOperator(token: Token): boolean {
-  return (token.kind === 'symbol' || token.kind === 'name') && operators.has(token.text);
+export function isOperator(kind: TokenKind, text: string): boolean {
+  return (kind === 'symbol' || kind === 'name') && operators.has(text);
 }
 
 /** Whether a name before `(` begins a term, not an atom. */
 export function isTermName(name: string): boolean {
-  return (
-    functorNames.has(name) ||
-    aggregates.has(name) ||
-    Object.hasOwn(droppedFunctions, name) ||
-    name === 'bnot' ||
-    name === 'lnot'
-  );
+  return termNames.has(name);
 }
 
 /** Terms between two brackets, separated by commas. */
@@ -57,44 +54,51 @@ export function parseArguments(cursor: Cursor, open: string, close: string): Ter
   if (cursor.accept(close)) return args;
   do {
     if (args.length >= maxArguments) {
-      const { token } = cursor;
-      cursor.fail('dl/too-large', `There are at most ${maxArguments} arguments.`, token.start, token.end);
+      cursor.fail('dl/too-large', `There are at most ${maxArguments} arguments.`, cursor.start, cursor.end);
     }
     args.push(parseTerm(cursor));
   } while (cursor.accept(','));
-  if (!cursor.is(close)) cursor.unexpected(`\`,\` or \`${close}\` after the argument`);
-  cursor.take();
+  if (!cursor.accept(close)) cursor.unexpected(`\`,\` or \`${close}\` after the argument`);
   return args;
 }
 
 /** A term; with `minimum`, only operators that bind at least as strongly are taken. */
 export function parseTerm(cursor: Cursor, minimum = 0): TermNode {
-  let left = cursor.nested(() => parsePrefix(cursor));
-  for (;;) {
-    const { token } = cursor;
-    if (!isOperator(token)) return left;
-    refuseOperator(cursor, token);
-    const strength = precedence[token.text] ?? 0;
+  const short = parseShort(cursor);
+  if (short !== undefined) return short;
+  cursor.enter();
+  let left = parsePrefix(cursor);
+  cursor.leave();
+  while (isOperator(cursor.kind, cursor.text)) {
+    const { text, start, end } = cursor;
+    refuseOperator(cursor, text, { start, end });
+    const strength = precedence[text] ?? 0;
     if (strength < minimum) return left;
-    cursor.take();
-    const right = cursor.nested(() => parseTerm(cursor, strength === power ? power : strength + 1));
-    left = call(cursor, token.text, token, [left, right], left.start);
+    cursor.skip();
+    cursor.enter();
+    const right = parseTerm(cursor, strength === power ? power : strength + 1);
+    cursor.leave();
+    left = call(cursor, text, { start, end }, [left, right], left.start);
   }
+  return left;
 }
 
-function refuseOperator(cursor: Cursor, token: Token): void {
-  if (Object.hasOwn(droppedOperators, token.text)) {
-    unsupported(cursor, token.text, token, droppedOperators[token.text]!);
-  }
+/** A term of one token that a comma or a parenthesis ends, as most do: no operator has to be looked for. */
+function parseShort(cursor: Cursor): TermNode | undefined {
+  const { kind, text, start, end } = cursor;
+  if (kind !== 'name' && kind !== 'string') return undefined;
+  if ((!cursor.isNext(',') && !cursor.isNext(')')) || cursor.isDeepest) return undefined;
+  if (kind === 'name' && text !== '_' && noVariables.has(text)) return undefined;
+  cursor.skip();
+  if (kind === 'string') return { kind: 'constant', value: text, float: false, start, end };
+  return text === '_' ? { kind: 'wildcard', start, end } : cursor.numbering.variable(text, start, end);
 }
 
-function call(
-  cursor: Cursor,
-  name: string,
-  named: { readonly start: number; readonly end: number },
-  args: readonly TermNode[],
-  start: number,
-): Call {
+function refuseOperator(cursor: Cursor, name: string, place: Node): void {
+  if (Object.hasOwn(droppedOperators, name)) unsupported(cursor, name, place, droppedOperators[name]!);
+}
+
+function call(cursor: Cursor, name: string, named: Node, args: readonly TermNode[], start: number): Call {
   const end = Math.max(cursor.lastEnd, named.end);
   const node: Call = {
     kind: 'call',
@@ -119,20 +123,19 @@ function measured<T extends TermNode & { readonly args: readonly TermNode[] }>(c
 }
 
 function parsePrefix(cursor: Cursor): TermNode {
-  const { token } = cursor;
-  const { start, end } = token;
-  if (token.kind === 'string') {
-    cursor.take();
-    return { kind: 'constant', value: token.text, float: false, start, end };
+  const { kind, text, start, end } = cursor;
+  if (kind === 'string') {
+    cursor.skip();
+    return { kind: 'constant', value: text, float: false, start, end };
   }
-  if (token.kind === 'number' || token.kind === 'float') return parseNumber(cursor);
-  if (token.kind === 'name') return parseNamed(cursor);
+  if (kind === 'number' || kind === 'float') return parseNumber(cursor);
+  if (kind === 'name') return parseNamed(cursor);
   if (cursor.accept('-')) {
     const operand = parseTerm(cursor, unary);
     if (operand.kind === 'constant' && typeof operand.value === 'number') {
       return { ...operand, value: operand.value === 0 ? 0 : -operand.value, start };
     }
-    return call(cursor, 'neg', token, [operand], start);
+    return call(cursor, 'neg', { start, end }, [operand], start);
   }
   if (cursor.accept('(')) {
     const inner = parseTerm(cursor);
@@ -146,10 +149,10 @@ function parsePrefix(cursor: Cursor): TermNode {
   }
   if (cursor.accept('$')) return parseBranch(cursor, start);
   if (cursor.accept('@')) {
-    if (cursor.is('@')) unsupported(cursor, '@@', { start, end: cursor.token.end }, aggregateOfUsers);
+    if (cursor.is('@')) unsupported(cursor, '@@', { start, end: cursor.end }, aggregateOfUsers);
     const name = cursor.name('the name of a functor after `@`');
-    const args = parseArguments(cursor, '(', ')');
-    return call(cursor, `@${name.text}`, { start, end: name.end }, args, start);
+    const named = { start, end: cursor.lastEnd };
+    return call(cursor, `@${name}`, named, parseArguments(cursor, '(', ')'), start);
   }
   return cursor.unexpected('a term');
 }
@@ -159,9 +162,10 @@ const aggregateOfUsers =
 const counter = `There is no counter. ${droppedFunctions.autoinc}`;
 
 function parseNumber(cursor: Cursor): TermNode {
-  const { kind, text, start, end } = cursor.take();
+  const { kind, text, start, end } = cursor;
+  cursor.skip();
   const value = Number(text);
-  const unit = kind === 'number' && cursor.token.start === end ? cursor.token.text : '';
+  const unit = kind === 'number' && cursor.start === end ? cursor.text : '';
   if (unit === 'u') {
     cursor.fail('dl/unsupported', 'Unsigned numbers are not part of the language.', start, end + 1, {
       fix: {
@@ -179,11 +183,12 @@ function parseNumber(cursor: Cursor): TermNode {
 }
 
 function parseBranch(cursor: Cursor, start: number): TermNode {
-  if (cursor.token.kind !== 'name') unsupported(cursor, '$', { start, end: start + 1 }, counter);
-  let tag = cursor.name('the name of a branch after `$`').text;
-  while (cursor.is('.') && cursor.peek(1).kind === 'name' && cursor.peek(1).start === cursor.token.end) {
-    cursor.take();
-    tag = cursor.take().text;
+  if (cursor.kind !== 'name') unsupported(cursor, '$', { start, end: start + 1 }, counter);
+  let tag = cursor.name('the name of a branch after `$`');
+  while (cursor.isDotInName()) {
+    cursor.skip();
+    tag = cursor.text;
+    cursor.skip();
   }
   if (!cursor.is('(')) {
     const { lastEnd } = cursor;
@@ -196,29 +201,29 @@ function parseBranch(cursor: Cursor, start: number): TermNode {
 }
 
 function parseNamed(cursor: Cursor): TermNode {
-  const name = cursor.take();
-  const { start, end, text } = name;
-  const isVariable = !cursor.is('(') && !noVariables.has(text);
-  return isVariable ? { kind: 'variable', name: text, start, end } : parseSpecial(cursor, name);
+  const { text, start, end } = cursor;
+  cursor.skip();
+  if (cursor.is('(') || noVariables.has(text)) return parseSpecial(cursor, text, start, end);
+  return cursor.numbering.variable(text, start, end);
 }
 
-/** What begins with a word that means something, or with a name and a parenthesis. */
-function parseSpecial(cursor: Cursor, name: Token): TermNode {
-  const { start, end, text } = name;
+/** What began with a word that means something, or with a name and a parenthesis. */
+function parseSpecial(cursor: Cursor, text: string, start: number, end: number): TermNode {
   if (aggregates.has(text)) {
     const aggregate = cursor.parseAggregate(cursor, text as AggregateName, start);
     if (aggregate !== undefined) return aggregate;
   }
   const opens = cursor.is('(');
-  if (text === 'bnot') return call(cursor, 'bnot', name, [parseTerm(cursor, unary)], start);
-  refuseOperator(cursor, name);
+  const place = { start, end };
+  if (text === 'bnot') return call(cursor, 'bnot', place, [parseTerm(cursor, unary)], start);
+  refuseOperator(cursor, text, place);
   const help = Object.hasOwn(droppedFunctions, text) ? droppedFunctions[text] : undefined;
   if (help !== undefined && (opens || text === 'mean')) {
-    unsupported(cursor, opens ? `${text}()` : text, name, help);
+    unsupported(cursor, opens ? `${text}()` : text, place, help);
   }
   if (opens) {
-    if (!functorNames.has(text)) failAtFunction(cursor, name);
-    return call(cursor, text, name, parseArguments(cursor, '(', ')'), start);
+    if (!functorNames.has(text)) failAtFunction(cursor, text, place);
+    return call(cursor, text, place, parseArguments(cursor, '(', ')'), start);
   }
   if (text === '_') return { kind: 'wildcard', start, end };
   if (text === 'nil') return { kind: 'construct', tag: 'nil', shape: 'nil', args: [], start, end };
@@ -230,19 +235,14 @@ function parseSpecial(cursor: Cursor, name: Token): TermNode {
   });
 }
 
-function failAtFunction(cursor: Cursor, { text, start, end }: Token): never {
+function failAtFunction(cursor: Cursor, text: string, { start, end }: Node): never {
   const message = `There is no function \`${text}\`; a relation cannot stand inside a term.`;
   return cursor.fail('dl/unknown-functor', message, start, end, {
     fix: { text: `Name the relation as a literal of its own. Functions: ${[...functorNames].join(', ')}.` },
   });
 }
 
-function unsupported(
-  cursor: Cursor,
-  what: string,
-  { start, end }: { readonly start: number; readonly end: number },
-  help: string,
-): never {
+function unsupported(cursor: Cursor, what: string, { start, end }: Node, help: string): never {
   return cursor.fail('dl/unsupported', `\`${what}\` is not part of the language.`, start, end, {
     fix: { text: help },
   });

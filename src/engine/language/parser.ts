@@ -7,6 +7,7 @@ import type {
   Atom,
   Attribute,
   Branch,
+  Clause,
   ComponentItem,
   ItemNode,
   Metadata,
@@ -14,8 +15,8 @@ import type {
   TypeName,
 } from './ast.js';
 import { Cursor, SyntaxStop } from './cursor.js';
-import { tokenize } from './lexer.js';
-import { parseAggregate, parseAtom, parseBody, qualified } from './parse-body.js';
+import { scan } from './lexer.js';
+import { dotted, parseAggregate, parseAtom, parseBody, qualified } from './parse-body.js';
 import { maxArguments } from './parse-term.js';
 import { droppedDirectives, droppedTags } from './words.js';
 
@@ -23,28 +24,28 @@ import { droppedDirectives, droppedTags } from './words.js';
 export function parse(source: SourceText, reporter: Reporter): ItemNode[] {
   const items: ItemNode[] = [];
   try {
-    const cursor = new Cursor(source, tokenize(source, reporter), reporter, parseAggregate);
-    parseItems(cursor, () => cursor.token.kind === 'end', true, items);
+    parseItems(new Cursor(scan(source, reporter), reporter, parseAggregate), undefined, items);
   } catch (error) {
     if (!(error instanceof TooManyErrors)) throw error;
   }
   return items;
 }
 
-/** Reads items until `atEnd`. */
-function parseItems(cursor: Cursor, atEnd: () => boolean, top: boolean, items: ItemNode[]): ItemNode[] {
-  while (!atEnd() && !cursor.atEnd) {
+/** Reads items until the text ends, or until the `}` of what they stand in. */
+function parseItems(cursor: Cursor, close: '}' | undefined, items: ItemNode[]): ItemNode[] {
+  const atEnd = (): boolean => cursor.atEnd || (close !== undefined && cursor.is(close));
+  while (!atEnd()) {
     const outerStart = cursor.itemStart;
     try {
-      cursor.itemStart = cursor.position;
+      cursor.beginItem();
       const meta = parseMetadata(cursor);
-      if (atEnd() || cursor.atEnd) {
+      if (atEnd()) {
         reportLoose(cursor, meta);
         break;
       }
-      cursor.itemStart = cursor.position;
-      cursor.heights.clear();
-      for (const item of parseItem(cursor, meta, top)) items.push(item);
+      cursor.beginItem();
+      if (cursor.kind === 'directive') parseDirective(cursor, meta, close === undefined, items);
+      else items.push(parseClause(cursor, meta));
     } catch (stop) {
       if (!(stop instanceof SyntaxStop)) throw stop;
       noteUnread(cursor);
@@ -57,14 +58,13 @@ function parseItems(cursor: Cursor, atEnd: () => boolean, top: boolean, items: I
 }
 
 /** Remembers what a declaration that could not be read would have declared. */
-function noteUnread(cursor: Cursor): void {
-  const { tokens, itemStart, position, reporter } = cursor;
-  const first = tokens[itemStart];
-  if (first?.kind !== 'directive' || (first.text !== 'decl' && first.text !== 'type')) return;
+function noteUnread({ tokens, itemStart, position, reporter }: Cursor): void {
+  const first = tokens.at(itemStart);
+  if (first.kind !== 'directive' || (first.text !== 'decl' && first.text !== 'type')) return;
   const { relations, types } = reporter.unread;
-  for (let at = itemStart + 1; at <= position && tokens[at]?.kind === 'name'; at += 2) {
-    (first.text === 'decl' ? relations : types).add(tokens[at]!.text);
-    if (tokens[at + 1]?.text !== ',') break;
+  for (let at = itemStart + 1; at <= position && tokens.kind(at) === 'name'; at += 2) {
+    (first.text === 'decl' ? relations : types).add(tokens.texts[at]!);
+    if (tokens.texts[at + 1] !== ',') break;
   }
 }
 
@@ -76,96 +76,100 @@ function reportLoose(cursor: Cursor, meta: Metadata): void {
   }
 }
 
-function parseItem(cursor: Cursor, meta: Metadata, top: boolean): ItemNode[] {
-  const { token, source } = cursor;
-  const start = token.start;
-  if (token.kind !== 'directive') {
-    if (cursor.is('#')) failAtPreprocessor(cursor);
-    return [parseClause(cursor, meta)];
-  }
-  cursor.take();
-  const here = (): { start: number; end: number; source: SourceText; meta: Metadata } => ({
-    start,
-    end: cursor.lastEnd,
-    source,
-    meta,
-  });
-  switch (token.text) {
+/** Adds the item, or the items, that a directive stands for. */
+function parseDirective(cursor: Cursor, meta: Metadata, top: boolean, items: ItemNode[]): void {
+  const { start, source, text: word } = cursor;
+  cursor.skip();
+  switch (word) {
     case 'decl':
-      return parseRelation(cursor, meta, start);
+      parseRelation(cursor, meta, start, items);
+      break;
     case 'type':
-      return [parseType(cursor, meta, start)];
+      items.push(parseType(cursor, meta, start));
+      break;
     case 'functor': {
+      const { start: nameStart, end: nameEnd } = cursor;
       const name = cursor.name('the name of a functor');
       // Soufflé takes types without names too.
       if (cursor.peek(1).kind === 'name' && cursor.peek(2).text !== ':') {
-        cursor.fail('dl/unsupported', '`.functor` is not part of the language.', name.start, name.end, {
+        cursor.fail('dl/unsupported', '`.functor` is not part of the language.', nameStart, nameEnd, {
           fix: { text: 'Derive the values in a relation, or give them as facts.' },
         });
       }
       const parameters = parseAttributes(cursor, '(', ')');
       cursor.expect(':', 'and the type of the result');
       const result = qualified(cursor, 'the type of the result');
-      if (cursor.token.text === 'stateful') cursor.take();
-      return [{ kind: 'functor', name: name.text, nameStart: name.start, parameters, result, ...here() }];
+      if (cursor.text === 'stateful') cursor.skip();
+      const end = cursor.lastEnd;
+      items.push({ kind: 'functor', name, nameStart, parameters, result, start, end, source, meta });
+      break;
     }
     case 'input':
     case 'output': {
       const names = [qualified(cursor, 'the name of a relation')];
       while (cursor.accept(',')) names.push(qualified(cursor, 'the name of a relation'));
       if (cursor.is('(')) parseParameters(cursor);
-      return [{ kind: token.text, names, ...here() }];
+      items.push({ kind: word, names, start, end: cursor.lastEnd, source, meta });
+      break;
     }
     case 'include': {
-      if (cursor.token.kind !== 'string') cursor.unexpected('the path of a file, in quotes');
+      if (cursor.kind !== 'string') cursor.unexpected('the path of a file, in quotes');
       const { text: path, start: pathStart, end: pathEnd } = cursor.take();
-      return [{ kind: 'include', path, pathStart, pathEnd, ...here() }];
+      items.push({ kind: 'include', path, pathStart, pathEnd, start, end: pathEnd, source, meta });
+      break;
     }
     case 'init': {
       const name = cursor.name('the name of an instance');
-      cursor.expect('=', `and a component after \`.init ${name.text}\``);
+      cursor.expect('=', `and a component after \`.init ${name}\``);
       const component = qualified(cursor, 'the name of a component');
       if (cursor.is('<')) failAtParameters(cursor);
-      return [{ kind: 'init', name: name.text, component, ...here() }];
+      items.push({ kind: 'init', name, component, start, end: cursor.lastEnd, source, meta });
+      break;
     }
     case 'comp':
-      return [parseComponent(cursor, meta, start, top)];
+      items.push(parseComponent(cursor, meta, start, top));
+      break;
+    default:
+      failAtDirective(cursor, word, start);
   }
-  const help = Object.hasOwn(droppedDirectives, token.text) ? droppedDirectives[token.text] : undefined;
+}
+
+function failAtDirective(cursor: Cursor, word: string, start: number): never {
+  const end = cursor.lastEnd;
+  const help = Object.hasOwn(droppedDirectives, word) ? droppedDirectives[word] : undefined;
   if (help !== undefined) {
-    cursor.fail('dl/unsupported', `\`.${token.text}\` is not part of the language.`, token.start, token.end, {
-      fix: { text: help },
-    });
+    const message = `\`.${word}\` is not part of the language.`;
+    cursor.fail('dl/unsupported', message, start, end, { fix: { text: help } });
   }
-  const near = nearest(token.text, ['decl', 'type', 'input', 'output', 'include', 'comp', 'init']);
-  return cursor.fail('dl/syntax', `There is no directive \`.${token.text}\`.`, token.start, token.end, {
+  const near = nearest(word, ['decl', 'type', 'input', 'output', 'include', 'comp', 'init']);
+  return cursor.fail('dl/syntax', `There is no directive \`.${word}\`.`, start, end, {
     ...(near === undefined ? {} : { fix: { text: `Did you mean \`.${near}\`?`, code: `.${near}` } }),
   });
 }
 
-function parseRelation(cursor: Cursor, meta: Metadata, start: number): ItemNode[] {
-  const names = [cursor.name('the name of a relation')];
-  while (cursor.accept(',')) names.push(cursor.name('the name of a relation'));
+/** Adds a relation for each of the names, which share their columns. */
+function parseRelation(cursor: Cursor, meta: Metadata, start: number, items: ItemNode[]): void {
+  const names: TypeName[] = [];
+  do names.push(simpleName(cursor, 'the name of a relation'));
+  while (cursor.accept(','));
   const attributes = parseAttributes(cursor, '(', ')');
-  const end = cursor.lastEnd;
+  const { lastEnd: end, source } = cursor;
   refuseTags(cursor);
-  return names.map((name) => ({
-    kind: 'relation' as const,
-    name: name.text,
-    nameStart: name.start,
-    nameEnd: name.end,
-    attributes,
-    start,
-    end,
-    source: cursor.source,
-    meta,
-  }));
+  for (const { name, start: nameStart, end: nameEnd } of names) {
+    items.push({ kind: 'relation', name, nameStart, nameEnd, attributes, start, end, source, meta });
+  }
+}
+
+/** A name without dots. */
+function simpleName(cursor: Cursor, what: string): TypeName {
+  const { start, end } = cursor;
+  return { name: cursor.name(what), start, end };
 }
 
 /** What may follow the columns in Soufflé: a tag, or `choice-domain`. */
 function refuseTags(cursor: Cursor): void {
+  if (cursor.kind !== 'name' || !Object.hasOwn(droppedTags, cursor.text) || cursor.isNext('(')) return;
   const { token: tag } = cursor;
-  if (tag.kind !== 'name' || !Object.hasOwn(droppedTags, tag.text) || cursor.peek(1).text === '(') return;
   const isChoice = tag.text === 'choice' && cursor.peek(1).text === '-' && cursor.peek(2).text === 'domain';
   if (tag.text === 'choice' && !isChoice) return;
   const end = isChoice ? cursor.peek(2).end : tag.end;
@@ -176,7 +180,8 @@ function refuseTags(cursor: Cursor): void {
 
 function failAtPreprocessor(cursor: Cursor): never {
   const { token } = cursor;
-  const word = cursor.peek(1).kind === 'name' ? cursor.peek(1) : token;
+  const next = cursor.peek(1);
+  const word = next.kind === 'name' ? next : token;
   const help =
     word.text === 'include'
       ? { text: 'Write `.include "file.dl"`.' }
@@ -198,11 +203,11 @@ function failAtParameters(cursor: Cursor): never {
 function parseParameters(cursor: Cursor): void {
   cursor.expect('(', 'to open the parameters');
   while (!cursor.is(')')) {
-    if (cursor.token.kind !== 'name') cursor.unexpected('the name of a parameter');
+    if (cursor.kind !== 'name') cursor.unexpected('the name of a parameter');
     const key = cursor.take();
     cursor.expect('=', `and a value after \`${key.text}\``);
-    if (!['string', 'name', 'number'].includes(cursor.token.kind)) cursor.unexpected('a value');
-    cursor.take();
+    if (!['string', 'name', 'number'].includes(cursor.kind)) cursor.unexpected('a value');
+    cursor.skip();
     if (!cursor.accept(',')) break;
   }
   cursor.expect(')', 'to close the parameters');
@@ -214,21 +219,16 @@ function parseAttributes(cursor: Cursor, open: string, close: string): Attribute
   if (open === '{') parseInnerMetadata(cursor);
   while (!cursor.is(close) || attributes.length > 0) {
     const { doc } = parseMetadata(cursor);
+    const { start, end: nameEnd } = cursor;
     const name = cursor.name('the name of a column');
     if (attributes.length >= maxArguments) {
-      cursor.fail('dl/too-large', `There are at most ${maxArguments} columns.`, name.start, name.end);
+      cursor.fail('dl/too-large', `There are at most ${maxArguments} columns.`, start, nameEnd);
     }
-    cursor.expect(':', `and a type after \`${name.text}\``);
-    const type = qualified(cursor, `the type of \`${name.text}\``);
-    attributes.push({
-      name: name.text,
-      type: type.name,
-      typeStart: type.start,
-      typeEnd: type.end,
-      doc,
-      start: name.start,
-      end: type.end,
-    });
+    cursor.expect(':', `and a type after \`${name}\``);
+    const { start: typeStart } = cursor;
+    const type = dotted(cursor, `the type of \`${name}\``);
+    const { lastEnd: end } = cursor;
+    attributes.push({ name, type, typeStart, typeEnd: end, doc, start, end });
     if (!cursor.accept(',')) break;
   }
   cursor.expect(close, 'to close the list of columns');
@@ -236,26 +236,16 @@ function parseAttributes(cursor: Cursor, open: string, close: string): Attribute
 }
 
 function parseType(cursor: Cursor, meta: Metadata, start: number): ItemNode {
-  const name = cursor.name('the name of a type');
+  const { name, start: nameStart, end: nameEnd } = simpleName(cursor, 'the name of a type');
   let definition: TypeDefinition;
   if (cursor.accept('<:')) definition = { kind: 'subtype', parent: qualified(cursor, 'a type') };
   else {
-    cursor.expect('=', `or \`<:\` after \`.type ${name.text}\``);
+    cursor.expect('=', `or \`<:\` after \`.type ${name}\``);
     if (cursor.is('[')) definition = { kind: 'record', attributes: parseAttributes(cursor, '[', ']') };
     else definition = parseUnion(cursor);
   }
   const { source, lastEnd: end } = cursor;
-  return {
-    kind: 'type',
-    name: name.text,
-    nameStart: name.start,
-    nameEnd: name.end,
-    definition,
-    start,
-    end,
-    source,
-    meta,
-  };
+  return { kind: 'type', name, nameStart, nameEnd, definition, start, end, source, meta };
 }
 
 function parseUnion(cursor: Cursor): TypeDefinition {
@@ -287,24 +277,24 @@ function parseUnion(cursor: Cursor): TypeDefinition {
 }
 
 function parseComponent(cursor: Cursor, meta: Metadata, start: number, top: boolean): ComponentItem {
-  const name = cursor.name('the name of a component');
+  const { name, start: nameStart, end: nameEnd } = simpleName(cursor, 'the name of a component');
   if (!top) {
-    cursor.fail('dl/unsupported', 'A component may not stand in a component.', name.start, name.end, {
+    cursor.fail('dl/unsupported', 'A component may not stand in a component.', nameStart, nameEnd, {
       fix: { text: 'Write it beside the other one.' },
     });
   }
   if (cursor.is(':') || cursor.is('<')) failAtParameters(cursor);
-  cursor.expect('{', `after \`.comp ${name.text}\``);
+  cursor.expect('{', `after \`.comp ${name}\``);
   const inner = parseInnerMetadata(cursor);
   cursor.inComponent = true;
-  const items = parseItems(cursor, () => cursor.is('}'), false, []);
+  const items = parseItems(cursor, '}', []);
   cursor.inComponent = false;
-  cursor.expect('}', `to close \`.comp ${name.text}\``);
+  cursor.expect('}', `to close \`.comp ${name}\``);
   return {
     kind: 'component',
-    name: name.text,
-    nameStart: name.start,
-    nameEnd: name.end,
+    name,
+    nameStart,
+    nameEnd,
     items,
     start,
     end: cursor.lastEnd,
@@ -313,13 +303,14 @@ function parseComponent(cursor: Cursor, meta: Metadata, start: number, top: bool
   };
 }
 
-function parseClause(cursor: Cursor, meta: Metadata): ItemNode {
-  const { source } = cursor;
-  const start = cursor.token.start;
+function parseClause(cursor: Cursor, meta: Metadata): Clause {
+  const { source, start, numbering } = cursor;
+  if (cursor.is('#')) failAtPreprocessor(cursor);
+  numbering.restart();
   const heads: Atom[] = [];
   do {
     if (heads.length > 0) parseMetadata(cursor);
-    if (cursor.token.kind !== 'name') {
+    if (cursor.kind !== 'name') {
       cursor.unexpected('a clause, such as `head(x) :- body(x).`, or a directive, such as `.decl`');
     }
     heads.push(parseAtom(cursor));
@@ -329,29 +320,43 @@ function parseClause(cursor: Cursor, meta: Metadata): ItemNode {
   if (cursor.accept(':-')) {
     joined = joinMetadata(meta, parseInnerMetadata(cursor));
     body = parseBody(cursor);
-  } else if (cursor.is('<=')) {
-    const { token } = cursor;
-    cursor.fail('dl/unsupported', 'Subsumption is not part of the language.', token.start, token.end, {
+  }
+  if (!cursor.accept('.')) failAtEndOfClause(cursor, body === undefined);
+  if (body === undefined && heads.length > 1) reportHeads(cursor, heads);
+  const { variables } = numbering;
+  const singles = body === undefined ? [] : numbering.singles();
+  return {
+    kind: 'clause',
+    heads,
+    body,
+    variables,
+    singles,
+    start,
+    end: cursor.lastEnd,
+    source,
+    meta: joined,
+  };
+}
+
+function failAtEndOfClause(cursor: Cursor, isFact: boolean): never {
+  if (isFact && cursor.is('<=')) {
+    const message = 'Subsumption is not part of the language.';
+    cursor.fail('dl/unsupported', message, cursor.start, cursor.end, {
       fix: { text: 'Keep the best row with a `min` or `max` aggregate.' },
     });
   }
-  if (!cursor.is('.')) {
-    cursor.unexpected(
-      body === undefined ? '`:-`, `,` or `.` after the head' : '`,`, `;` or `.` after the literal',
-    );
-  }
-  cursor.take();
-  const second = heads[1];
-  if (body === undefined && second !== undefined) {
-    const message = 'A fact has one head: each fact is a clause of its own.';
-    cursor.reporter.error('dl/syntax', message, source.span(second.start, second.end), {
-      fix: {
-        text: 'Close each fact with a `.`.',
-        code: heads.map((head) => `${cut(source.text.slice(head.start, head.end))}.`).join(' '),
-      },
-    });
-  }
-  return { kind: 'clause', heads, body, start, end: cursor.lastEnd, source, meta: joined };
+  return cursor.unexpected(isFact ? '`:-`, `,` or `.` after the head' : '`,`, `;` or `.` after the literal');
+}
+
+function reportHeads({ source, reporter }: Cursor, heads: readonly Atom[]): void {
+  const { start, end } = heads[1]!;
+  const message = 'A fact has one head: each fact is a clause of its own.';
+  reporter.error('dl/syntax', message, source.span(start, end), {
+    fix: {
+      text: 'Close each fact with a `.`.',
+      code: heads.map((head) => `${cut(source.text.slice(head.start, head.end))}.`).join(' '),
+    },
+  });
 }
 
 function cut(text: string): string {
