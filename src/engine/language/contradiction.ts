@@ -19,6 +19,21 @@ interface Interval {
 
 /** The first contradiction, or undefined. */
 export function contradictionOf(steps: readonly Step[]): Contradiction | undefined {
+  return mayContradict(steps) ? findContradiction(steps) : undefined;
+}
+
+/** Whether there are two conditions, or one that no variable stands in. */
+function mayContradict(steps: readonly Step[]): boolean {
+  let conditions = 0;
+  for (let i = 0; i < steps.length; i++) {
+    const { kind, variables } = steps[i]!;
+    if (kind === 'never') return true;
+    if ((kind === 'equal' || kind === 'test') && (variables.length === 0 || ++conditions > 1)) return true;
+  }
+  return false;
+}
+
+function findContradiction(steps: readonly Step[]): Contradiction | undefined {
   const parents = new Map<number, number>();
   const find = (index: number): number => {
     let at = index;

@@ -15,21 +15,11 @@ const fewFacts = 64;
 const allowed = 'allow_cross_product';
 
 /** Reports each body with two parts or more. */
-export function lintCrossProducts({ bodies, relations }: Linted, reporter: Reporter, level: Level): void {
-  const facts = new Map<string, number>();
-  const derived = new Set<string>();
-  for (const { head, steps } of bodies) {
-    if (steps.length > 0) derived.add(head);
-    else facts.set(head, (facts.get(head) ?? 0) + 1);
-  }
-  const isSmall = (name: string): boolean => {
-    const relation = relations.get(name);
-    if (relation?.annotations.has(allowed)) return true;
-    const known = facts.get(name) ?? 0;
-    return !derived.has(name) && !relation?.input && known > 0 && known <= fewFacts;
-  };
-  for (const body of bodies) {
-    if (body.rule.annotations.has(allowed)) continue;
+export function lintCrossProducts(program: Linted, reporter: Reporter, level: Level): void {
+  let isSmall: ((name: string) => boolean) | undefined;
+  for (const body of program.bodies) {
+    if (hangsTogether(body) || body.rule.annotations.has(allowed)) continue;
+    isSmall ??= smallRelations(program);
     const parts = partsOf(body, isSmall);
     const [first, second] = parts;
     if (first === undefined || second === undefined) continue;
@@ -52,6 +42,36 @@ export function lintCrossProducts({ bodies, relations }: Linted, reporter: Repor
       related: [{ label, span: body.source.span(origin.start, origin.end) }],
     });
   }
+}
+
+/** Whether each step shares a variable with one before it: most bodies do, and then there is one part. */
+function hangsTogether({ steps }: Body): boolean {
+  const reached: boolean[] = [];
+  let isFirst = true;
+  for (let i = 0; i < steps.length; i++) {
+    const { variables } = steps[i]!;
+    let shares = isFirst || variables.length === 0;
+    for (let v = 0; v < variables.length && !shares; v++) shares = reached[variables[v]!] === true;
+    if (!shares) return false;
+    for (let v = 0; v < variables.length; v++) reached[variables[v]!] = true;
+    if (variables.length > 0) isFirst = false;
+  }
+  return true;
+}
+
+function smallRelations({ bodies, relations }: Linted): (name: string) => boolean {
+  const facts = new Map<string, number>();
+  const derived = new Set<string>();
+  for (const { head, steps } of bodies) {
+    if (steps.length > 0) derived.add(head);
+    else facts.set(head, (facts.get(head) ?? 0) + 1);
+  }
+  return (name) => {
+    const relation = relations.get(name);
+    if (relation?.annotations.has(allowed)) return true;
+    const known = facts.get(name) ?? 0;
+    return !derived.has(name) && !relation?.input && known > 0 && known <= fewFacts;
+  };
 }
 
 /** The first atom of each part that multiplies rows. */

@@ -12,7 +12,9 @@ import { PossibleValues } from './possible.js';
 /** Reports each constant that is compared with a column, or stands in one, which never holds it. */
 export function lintValues(program: Linted, reporter: Reporter, level: Level): void {
   for (const relation of program.relations.values()) checkValues(relation, reporter);
-  const lint = new ValueLint(program, reporter, level);
+  const possible = new PossibleValues(program);
+  if (!possible.isLimited) return;
+  const lint = new ValueLint(program, possible, reporter, level);
   for (const body of program.bodies) lint.body(body);
   for (const clause of program.clauses) lint.heads(clause);
   for (const item of program.items) {
@@ -25,17 +27,15 @@ export function lintValues(program: Linted, reporter: Reporter, level: Level): v
 type Verdict = 'never' | 'always';
 
 class ValueLint {
-  private readonly possible: PossibleValues;
   /** By their places; made when the first is asked for. */
   private clauses: Map<string, Clause> | undefined;
 
   constructor(
     private readonly program: Linted,
+    private readonly possible: PossibleValues,
     private readonly reporter: Reporter,
     private readonly level: Level,
-  ) {
-    this.possible = new PossibleValues(program);
-  }
+  ) {}
 
   body(body: Body): void {
     this.steps(body, body.steps);

@@ -33,6 +33,7 @@ export function lint(program: Linted, reporter: Reporter, level: Level): void {
 }
 
 function lintDeprecated({ clauses, relations }: Linted, reporter: Reporter): void {
+  if (![...relations.values()].some(({ annotations }) => annotations.has('deprecated'))) return;
   for (const clause of clauses) {
     eachAtom(clause.body ?? [], ({ name, start, nameEnd }) => {
       const relation = relations.get(name);

@@ -18,6 +18,8 @@ export class PossibleValues {
   private readonly columns = new Map<string, Possible[]>();
   /** Columns whose declaration says it. */
   private readonly said = new Map<string, readonly boolean[]>();
+  /** Whether any column is limited. */
+  readonly isLimited: boolean;
 
   constructor({ items, relations, strata }: Pick<Linted, 'items' | 'relations' | 'strata'>) {
     const types = new Map<string, TypeItem>();
@@ -36,6 +38,8 @@ export class PossibleValues {
         declared.map((values) => values ?? (isGiven ? undefined : new Set<Value>())),
       );
     }
+    this.isLimited = [...this.columns.values()].some((columns) => columns.some((one) => one !== undefined));
+    if (!this.isLimited) return;
     for (const { bodies, recursive } of strata) {
       let changed = true;
       while (changed) {

@@ -26,28 +26,59 @@ export function stratify(
   bodies: readonly Body[],
   reporter: Reporter,
 ): Stratum[] {
-  const edges = new Map<string, Edge[]>();
-  const byHead = new Map<string, Body[]>();
-  for (const name of relations) edges.set(name, []);
-  for (const body of bodies) {
-    const known = byHead.get(body.head);
-    if (known === undefined) byHead.set(body.head, [body]);
-    else known.push(body);
-    const own = edges.get(body.head);
-    if (own !== undefined) collect(body, body.steps, undefined, own);
-  }
-  const groups = components(edges);
-  const groupOf = new Map<string, number>();
-  for (const [index, group] of groups.entries()) for (const name of group) groupOf.set(name, index);
+  const graph = graphOf(relations, bodies);
   const strata: Stratum[] = [];
-  for (const [index, group] of groups.entries()) {
-    const inside = group.flatMap((name) => edges.get(name)!.filter((edge) => groupOf.get(edge.to) === index));
-    const bad = inside.find((edge) => edge.through !== undefined);
-    if (bad !== undefined) reportCycle(bad, inside, reporter);
-    const own = group.flatMap((name) => byHead.get(name) ?? []);
-    if (own.length > 0) strata.push({ relations: group, bodies: own, recursive: inside.length > 0 });
+  for (const group of components(graph.needs)) {
+    const numbers = group.sort((a, b) => (graph.names[a]! < graph.names[b]! ? -1 : 1));
+    const own = numbers.flatMap((number) => graph.bodies[number]!);
+    if (own.length === 0) continue;
+    const [first] = numbers;
+    const recursive = first !== undefined && (numbers.length > 1 || graph.needs[first]!.includes(first));
+    const names = numbers.map((number) => graph.names[number]!);
+    if (recursive) checkCycles(names, own, reporter);
+    strata.push({ relations: names, bodies: own, recursive });
   }
   return strata;
+}
+
+/** Relations by number: what derives them, and which others that needs. */
+interface Graph {
+  readonly names: readonly string[];
+  readonly bodies: readonly (readonly Body[])[];
+  readonly needs: readonly (readonly number[])[];
+}
+
+function graphOf(relations: Iterable<string>, bodies: readonly Body[]): Graph {
+  const names = [...relations];
+  const numbers = new Map(names.map((name, number) => [name, number]));
+  const byHead = names.map((): Body[] => []);
+  const needs = names.map((): number[] => []);
+  for (const body of bodies) {
+    const head = numbers.get(body.head);
+    if (head === undefined) continue;
+    byHead[head]!.push(body);
+    collectNeeds(body.steps, numbers, needs[head]!);
+  }
+  return { names, bodies: byHead, needs };
+}
+
+function collectNeeds(steps: readonly Step[], numbers: ReadonlyMap<string, number>, into: number[]): void {
+  for (let i = 0; i < steps.length; i++) {
+    const step = steps[i]!;
+    if (step.kind === 'atom' || step.kind === 'absent') {
+      const number = numbers.get(step.relation);
+      if (number !== undefined) into.push(number);
+    } else if (step.kind === 'aggregate') for (const inner of step.bodies) collectNeeds(inner, numbers, into);
+  }
+}
+
+/** Reports a use of one of these relations, which derive each other, that waits for it to be complete. */
+function checkCycles(names: readonly string[], bodies: readonly Body[], reporter: Reporter): void {
+  const edges: Edge[] = [];
+  for (const body of bodies) collect(body, body.steps, undefined, edges);
+  const inside = edges.filter(({ to }) => names.includes(to));
+  const bad = inside.find((edge) => edge.through !== undefined);
+  if (bad !== undefined) reportCycle(bad, inside, reporter);
 }
 
 function collect(body: Body, steps: readonly Step[], through: Edge['through'], into: Edge[]): void {
@@ -115,37 +146,38 @@ function path(from: string, to: string, edges: readonly Edge[]): Edge[] {
 }
 
 /** Strongly connected components (Tarjan), each after those it depends on. Iterative: chains may be long. */
-function components(edges: ReadonlyMap<string, readonly Edge[]>): string[][] {
-  const found: string[][] = [];
-  const order = new Map<string, number>();
-  const low = new Map<string, number>();
-  const open: string[] = [];
-  const onStack = new Set<string>();
-  for (const root of edges.keys()) {
-    if (order.has(root)) continue;
-    const work: { name: string; next: number }[] = [{ name: root, next: 0 }];
-    for (let top = work.at(-1); top !== undefined; top = work.at(-1)) {
-      const { name } = top;
-      if (top.next === 0) {
-        order.set(name, order.size);
-        low.set(name, order.get(name)!);
-        open.push(name);
-        onStack.add(name);
-      }
-      const edge = edges.get(name)![top.next++];
-      if (edge !== undefined) {
-        if (!edges.has(edge.to)) continue;
-        if (!order.has(edge.to)) work.push({ name: edge.to, next: 0 });
-        else if (onStack.has(edge.to)) low.set(name, Math.min(low.get(name)!, order.get(edge.to)!));
+function components(needs: readonly (readonly number[])[]): number[][] {
+  const found: number[][] = [];
+  const order = new Int32Array(needs.length).fill(-1);
+  const low = new Int32Array(needs.length);
+  const next = new Int32Array(needs.length);
+  const isOpen = new Uint8Array(needs.length);
+  const open: number[] = [];
+  const path: number[] = [];
+  let count = 0;
+  const enter = (node: number): void => {
+    order[node] = low[node] = count++;
+    isOpen[node] = 1;
+    open.push(node);
+    path.push(node);
+  };
+  for (let root = 0; root < needs.length; root++) {
+    if (order[root]! < 0) enter(root);
+    while (path.length > 0) {
+      const node = path[path.length - 1]!;
+      const needed = needs[node]![next[node]!++];
+      if (needed !== undefined) {
+        if (order[needed]! < 0) enter(needed);
+        else if (isOpen[needed] === 1) low[node] = Math.min(low[node]!, order[needed]!);
         continue;
       }
-      work.pop();
-      const parent = work.at(-1);
-      if (parent !== undefined) low.set(parent.name, Math.min(low.get(parent.name)!, low.get(name)!));
-      if (low.get(name) !== order.get(name)) continue;
-      const group = open.splice(open.indexOf(name));
-      for (const member of group) onStack.delete(member);
-      found.push(group.sort());
+      path.pop();
+      const parent = path[path.length - 1];
+      if (parent !== undefined) low[parent] = Math.min(low[parent]!, low[node]!);
+      if (low[node] !== order[node]) continue;
+      const group = open.splice(open.lastIndexOf(node));
+      for (const member of group) isOpen[member] = 0;
+      found.push(group);
     }
   }
   return found;
