@@ -201,7 +201,7 @@ function child<T>(name: string, times: number, options: object, as: 'command' | 
   const file = compiled(join('bench', 'engine', 'child.js'));
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [file, name, String(times), JSON.stringify(options), as],
+    ['--expose-gc', file, name, String(times), JSON.stringify(options), as],
     { encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(`${name} failed:\n${stderr}`);
