@@ -124,7 +124,7 @@ export async function checkStatements(input: CheckInput): Promise<CheckResult> {
   const solution = withinNow(() =>
     solve(ruleset.program, facts, {
       profile: input.profile === true,
-      limits: limitsFor(input.ruleFolders, input.limits),
+      limits: limitsFor(input.ruleFolders, input.limits, facts.size),
     }),
   );
   const found = [

@@ -3,14 +3,19 @@ import { type Diagnostic, WesleyError } from '../diagnostics/index.js';
 import { EngineError, type Limits } from '../engine/index.js';
 import type { RuleFolder } from './files.js';
 
-const teamLimits: Partial<Limits> = { tuples: 2_000_000, rounds: 20_000, milliseconds: 20_000 };
+const teamLimits = { tuples: 2_000_000, rounds: 20_000, milliseconds: 20_000 };
 
-/** A rule of a team that runs away ends in seconds, named, and no answer is given. */
+/** What follows from one fact is well below this many tuples: a large input is no runaway rule. */
+const tuplesPerFact = 50;
+
+/** A rule of a team that runs away ends in seconds, named, and no answer is given. `facts`: how many the input has. */
 export function limitsFor(
   ruleFolders: readonly RuleFolder[] | undefined,
   asked: Partial<Limits> | undefined,
+  facts = 0,
 ): Partial<Limits> {
-  return { ...(ruleFolders === undefined || ruleFolders.length === 0 ? {} : teamLimits), ...asked };
+  if (ruleFolders === undefined || ruleFolders.length === 0) return { ...asked };
+  return { ...teamLimits, tuples: Math.max(teamLimits.tuples, tuplesPerFact * facts), ...asked };
 }
 
 /** Does the work; a limit that is passed is said with a way out. */

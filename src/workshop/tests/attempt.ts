@@ -4,7 +4,7 @@ import type { RuleInfo } from '../../engine/index.js';
 import { marks } from './comments.js';
 import { alsoOf, type Case, type TestFile } from './directives.js';
 import { isUnsafe } from './discover.js';
-import type { Claim, Expectations, Extent } from './expectations.js';
+import { type Claim, type Expectations, type Extent, statementAround } from './expectations.js';
 import type { TestResult } from './results.js';
 import { idOf, type Judged } from './solve-case.js';
 import type { KnownRules, SqlTest } from './sql-tests.js';
@@ -41,7 +41,7 @@ export class Attempt {
     private readonly rules: KnownRules,
   ) {
     this.statements = expectations.statements;
-    this.at = this.statements.map((extent) => judged.findings.filter((finding) => isAt(finding, extent)));
+    this.at = byStatement(this.statements, judged.findings);
     const [first] = this.statements;
     const last = this.statements.at(-1);
     this.span =
@@ -132,8 +132,8 @@ export class Attempt {
     const problems = this.judged.findings.flatMap((finding) => {
       const id = idOf(finding);
       if (!watched.has(id)) return [];
-      const statement = this.statements.findIndex((extent) => isAt(finding, extent));
-      const says = claimed[statement];
+      const { span } = finding;
+      const says = span === undefined ? undefined : claimed[statementAround(this.statements, span.start)];
       if (says?.has(id) === true || says?.has(undefined) === true) return [];
       return [
         this.unexpected(finding, `${id} fires here, and nothing expects it`, {
@@ -252,6 +252,15 @@ function isUnreadable({ code, severity }: Diagnostic): boolean {
 
 function isAt({ span }: Diagnostic, { start, end }: Extent): boolean {
   return span !== undefined && start <= span.start && span.start < end;
+}
+
+/** Findings by the statement that they stand in. */
+function byStatement(statements: readonly Extent[], findings: readonly Diagnostic[]): Diagnostic[][] {
+  const at = statements.map((): Diagnostic[] => []);
+  for (const finding of findings) {
+    if (finding.span !== undefined) at[statementAround(statements, finding.span.start)]?.push(finding);
+  }
+  return at;
 }
 
 function idsOf(findings: readonly Diagnostic[]): string[] {

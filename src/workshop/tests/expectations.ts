@@ -58,11 +58,31 @@ export function statementsOf({ change }: Pick<Case, 'change'>, language: Languag
   });
 }
 
+/** Place in the list of the last statement that starts at the offset or before it; -1 where there is none. O(log n). */
+export function lastStarted(statements: readonly Extent[], offset: number): number {
+  let [low, high] = [0, statements.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((statements[middle]?.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** Place in the list of the statement that an offset stands in; -1 where it stands in none. */
+export function statementAround(statements: readonly Extent[], offset: number): number {
+  const at = lastStarted(statements, offset);
+  return offset < (statements[at]?.end ?? 0) ? at : -1;
+}
+
 /** Lines that hold more than a comment, without it. */
 function linesOf(text: string): Extent[] {
   const comments = lineComments(text, 'sdl');
+  let next = 0;
   return [...text.matchAll(/[^\n]+/g)].flatMap(({ 0: line, index }) => {
-    const comment = comments.find(({ start }) => index <= start && start < index + line.length);
+    while ((comments[next]?.start ?? index) < index) next += 1;
+    const first = comments[next];
+    const comment = first !== undefined && first.start < index + line.length ? first : undefined;
     const own = text.slice(index, comment?.start ?? index + line.length);
     if (own.trim() === '') return [];
     const start = index + own.length - own.trimStart().length;
@@ -244,13 +264,13 @@ function statementAt(
   statements: readonly Extent[],
   comment: LineComment,
 ): number | undefined {
-  const inside = statements.findIndex(({ start, end }) => start <= comment.start && comment.start < end);
-  if (inside >= 0) return inside;
-  const { line } = source.position(comment.start);
-  const lineOf = (offset: number): number => source.position(offset).line;
-  const before = statements.findLastIndex(({ end }) => end <= comment.start && lineOf(end - 1) === line);
-  if (before >= 0) return before;
-  const after = statements.findIndex(({ start }) => start >= comment.end);
+  const before = lastStarted(statements, comment.start);
+  const ended = statements[before]?.end;
+  if (ended !== undefined) {
+    const isOn = source.position(ended - 1).line === source.position(comment.start).line;
+    if (comment.start < ended || isOn) return before;
+  }
+  const after = before + 1;
   const next = statements[after];
   if (next === undefined) return undefined;
   const between = source.text.slice(comment.end, next.start);
