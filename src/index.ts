@@ -182,6 +182,12 @@ export async function ruleHooks(ruleFolders: readonly RuleFolder[] = []): Promis
   return loadRuleset(ruleFolders, 'findings').hooks;
 }
 
+/** Ids of the rules that make plans, and of those of teams that only take part in them. */
+export async function planRuleIds(ruleFolders: readonly RuleFolder[] = []): Promise<string[]> {
+  const { planRules } = await import('./ruleset/load.js');
+  return planRules(ruleFolders).map(({ id }) => id);
+}
+
 /** Reads a state from what a person names: a database URL, `pglite:folder`, SQL, GraphQL, a folder, a snapshot, `nothing`. */
 export async function readState(spec: string, options: StateOptions = {}): Promise<NamedState> {
   const states = await import('./states.js');

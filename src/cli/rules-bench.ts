@@ -42,6 +42,7 @@ export function rulesBenchCommand(name: string, runner: Runner): Command {
     'wesley rules bench change.sql drop-column',
     'wesley rules bench schema.graphql',
     'wesley rules bench acme/type-says-when',
+    'wesley rules bench --against before.sql --to after.sql not-null-via-check',
   );
   return runner.command<BenchOptions>(command, runBench);
 }
@@ -51,7 +52,7 @@ async function runBench(context: Context, args: string[], options: BenchOptions)
   const { ruleFolders } = readConfig(io, context.config);
   const api = await import('../index.js');
   const rules = (await api.rulePages(ruleFolders)).map(({ rule }) => rule);
-  const known = rules.map(({ id }) => id);
+  const known = [...rules.map(({ id }) => id), ...(await api.planRuleIds(ruleFolders))];
   const ids = args.flatMap((arg) => api.findRule(arg, known) ?? []);
   for (const name of options.rule ?? []) {
     const id = api.findRule(name, known);

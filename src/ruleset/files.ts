@@ -76,6 +76,14 @@ export function shippedIds(): string[] {
   });
 }
 
+/** The shipped rules that make plans, with their files as spans name them. */
+export function shippedPlanRules(): { readonly id: string; readonly file: string }[] {
+  const folder = join(packageRoot, 'rules', 'plan');
+  return list(folder, '')
+    .filter((name) => holdsRule(folder, name))
+    .map((id) => ({ id, file: `rules/plan/${id}/rule.dl` }));
+}
+
 /** Reads all rule files, shipped ones first. Throws `WesleyError` for a folder that cannot be one of rules. */
 export function readRuleFiles(teamFolders: readonly RuleFolder[]): RuleFile[] {
   const base = join(packageRoot, 'rules');

@@ -11,6 +11,7 @@ import {
   readSchemaRuleFiles,
   reportsFindings,
   shippedIds,
+  shippedPlanRules,
 } from './files.js';
 import {
   checkAnnotations,
@@ -69,6 +70,13 @@ export type Purpose = 'findings' | 'schema' | 'all';
 /** The rules of this package and those of a team's own folders, compiled once per process and purpose. */
 export function loadRuleset(teamFolders: readonly RuleFolder[] = [], purpose: Purpose = 'all'): Ruleset {
   return load(teamFolders, purpose).ruleset;
+}
+
+/** The rules that take part in plans and report nothing, of this package and of teams. */
+export function planRules(
+  teamFolders: readonly RuleFolder[] = [],
+): { readonly id: string; readonly file: string }[] {
+  return [...shippedPlanRules(), ...loadRuleset(teamFolders, 'findings').hooks];
 }
 
 /** All rules that report findings, whatever they judge, in the order of their files. */

@@ -9,7 +9,7 @@ import {
   solve,
 } from '../engine/index.js';
 import { collectFacts } from '../pipeline.js';
-import { loadRuleset, type Rule, type Ruleset, reportingRules } from '../ruleset/load.js';
+import { loadRuleset, planRules, type Rule, type Ruleset, reportingRules } from '../ruleset/load.js';
 import { tellParameters } from '../ruleset/parameters.js';
 import { modelOfCatalog } from '../schema/catalog/index.js';
 import { modelFacts } from '../schema/facts.js';
@@ -73,7 +73,7 @@ export interface BenchReport {
  */
 export async function benchRules(input: WorkbenchInput, options: BenchOptions = {}): Promise<BenchReport> {
   const { judges, program, rules, facts } = await measured(input, options);
-  const ids = new Map(rules.map((rule) => [rule.file, rule.id]));
+  const ids = new Map([...rules, ...planRules(input.ruleFolders)].map(({ file, id }) => [file, id]));
   const wanted = neededBy(program, new Set(options.ids), ids);
 
   const runs = Math.max(1, options.runs ?? defaultRuns);
@@ -149,6 +149,13 @@ function judgedBy(
   { ids = [] }: BenchOptions,
 ): Rule['judges'] {
   const named = reportingRules(ruleFolders).filter(({ id }) => ids.includes(id));
+  const ofPlans = planRules(ruleFolders).find(({ id }) => ids.includes(id));
+  if (ofPlans !== undefined && (before === undefined || after === undefined)) {
+    throw refused(`${ofPlans.id} takes part in plans, and no plan is to be made`, {
+      text: 'name the state that is there, and the one that is wanted',
+      code: `wesley rules bench --against before.sql --to after.sql --rule ${ofPlans.id}`,
+    });
+  }
   const ofSchema = named.find(({ judges }) => judges === 'schema');
   if (ofSchema === undefined) {
     const isState = files.length === 0 && before !== undefined && after === undefined;
@@ -156,12 +163,12 @@ function judgedBy(
   }
   const ofSql = named.find(({ judges }) => judges === 'sql');
   if (ofSql !== undefined) {
-    throw mixed(`${ofSchema.id} judges schemas, and ${ofSql.id} SQL`, {
+    throw refused(`${ofSchema.id} judges schemas, and ${ofSql.id} SQL`, {
       text: 'they read other facts: measure one kind at a time',
     });
   }
   if (files.length > 0) {
-    throw mixed(`${ofSchema.id} judges schemas, and ${files[0]?.path} is SQL to check`, {
+    throw refused(`${ofSchema.id} judges schemas, and ${files[0]?.path} is SQL to check`, {
       text: 'name the schema, or nothing, for one that is made up',
       code: `wesley rules bench schema.graphql --rule ${ofSchema.id}`,
     });
@@ -169,7 +176,7 @@ function judgedBy(
   return 'schema';
 }
 
-function mixed(message: string, fix: Fix): WesleyError {
+function refused(message: string, fix: Fix): WesleyError {
   return new WesleyError({ code: 'cli/usage', severity: 'error', message, fix }, Exit.usage);
 }
 

@@ -60,6 +60,28 @@ it('makes up statements when there are none', async () => {
   expect(out).toMatch(/\n… and \d+ cheaper clauses \(--top\)\n$/);
 });
 
+it('measures a rule that makes plans on two states, and asks for them', async () => {
+  place.write('before.sql', 'CREATE TABLE orders (id bigint PRIMARY KEY, region text);');
+  place.write('after.sql', 'CREATE TABLE orders (id bigint PRIMARY KEY, region text NOT NULL);');
+  const states = ['--against', 'before.sql', '--to', 'after.sql'];
+  const { code, out } = await place.wesley([
+    ...['rules', 'bench', ...states, '--runs', '1', '--json', 'not-null-via-check'],
+  ]);
+  expect(code).toBe(0);
+  const { judges, clauses }: BenchReport = JSON.parse(out);
+  expect(judges).toBe('sql');
+  expect(clauses.filter(({ id }) => id === 'not-null-via-check').length).toBeGreaterThan(0);
+  expect(clauses.some(({ id }) => id === 'drop-table')).toBe(false);
+  expect(await place.wesley(['rules', 'bench', 'not-null-via-check', 'a.sql'])).toEqual({
+    code: 64,
+    out: '',
+    err: `error[cli/usage]: not-null-via-check takes part in plans, and no plan is to be made
+  ╰ fix   name the state that is there, and the one that is wanted
+            wesley rules bench --against before.sql --to after.sql --rule not-null-via-check
+`,
+  });
+});
+
 it('knows what rule was meant', async () => {
   const { code, err } = await place.wesley(['rules', 'bench', '--rule', 'drop-colum']);
   expect(code).toBe(64);
