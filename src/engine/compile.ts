@@ -12,7 +12,7 @@ import { describeArgument, describeComponent, describeRelations } from './langua
 import { type IncludeReader, readItems } from './language/include.js';
 import type { Scope } from './language/known.js';
 import { lint } from './language/lints.js';
-import { lower, outerNames } from './language/lower.js';
+import { lower, outerVariables } from './language/lower.js';
 import { checkSingletons } from './language/singletons.js';
 import { type Stratum, stratify } from './language/stratify.js';
 import { isPlain } from './language/trust.js';
@@ -79,9 +79,10 @@ export interface CompiledProgram extends Program {
   readonly bodies: readonly Body[];
   readonly strata: readonly Stratum[];
   readonly clauses: readonly Clause[];
-  /** As they are written, and what each clause became: for compiling more on top. */
+  /** As they are written: for compiling more on top. */
   readonly written: readonly ItemNode[];
-  readonly compiled: ReadonlyMap<Clause, CompiledClause>;
+  /** Where the rules and the bodies of each clause begin: two numbers per clause. */
+  readonly begins: readonly number[];
 }
 
 interface CompiledClause {
@@ -152,16 +153,15 @@ function build(written: readonly ItemNode[], options: CompileOptions, reporter: 
   const rules: RuleInfo[] = [];
   const bodies: Body[] = [];
   const sound: Clause[] = [];
-  const compiled = new Map<Clause, CompiledClause>();
+  const begins: number[] = [];
   const known = reusable(options.onto, written);
   for (const clause of clauses) {
     const before = reporter.errors;
-    const first = { rules: rules.length, bodies: bodies.length };
+    begins.push(rules.length, bodies.length);
     const done = known?.get(clause);
     const trusted = options.isTrusted?.(clause.source.file) ?? false;
     if (done === undefined) compileClause(clause, trusted, scope, rules, bodies);
     else reuse(done, rules, bodies);
-    compiled.set(clause, { rules: rules.slice(first.rules), bodies: bodies.slice(first.bodies) });
     if (reporter.errors === before) sound.push(clause);
   }
   const strata = stratify(scope.relations.keys(), bodies, reporter);
@@ -188,7 +188,7 @@ function build(written: readonly ItemNode[], options: CompileOptions, reporter: 
     strata,
     clauses,
     written,
-    compiled,
+    begins,
   };
 }
 
@@ -199,7 +199,17 @@ function reusable(
 ): ReadonlyMap<Clause, CompiledClause> | undefined {
   if (onto === undefined) return undefined;
   const base = onto as CompiledProgram;
-  return base.written.every((item, at) => item === written[at]) ? base.compiled : undefined;
+  if (!base.written.every((item, at) => item === written[at])) return undefined;
+  const { clauses, begins } = base;
+  const compiled = new Map<Clause, CompiledClause>();
+  for (const [at, clause] of clauses.entries()) {
+    const [rules, bodies, nextRules, nextBodies] = begins.slice(2 * at, 2 * at + 4);
+    compiled.set(clause, {
+      rules: base.rules.slice(rules, nextRules),
+      bodies: base.bodies.slice(bodies, nextBodies),
+    });
+  }
+  return compiled;
 }
 
 /** Adds what a clause became, under numbers of its own. */
@@ -221,7 +231,7 @@ function compileClause(
   bodies: Body[],
 ): void {
   const { reporter } = scope;
-  const { source } = clause;
+  const { source, meta } = clause;
   const span = source.span(clause.start, clause.end);
   const alternatives = clause.body === undefined ? [[]] : expand(clause.body);
   if (alternatives === undefined) {
@@ -233,21 +243,31 @@ function compileClause(
   }
   const text = source.text.slice(clause.start, clause.end);
   for (const head of clause.heads) {
-    const names = alternatives.map((literals) => outerNames(head, literals));
+    const outer = alternatives.map((literals) => outerVariables(head, literals));
     const rule: RuleInfo = {
       index: rules.length,
       file: source.file,
       span,
       head: head.name,
-      ...clause.meta,
-      variables: [...(names.length === 1 ? names[0]! : new Set(names.flatMap((some) => [...some])))],
+      doc: meta.doc,
+      annotations: meta.annotations,
+      annotationSpans: meta.annotationSpans,
+      variables: namesOf(outer, clause.variables),
       text,
       headArguments: head.args.map(describeArgument),
     };
     rules.push(rule);
-    for (const [at, literals] of alternatives.entries()) {
+    for (let at = 0; at < alternatives.length; at++) {
+      const literals = alternatives[at]!;
       if (!trusted || !isPlain(head, literals, scope)) checkTypes(clause, head, literals, scope);
-      bodies.push(lower(clause, head, literals, names[at]!, rule, reporter));
+      bodies.push(lower(clause, head, literals, outer[at]!, rule, reporter));
     }
   }
+}
+
+/** The names of variables, each once. */
+function namesOf(numbers: readonly (readonly number[])[], names: readonly string[]): readonly string[] {
+  const [only, second] = numbers;
+  const all = only !== undefined && second === undefined ? only : [...new Set(numbers.flat())];
+  return all.map((number) => names[number]!);
 }

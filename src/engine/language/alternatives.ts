@@ -21,9 +21,20 @@ const opposite: Readonly<Record<CompareName, CompareName>> = {
 
 /** The alternatives of a body; undefined when there are too many. */
 export function expand(body: Alternatives, negated = false): PlainLiteral[][] | undefined {
-  return negated
-    ? conjunction(body.map((literals) => expandEach(literals, true, 'any')))
-    : expandEachOf(body);
+  if (negated) return conjunction(body.map((literals) => expandEach(literals, true, 'any')));
+  const only = body.length === 1 ? plainLiterals(body[0]!) : undefined;
+  return only === undefined ? expandEachOf(body) : [only];
+}
+
+/** What most bodies are: one alternative without groups; undefined for any other. */
+function plainLiterals(literals: Alternatives[number]): PlainLiteral[] | undefined {
+  const plain: PlainLiteral[] = [];
+  for (let i = 0; i < literals.length; i++) {
+    const literal = plainLiteral(literals[i]!, false, literals[i]!);
+    if (literal === undefined) return undefined;
+    plain.push(literal);
+  }
+  return plain;
 }
 
 function expandEachOf(body: Alternatives): PlainLiteral[][] | undefined {
@@ -51,19 +62,31 @@ function expandLiteral(
   negated: boolean,
   origin: Node,
 ): PlainLiteral[][] | undefined {
+  if (literal.kind === 'not') return expandLiteral(literal.body, !negated, origin);
+  if (literal.kind === 'group') return expand(literal.body, negated);
+  const plain = plainLiteral(literal, negated, origin);
+  return plain && [[plain]];
+}
+
+/** Undefined for a group. */
+function plainLiteral(
+  literal: Alternatives[number][number],
+  negated: boolean,
+  origin: Node,
+): PlainLiteral | undefined {
   switch (literal.kind) {
     case 'not':
-      return expandLiteral(literal.body, !negated, origin);
+      return plainLiteral(literal.body, !negated, origin);
     case 'group':
-      return expand(literal.body, negated);
+      return undefined;
     case 'atom':
-      return [[{ kind: 'atom', negated, node: literal, origin }]];
+      return { kind: 'atom', negated, node: literal, origin };
     case 'text-test':
-      return [[{ kind: 'text-test', negated, node: literal, origin }]];
+      return { kind: 'text-test', negated, node: literal, origin };
     case 'truth':
-      return [[{ kind: 'truth', value: literal.value !== negated, origin }]];
+      return { kind: 'truth', value: literal.value !== negated, origin };
     case 'compare':
-      return [[{ kind: 'compare', op: negated ? opposite[literal.op] : literal.op, node: literal, origin }]];
+      return { kind: 'compare', op: negated ? opposite[literal.op] : literal.op, node: literal, origin };
   }
 }
 

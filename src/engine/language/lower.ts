@@ -14,16 +14,16 @@ import {
   variablesOfAll,
 } from '../ir.js';
 import { expand, type PlainLiteral } from './alternatives.js';
-import type { Aggregate, Atom, Call, Clause, Construct, Node, TermNode } from './ast.js';
+import type { Aggregate, Atom, Call, Clause, Construct, Node, TermNode, Variable } from './ast.js';
 import { rangeCall } from './check.js';
-import { explainUnbound, findUnbound, type Unbound } from './unbound.js';
+import { areBoundByRelations, explainUnbound, findUnbound, type Unbound } from './unbound.js';
 
-/** The core form of one alternative, `outer` being its `outerNames`; problems go to the reporter. */
+/** The core form of one alternative, `outer` being its `outerVariables`; problems go to the reporter. */
 export function lower(
   clause: Clause,
   head: Atom,
   literals: readonly PlainLiteral[],
-  outer: ReadonlySet<string>,
+  outer: readonly number[],
   rule: RuleInfo,
   reporter: Reporter,
 ): Body {
@@ -31,89 +31,128 @@ export function lower(
   return lowering.body(head, literals, rule);
 }
 
-/** Names of variables outside of every aggregate, in order of appearance. */
-export function outerNames(head: Atom, literals: readonly PlainLiteral[]): Set<string> {
-  const names = new Set<string>();
-  const walk = (node: TermNode): void => {
-    if (node.kind === 'variable') names.add(node.name);
-    else if (node.kind === 'construct' || node.kind === 'call') node.args.forEach(walk);
-  };
-  head.args.forEach(walk);
-  for (const literal of literals) {
-    if (literal.kind === 'compare') [literal.node.left, literal.node.right].forEach(walk);
-    else if (literal.kind !== 'truth') literal.node.args.forEach(walk);
+/** Numbers of the variables outside of every aggregate, in order of appearance. */
+export function outerVariables(head: Atom, literals: readonly PlainLiteral[]): number[] {
+  const found: number[] = [];
+  const seen: boolean[] = [];
+  collectOuter(head.args, seen, found);
+  for (let i = 0; i < literals.length; i++) {
+    const literal = literals[i]!;
+    if (literal.kind === 'compare') collectOuter([literal.node.left, literal.node.right], seen, found);
+    else if (literal.kind !== 'truth') collectOuter(literal.node.args, seen, found);
   }
-  return names;
+  return found;
+}
+
+function collectOuter(terms: readonly TermNode[], seen: boolean[], found: number[]): void {
+  for (let i = 0; i < terms.length; i++) {
+    const term = terms[i]!;
+    if (term.kind === 'variable') {
+      if (seen[term.number] !== true) found.push(term.number);
+      seen[term.number] = true;
+    } else if (term.kind === 'construct' || term.kind === 'call') collectOuter(term.args, seen, found);
+  }
+}
+
+/** An aggregate that is being read: the places of its own variables, and of those that it takes from outside. */
+interface InnerScope {
+  /** By their numbers in the clause. */
+  readonly own: number[];
+  readonly outer: Set<number>;
+  readonly local: Set<number>;
 }
 
 class Lowering {
-  private readonly indexes = new Map<string, number>();
+  /** The places of the variables outside of aggregates, by their numbers in the clause. */
+  private readonly places: number[] = [];
   private readonly names: (string | undefined)[] = [];
   private readonly nodes: (Node | undefined)[] = [];
-  /** Set inside an aggregate: makes its local names distinct, and collects what it takes from outside. */
-  private scope:
-    | { readonly prefix: string; readonly outer: Set<number>; readonly local: Set<number> }
-    | undefined;
-  private scopes = 0;
-  private readonly placed = new Set<number>();
+  private readonly patterns: Pattern[] = [];
+  /** Places that a node outside of aggregates was seen of. */
+  private readonly seen: boolean[] = [];
+  private scope: InnerScope | undefined;
+  /** By the number of a variable; made at the first aggregate. */
+  private isOutside: readonly boolean[] | undefined;
 
   constructor(
     private readonly clause: Clause,
     private readonly reporter: Reporter,
-    private readonly outside: ReadonlySet<string>,
+    private readonly outside: readonly number[],
   ) {}
 
   body(head: Atom, literals: readonly PlainLiteral[], rule: RuleInfo): Body {
-    for (const arg of head.args) this.mention(arg);
+    this.mention(head.args);
     const steps: Step[] = [];
-    for (const literal of literals) this.literal(literal, steps);
-    const headArgs = head.args.map((arg) => this.headArgument(arg, steps));
-    const wanted = headArgs.flatMap((arg) => variablesOf(arg));
-    this.reportUnbound(findUnbound(steps, wanted, []), 'in the body', headArgs);
+    for (let i = 0; i < literals.length; i++) this.literal(literals[i]!, steps);
+    const headArgs: Expression[] = [];
+    for (let i = 0; i < head.args.length; i++) headArgs.push(this.headArgument(head.args[i]!, steps));
+    const wanted = variablesOfAll(headArgs);
+    if (!areBoundByRelations(steps, wanted)) {
+      this.reportUnbound(findUnbound(steps, wanted, []), 'in the body', headArgs);
+    }
     return { rule, source: this.clause.source, head: head.name, headArgs, steps, variables: this.names };
   }
 
   /** Numbers the variables of the head first: an unbound one is reported there. */
-  private mention(node: TermNode): void {
-    if (node.kind === 'variable') this.variable(node.name, node);
-    else if (node.kind === 'construct' || node.kind === 'call')
-      for (const arg of node.args) this.mention(arg);
+  private mention(terms: readonly TermNode[]): void {
+    for (let i = 0; i < terms.length; i++) {
+      const term = terms[i]!;
+      if (term.kind === 'variable') this.variable(term);
+      else if (term.kind === 'construct' || term.kind === 'call') this.mention(term.args);
+    }
   }
 
   private headArgument(node: TermNode, steps: Step[]): Expression {
-    const wildcard = findWildcard(node);
-    if (wildcard !== undefined) {
+    const open = findWildcard(node);
+    if (open !== undefined) {
       this.reporter.error(
         'dl/unbound-variable',
         '`_` in a head has no value.',
-        this.clause.source.span(wildcard.start, wildcard.end),
+        this.clause.source.span(open.start, open.end),
         { fix: { text: 'Name the variable, and bind it in the body.' } },
       );
     }
     return this.expression(node, steps);
   }
 
-  private variable(name: string, node: Node): number {
-    const { scope } = this;
-    const local = scope !== undefined && !this.outside.has(name);
-    const key = local ? `${scope.prefix}${name}` : name;
-    let index = this.indexes.get(key);
-    if (index === undefined) {
-      index = this.fresh(name, node);
-      this.indexes.set(key, index);
-    }
-    if (scope !== undefined) (local ? scope.local : scope.outer).add(index);
-    else if (!this.placed.has(index)) {
+  private variable(node: Variable): number {
+    if (this.scope !== undefined) return this.innerVariable(node, this.scope);
+    const place = this.outerPlace(node);
+    if (this.seen[place] !== true) {
       // An error is shown where the variable stands outside of aggregates.
-      this.placed.add(index);
-      this.nodes[index] = node;
+      this.seen[place] = true;
+      this.nodes[place] = node;
     }
-    return index;
+    return place;
   }
 
-  private fresh(name?: string, node?: Node): number {
+  private innerVariable(node: Variable, scope: InnerScope): number {
+    this.isOutside ??= flagged(this.outside);
+    if (this.isOutside[node.number] === true) {
+      const place = this.outerPlace(node);
+      scope.outer.add(place);
+      return place;
+    }
+    const place = scope.own[node.number] ?? this.fresh(node);
+    scope.own[node.number] = place;
+    scope.local.add(place);
+    return place;
+  }
+
+  private outerPlace(node: Variable): number {
+    const known = this.places[node.number];
+    if (known !== undefined) return known;
+    const place = this.fresh(node);
+    this.places[node.number] = place;
+    return place;
+  }
+
+  private fresh(node?: Variable): number {
+    const index = this.names.length;
     this.nodes.push(node);
-    return this.names.push(name) - 1;
+    this.names.push(node?.name);
+    this.patterns.push({ kind: 'variable', index });
+    return index;
   }
 
   private literal(literal: PlainLiteral, steps: Step[]): void {
@@ -121,7 +160,7 @@ class Lowering {
     if (literal.kind === 'truth') {
       if (!literal.value) steps.push({ kind: 'never', variables: [], origin });
     } else if (literal.kind === 'atom') {
-      const args = literal.node.args.map((arg) => this.pattern(arg, steps));
+      const args = this.allPatterns(literal.node.args, steps);
       const variables = variablesOfAll(args);
       steps.push({
         kind: literal.negated ? 'absent' : 'atom',
@@ -160,21 +199,27 @@ class Lowering {
   private range(call: Call, left: TermNode, steps: Step[], origin: Node): void {
     const bounds = call.args.map((arg) => this.expression(arg, steps));
     const [from = nothing, to = nothing, by] = bounds;
-    const result = left.kind === 'variable' ? this.variable(left.name, left) : this.fresh();
+    const result = left.kind === 'variable' ? this.variable(left) : this.fresh();
     const variables = [...variablesOfAll(bounds), result];
     steps.push({ kind: 'range', result, from, to, by, variables, origin });
     if (left.kind === 'variable' || left.kind === 'wildcard') return;
     const right = this.expression(left, steps);
-    steps.push(equal({ kind: 'variable', index: result }, right, undefined));
+    steps.push(equal(this.patterns[result]!, right, undefined));
+  }
+
+  private allPatterns(nodes: readonly TermNode[], steps: Step[]): Pattern[] {
+    const patterns: Pattern[] = [];
+    for (let i = 0; i < nodes.length; i++) patterns.push(this.pattern(nodes[i]!, steps));
+    return patterns;
   }
 
   /** A pattern; what must be computed in it becomes a step of its own. */
   private pattern(node: TermNode, steps: Step[]): Pattern {
     switch (node.kind) {
       case 'variable':
-        return { kind: 'variable', index: this.variable(node.name, node) };
+        return this.patterns[this.variable(node)]!;
       case 'wildcard':
-        return { kind: 'wildcard' };
+        return wildcard;
       case 'constant':
         return { kind: 'constant', value: node.value };
       case 'construct':
@@ -183,9 +228,9 @@ class Lowering {
         return this.aggregate(node, steps, node);
       case 'call': {
         const right = this.call(node, steps);
-        const index = this.fresh();
-        steps.push(equal({ kind: 'variable', index }, right, undefined));
-        return { kind: 'variable', index };
+        const result = this.patterns[this.fresh()]!;
+        steps.push(equal(result, right, undefined));
+        return result;
       }
     }
   }
@@ -195,12 +240,10 @@ class Lowering {
   }
 
   private construct(node: Construct, steps: Step[]): Pattern {
-    const args = node.args.map((arg) => this.pattern(arg, steps));
+    const args = this.allPatterns(node.args, steps);
+    if (args.some((arg) => arg.kind !== 'constant')) return { kind: 'term', tag: node.tag, args };
     const constants = args.flatMap((arg) => (arg.kind === 'constant' ? [arg.value] : []));
-    if (constants.length === args.length) {
-      return { kind: 'constant', value: { tag: node.tag, args: constants } };
-    }
-    return { kind: 'term', tag: node.tag, args };
+    return { kind: 'constant', value: { tag: node.tag, args: constants } };
   }
 
   private call(node: Call, steps: Step[]): Expression {
@@ -210,7 +253,7 @@ class Lowering {
   }
 
   private aggregate(node: Aggregate, steps: Step[], origin: Node): Pattern {
-    const scope = { prefix: `${++this.scopes} `, outer: new Set<number>(), local: new Set<number>() };
+    const scope: InnerScope = { own: [], outer: new Set(), local: new Set() };
     this.scope = scope;
     const bodies = (expand(node.body) ?? []).map((literals) => {
       const inner: Step[] = [];
@@ -219,8 +262,9 @@ class Lowering {
     });
     const target = node.target === undefined ? undefined : this.expression(node.target, []);
     this.scope = undefined;
+    const wanted = target === undefined ? [] : variablesOf(target);
     for (const body of bodies) {
-      const wanted = target === undefined ? [] : variablesOf(target);
+      if (areBoundByRelations(body, wanted, scope.outer)) continue;
       this.reportUnbound(findUnbound(body, wanted, scope.outer), 'inside the aggregate', []);
     }
     const result = this.fresh();
@@ -236,7 +280,7 @@ class Lowering {
       local: [...scope.local],
       origin,
     });
-    return { kind: 'variable', index: result };
+    return this.patterns[result]!;
   }
 
   private reportUnbound(open: Unbound, where: string, ends: readonly Expression[]): void {
@@ -279,6 +323,12 @@ class Lowering {
   }
 }
 
+function flagged(numbers: readonly number[]): boolean[] {
+  const flags: boolean[] = [];
+  for (const number of numbers) flags[number] = true;
+  return flags;
+}
+
 function equal(left: Pattern, right: Expression, origin: Node | undefined): EqualStep {
   return { kind: 'equal', left, right, variables: variablesOfBoth(left, right), origin };
 }
@@ -286,6 +336,8 @@ function equal(left: Pattern, right: Expression, origin: Node | undefined): Equa
 function variablesOfBoth(left: Expression, right: Expression): number[] {
   return variablesOf(right, variablesOf(left));
 }
+
+const wildcard: Pattern = { kind: 'wildcard' };
 
 /** A longer chain of needs is cut. */
 const shownLinks = 8;

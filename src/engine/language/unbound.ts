@@ -17,6 +17,33 @@ export interface Cause {
   readonly why: readonly string[];
 }
 
+/**
+ * Whether relations alone give every variable of the steps, and every one that is `wanted`, a value: nothing is unbound
+ * then. It mostly is so; `findUnbound` looks closer.
+ */
+export function areBoundByRelations(
+  steps: readonly Step[],
+  wanted: readonly number[],
+  given: Iterable<number> = [],
+): boolean {
+  const bound: boolean[] = [];
+  for (const index of given) bound[index] = true;
+  for (let i = 0; i < steps.length; i++) {
+    const { kind, variables } = steps[i]!;
+    if (kind === 'atom') for (let v = 0; v < variables.length; v++) bound[variables[v]!] = true;
+  }
+  for (let i = 0; i < steps.length; i++) {
+    const { kind, variables } = steps[i]!;
+    if (kind !== 'atom' && !allOf(variables, bound)) return false;
+  }
+  return allOf(wanted, bound);
+}
+
+function allOf(indexes: readonly number[], bound: readonly boolean[]): boolean {
+  for (let i = 0; i < indexes.length; i++) if (bound[indexes[i]!] !== true) return false;
+  return true;
+}
+
 /** Takes what steps can be taken; what the others and `wanted` still need is unbound. Time grows with the steps squared. */
 export function findUnbound(
   steps: readonly Step[],
