@@ -7,7 +7,8 @@ import { baseOf, count, type Known, name, type Scope, showAttributes } from './k
 
 /** The checks of terms; what holds literals together is in the class that extends it. */
 export abstract class TermCheck {
-  protected readonly variables = new Map<string, Known>();
+  /** By the numbers of the variables. */
+  protected readonly variables: (Known | undefined)[] = [];
 
   constructor(
     protected readonly clause: Clause,
@@ -23,7 +24,7 @@ export abstract class TermCheck {
       case 'wildcard':
         return undefined;
       case 'variable':
-        return this.variables.get(node.name);
+        return this.variables[node.number];
       case 'constant': {
         const type = typeof node.value === 'string' ? 'symbol' : node.float ? 'float' : 'number';
         return this.own([type], node, type === 'number');
@@ -108,8 +109,9 @@ export abstract class TermCheck {
     if (node.target === undefined) return this.own(['number'], node);
     const known = this.typeOf(node.target);
     this.takes(node.target, known, 'numeric', `\`${node.name}\``);
-    if (known === undefined || node.name !== 'sum') return known;
-    return this.own([baseOf(known, this.scope.types) ?? 'number'], node);
+    const base = baseOf(known, this.scope.types) ?? 'number';
+    node.float = base === 'float';
+    return known === undefined || node.name !== 'sum' ? known : this.own([base], node);
   }
 
   /** Reports a `_` where a value is wanted. */

@@ -5,7 +5,7 @@
 import { didYouMean } from '../errors.js';
 import { compilePattern, PatternError } from '../match.js';
 import { expand, type PlainLiteral } from './alternatives.js';
-import type { Aggregate, Atom, Attribute, Call, Clause, Compare, Node, TermNode } from './ast.js';
+import type { Aggregate, Atom, Attribute, Call, Clause, Compare, Node, TermNode, Variable } from './ast.js';
 import { TermCheck } from './check-terms.js';
 import { baseOf, by, count, type Known, name, places, type Scope, showAttributes } from './known.js';
 
@@ -23,23 +23,30 @@ class TypeCheck extends TermCheck {
   private changed = false;
 
   run(head: Atom, literals: readonly PlainLiteral[]): void {
-    const rounds = literals.every(isLearnedAtOnce) ? 1 : 5;
-    for (let round = 0; round < rounds; round++) {
-      this.changed = false;
-      for (const literal of literals) this.source(literal);
-      if (!this.changed) break;
+    this.sources(literals);
+    if (this.changed && !literals.every(isLearnedAtOnce)) {
+      for (let round = 1; this.changed && round < 5; round++) {
+        this.changed = false;
+        this.sources(literals);
+      }
     }
-    for (const literal of literals) this.sink(literal);
-    const attributes = this.attributes(head);
-    if (attributes === undefined) return;
-    for (const [i, arg] of head.args.entries()) this.fits(arg, attributes[i]!.type, head.name, false);
+    this.sinks(literals);
+    this.fitAll(head, false);
   }
 
   protected aggregateBody(node: Aggregate): void {
     for (const literals of expand(node.body) ?? []) {
-      for (const literal of literals) this.source(literal);
-      for (const literal of literals) this.sink(literal);
+      this.sources(literals);
+      this.sinks(literals);
     }
+  }
+
+  private sources(literals: readonly PlainLiteral[]): void {
+    for (let i = 0; i < literals.length; i++) this.source(literals[i]!);
+  }
+
+  private sinks(literals: readonly PlainLiteral[]): void {
+    for (let i = 0; i < literals.length; i++) this.sink(literals[i]!);
   }
 
   /** The declaration that an atom uses; reports an unknown relation or a wrong number of arguments. */
@@ -81,19 +88,8 @@ class TypeCheck extends TermCheck {
   }
 
   private source(literal: PlainLiteral): void {
-    if (literal.kind === 'atom') {
-      const attributes = this.attributes(literal.node);
-      if (attributes === undefined) return;
-      const { args, name: from } = literal.node;
-      for (let i = 0; i < args.length; i++) {
-        const arg = args[i]!;
-        const { type } = attributes[i]!;
-        if (literal.negated) this.typeOf(arg);
-        else if (arg.kind !== 'wildcard' && !this.isOf(arg, type)) {
-          this.learn(arg, { types: [type], free: false, literal: false, from, at: arg });
-        }
-      }
-    } else if (literal.kind === 'compare') {
+    if (literal.kind === 'atom') this.sourceAtom(literal.node, literal.negated);
+    else if (literal.kind === 'compare') {
       const { left, right } = literal.node;
       const l = this.typeOf(left);
       const r = this.typeOf(right);
@@ -103,16 +99,39 @@ class TypeCheck extends TermCheck {
     } else if (literal.kind === 'text-test') for (const arg of literal.node.args) this.typeOf(arg);
   }
 
-  /** Whether a term is a variable that is known to be of this very type: then there is nothing to learn or to report. */
+  private sourceAtom(atom: Atom, negated: boolean): void {
+    const attributes = this.attributes(atom);
+    if (attributes === undefined) return;
+    const { args, name: from } = atom;
+    for (let i = 0; i < args.length; i++) {
+      const arg = args[i]!;
+      const { type } = attributes[i]!;
+      if (negated) {
+        if (!isSimple(arg)) this.typeOf(arg);
+      } else if (!this.isOf(arg, type)) {
+        this.learn(arg, { types: [type], free: false, literal: false, from, at: arg });
+      }
+    }
+  }
+
+  /**
+   * Whether a term is for sure of a type: a variable that is known to be of this very type, a constant of its kind, or
+   * anything. Then there is nothing to learn or to report.
+   */
   private isOf(node: TermNode, type: string): boolean {
-    const known = node.kind === 'variable' ? this.variables.get(node.name) : undefined;
-    return known !== undefined && !known.free && known.types.length === 1 && known.types[0] === type;
+    if (node.kind === 'variable') {
+      const known = this.variables[node.number];
+      return known !== undefined && !known.free && known.types.length === 1 && known.types[0] === type;
+    }
+    if (node.kind !== 'constant') return node.kind === 'wildcard';
+    const base = this.scope.types.base(type);
+    return base === (typeof node.value === 'string' ? 'symbol' : node.float ? 'float' : 'number');
   }
 
   /** Gives a type to the variables of a term. */
   private learn(node: TermNode, known: Known): void {
     const [type] = known.types;
-    if (node.kind === 'variable') this.narrow(node, node.name, known);
+    if (node.kind === 'variable') this.narrow(node, known);
     else if (node.kind === 'construct') {
       for (const [arg, attribute] of this.parts(node, type)) {
         const from = node.tag === '' ? (type ?? '') : `$${node.tag}`;
@@ -121,58 +140,61 @@ class TypeCheck extends TermCheck {
     } else if (type !== undefined) this.sameBase(node, this.typeOf(node), type, known.from);
   }
 
-  private narrow(node: Node, variable: string, known: Known): void {
+  private narrow(node: Variable, known: Known): void {
     const { types } = this.scope;
-    const before = this.variables.get(variable);
+    const before = this.variables[node.number];
+    if (before === undefined) {
+      if (known.types[0] === undefined) return;
+      this.know(node, known);
+      return;
+    }
     const base = baseOf(known, types);
-    if (before === undefined || (before.literal && base === 'float')) {
-      if (before?.types[0] === known.types[0]) return;
-      this.variables.set(variable, known);
-      this.changed = true;
+    if (before.literal && base === 'float') {
+      if (before.types[0] !== known.types[0]) this.know(node, known);
       return;
     }
     const earlier = baseOf(before, types);
     if (earlier === undefined || base === undefined) return;
     if (earlier !== base) {
       if (known.literal && earlier === 'float') return;
-      this.disagree(node, variable, before, known, []);
+      this.disagree(node, before, known, []);
       return;
     }
     if (known.free) return;
     if (before.free) {
-      this.variables.set(variable, known);
-      this.changed = true;
+      this.know(node, known);
       return;
     }
     const met = types.meet(before.types, known.types);
     if (met === before.types) return;
-    if (met.length === 0) this.disagree(node, variable, before, known, ['No value is of both types.']);
+    if (met.length === 0) this.disagree(node, before, known, ['No value is of both types.']);
     else if (met.join() !== before.types.join()) {
       const narrower = met.join() === known.types.join() ? known : before;
-      this.variables.set(variable, { ...narrower, types: met });
-      this.changed = true;
+      this.know(node, { ...narrower, types: met });
     }
+  }
+
+  private know({ number }: Variable, known: Known): void {
+    this.variables[number] = known;
+    this.changed = true;
   }
 
   /** Whether two places disagreed on the variable: once is enough. */
   private isDisputed(node: TermNode): boolean {
-    return node.kind === 'variable' && this.variables.get(node.name)?.types.length === 0;
+    return node.kind === 'variable' && this.variables[node.number]?.types.length === 0;
   }
 
-  private disagree(node: Node, variable: string, before: Known, known: Known, why: string[]): void {
+  private disagree(node: Variable, before: Known, known: Known, why: string[]): void {
+    const { name: variable, number } = node;
     const message = `\`${variable}\` is ${name(before.types)}${by(before)}, and ${name(known.types)}${by(known)}.`;
     const related = places(variable, this.clause.source, node, before, known);
     this.error('dl/type', message, node, { ...(why.length > 0 && { why }), related });
-    this.variables.set(variable, { ...before, types: [] });
+    this.variables[number] = { ...before, types: [] };
   }
 
   private sink(literal: PlainLiteral): void {
     if (literal.kind === 'atom') {
-      if (!literal.negated) return;
-      const attributes = this.attributes(literal.node);
-      if (attributes === undefined) return;
-      for (const [i, arg] of literal.node.args.entries())
-        this.fits(arg, attributes[i]!.type, literal.node.name, true);
+      if (literal.negated) this.fitAll(literal.node, true);
     } else if (literal.kind === 'text-test') {
       for (const arg of literal.node.args)
         this.takes(arg, this.typeOf(arg), 'symbol', `\`${literal.node.name}\``);
@@ -216,6 +238,7 @@ class TypeCheck extends TermCheck {
 
   /** `range` has many values: it is one side of an `=`. */
   private checkRange({ left, right }: Compare, op: string): void {
+    if (isSimple(left) && isSimple(right)) return;
     for (const side of [left, right]) {
       const isRange = side.kind === 'call' && side.name === 'range';
       const inner = isRange ? side.args.find(hasRange) : hasRange(side) ? side : undefined;
@@ -236,6 +259,14 @@ class TypeCheck extends TermCheck {
       if (!(error instanceof PatternError)) throw error;
       this.error('dl/bad-pattern', `The pattern cannot be read: ${error.message}.`, node);
     }
+  }
+
+  /** Whether the arguments of an atom, which gives them no values, may stand there. */
+  private fitAll(atom: Atom, negated: boolean): void {
+    const attributes = this.attributes(atom);
+    if (attributes === undefined) return;
+    const { args, name: place } = atom;
+    for (let i = 0; i < args.length; i++) this.fits(args[i]!, attributes[i]!.type, place, negated);
   }
 
   /** Whether a term may stand where `type` is wanted; in a negated relation a wider type may. */
@@ -290,10 +321,22 @@ class TypeCheck extends TermCheck {
 /** Whether a second look at a literal, when more variables are known, can say nothing new. */
 function isLearnedAtOnce(literal: PlainLiteral): boolean {
   if (literal.kind === 'truth') return true;
-  return literal.kind === 'atom' && literal.node.args.every(({ kind }) => simpleTerms.includes(kind));
+  if (literal.kind === 'atom') return literal.node.args.every(isMadeOfSimple);
+  return (
+    literal.kind === 'compare' &&
+    literal.op !== '=' &&
+    isSimple(literal.node.left) &&
+    isSimple(literal.node.right)
+  );
 }
 
-const simpleTerms: readonly TermNode['kind'][] = ['variable', 'wildcard', 'constant'];
+function isMadeOfSimple(node: TermNode): boolean {
+  return isSimple(node) || (node.kind === 'construct' && node.args.every(isMadeOfSimple));
+}
+
+function isSimple({ kind }: TermNode): boolean {
+  return kind === 'variable' || kind === 'wildcard' || kind === 'constant';
+}
 
 function hasRange(node: TermNode): boolean {
   if (node.kind === 'call' && node.name === 'range') return true;
