@@ -6,6 +6,7 @@ import type { CompiledProgram, Program, Source } from './compile.js';
 import { Reporter } from './errors.js';
 import { functorNames } from './functors.js';
 import type { RuleInfo, Step } from './ir.js';
+import { type PlacedConstant, placedConstants } from './language/constants.js';
 import { parse } from './language/parser.js';
 import { PossibleValues } from './language/possible.js';
 import { compareValues, type Value } from './value.js';
@@ -60,6 +61,20 @@ export function typesOf(sources: readonly Source[]): TypeInfo[] {
           ]
         : [],
     );
+}
+
+/**
+ * The constants in the clauses of some files that stand in a place of a declared type, for those who know what may be there.
+ * Linear in these files.
+ */
+export function constantsOf(program: Program, isMeant: (file: string) => boolean): PlacedConstant[] {
+  needProgram(program);
+  const { written, relations, types } = program as CompiledProgram;
+  return placedConstants(
+    written.filter(({ source }) => isMeant(source.file)),
+    relations,
+    types,
+  );
 }
 
 /** Words that may stand in a rule besides variables: for completing what a person types. */

@@ -28,6 +28,7 @@ export {
   type Source,
 } from './compile.js';
 export {
+  constantsOf,
   type RuleReads,
   rulesAndReads,
   type TypeInfo,
@@ -95,6 +96,7 @@ export {
   type ValueShape,
 } from './language/annotation-schema.js';
 export type { Annotations, AnnotationValue } from './language/ast.js';
+export type { PlacedConstant } from './language/constants.js';
 export { type FormatOptions, type Formatted, formatRules } from './language/format.js';
 export type { IncludeReader } from './language/include.js';
 export { strictLints } from './language/level.js';

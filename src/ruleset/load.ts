@@ -24,6 +24,7 @@ import {
   reporting,
   type Wording,
 } from './meta.js';
+import { misspelledNames } from './names.js';
 import { closedHeads } from './open-relations.js';
 import { type ParameterUse, parameterUses } from './parameters.js';
 
@@ -137,6 +138,7 @@ function compileRuleset(files: readonly RuleFile[], purpose: Purpose, whole?: Ru
   const [problems, warnings] = judge(diagnostics, files);
   if (program === undefined) throw new WesleyError(problems, Exit.config);
   problems.push(...closedHeads(program, files));
+  if (isTeam && purpose === 'all') problems.push(...misspelledNames(program, (file) => teams.has(file)));
   const clausesOf = groupByFile(program.rules);
   const rules: Rule[] = [];
   const hooks: Hook[] = [];

@@ -120,6 +120,56 @@ describe('a rule file', () => {
     }
   });
 
+  it.each([
+    [
+      'stmt_creates_column(Stmt, Column, _, "timestamptz").',
+      '"timestamptz"',
+      'did you mean "timestamp with time zone"?',
+    ],
+    [
+      'stmt_adds_column(Stmt, Column, _, Type), Type != "varchar(20)".',
+      '"varchar(20)"',
+      'did you mean "character varying(20)"?',
+    ],
+    [
+      'stmt_creates_column(Stmt, Column, _, "serial").',
+      '"serial"',
+      'stmt_column_serial(Stmt, Table, Column, "serial")',
+    ],
+    ['stmt_creates_column(Stmt, Column, _, "int[]").', '"int[]"', 'did you mean "integer[]"?'],
+    ['stmt_drops_column(Stmt, "orders", Column, _).', '"orders"', 'did you mean "public.orders"?'],
+    [
+      'stmt_drops_column(Stmt, _, Column, _), does(Stmt, $DropTable("orders")).',
+      '"orders"',
+      'did you mean "public.orders"?',
+    ],
+    [
+      'stmt_sets_comment(Stmt, Column, _), Column = "public.orders".',
+      '"public.orders"',
+      '"table:public.orders"',
+    ],
+  ])('is refused where it names what no fact has: %s', async (body, slip, fix) => {
+    const { code, err } = await checkWith(rule('@[message = "no"]', body));
+    const line = `    ${body}`;
+    expect({ code, err }).toEqual({ code: 78, err: expect.stringContaining('error[dl/unknown-name]') });
+    expect(err).toContain(`rules/my-rule/rule.dl:5:${line.indexOf(slip) + 1}\n`);
+    expect(err).toContain(fix);
+  });
+
+  it.each([
+    'text',
+    'text[]',
+    'timestamp(3) with time zone',
+    'numeric(10,2)',
+    'public.mood',
+    'character varying(20)',
+    '"char"',
+    'interval',
+  ])('may name the type %s', async (type) => {
+    const body = `stmt_creates_column(Stmt, Column, _, ${JSON.stringify(type)}).`;
+    expect(await checkWith(rule('@[message = "no"]', body))).toMatchObject({ err: '' });
+  });
+
   it('is refused where it misspells a phase, or a word of a fact of a test', async () => {
     await checkWith(`/// A step.
 custom_step("acme/my-rule", Table, $CreateTable(Table), "expnd", "SELECT 1", "SELECT true") :- operation($CreateTable(Table)).

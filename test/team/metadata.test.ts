@@ -34,7 +34,7 @@ finding("acme/three", Stmt, "y") :- statement(Stmt, _, _).
   );
   place.rule(
     'four',
-    '@[mesage = "x"]\n@[message = "x"]\nruns_before($CreateTable("a"), $CreateTable("b")) :- server(_).\n',
+    '@[mesage = "x"]\n@[message = "x"]\nruns_before($CreateTable("public.a"), $CreateTable("public.b")) :- server(_).\n',
   );
   place.write(
     'rules/lib/more.dl',

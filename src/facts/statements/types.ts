@@ -39,6 +39,39 @@ export function typeParts(type: string, facts: FactSink): void {
   });
 }
 
+/**
+ * A built-in type as facts call it, of what people write for it in SQL: `timestamp with time zone` of `timestamptz`. Undefined for
+ * what is not one word of a built-in type, with modifiers and brackets or without.
+ */
+export function builtInType(written: string): string | undefined {
+  const match = /^([a-z_0-9]+)(\([\d, -]+\))?(\[\])?$/i.exec(written.trim());
+  if (match === null) return undefined;
+  const [, word = '', mods = '', array = ''] = match;
+  const name = spelled[word.toLowerCase()] ?? word.toLowerCase();
+  // "char" in quotes is another type than char.
+  if (!builtIn.has(name) || name === 'char') return undefined;
+  const numbers = mods === '' ? [] : mods.slice(1, -1).split(',').map(Number);
+  return name === 'interval' ? undefined : builtInName(name, numbers) + array;
+}
+
+/** Words of SQL for types that have another name. */
+const spelled: Readonly<Record<string, string>> = {
+  int: 'int4',
+  integer: 'int4',
+  smallint: 'int2',
+  bigint: 'int8',
+  boolean: 'bool',
+  real: 'float4',
+  float: 'float8',
+  decimal: 'numeric',
+  dec: 'numeric',
+};
+
+/** The integer type of `serial` and its kin. */
+export function serialType(written: string): { readonly name: string; readonly type: string } | undefined {
+  return Object.hasOwn(serials, written.toLowerCase()) ? serials[written.toLowerCase()] : undefined;
+}
+
 function builtInName(name: string, mods: readonly number[]): string {
   const [first, second] = mods;
   const one = first === undefined ? '' : `(${first})`;
