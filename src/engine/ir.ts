@@ -64,6 +64,8 @@ export interface AggregateStep extends StepBase {
   /** The variable that takes the result. */
   readonly result: number;
   readonly target: Expression | undefined;
+  /** Whether the target is a float. */
+  readonly float: boolean;
   readonly bodies: readonly (readonly Step[])[];
   /** Variables that must be bound before. */
   readonly outer: readonly number[];

@@ -277,7 +277,7 @@ export class Executor extends Decisions {
   private aggregate(step: AggregateStep, known: boolean, counter: Counter): () => boolean {
     const { registers, machine } = this;
     const { interner } = machine;
-    const accumulator = new Accumulator(step.name);
+    const accumulator = new Accumulator(step);
     const distinct = step.bodies.length > 1 ? new Set<string>() : undefined;
     const wanted = [...(step.target ? variablesOf(step.target) : []), ...(distinct ? step.local : [])];
     const everyRow = step.name === 'count' || step.name === 'sum';

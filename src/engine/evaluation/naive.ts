@@ -321,7 +321,7 @@ class Interpreter {
       if (typeof value === 'number') values.push(value);
     }
     if (node.name === 'count') return rows;
-    if (node.name === 'sum') return sumOf(values);
+    if (node.name === 'sum') return sumOf(values, node.float);
     if (values.length === 0) return undefined;
     return values.reduce((best, value) =>
       node.name === 'min' ? Math.min(best, value) : Math.max(best, value),

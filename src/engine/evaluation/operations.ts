@@ -10,10 +10,14 @@ import { Sum } from './sum.js';
  */
 export class Accumulator {
   private rows = 0;
-  private sum = new Sum();
+  private readonly name: AggregateStep['name'];
+  private sum: Sum;
   private value: Value | undefined;
 
-  constructor(private readonly name: AggregateStep['name']) {}
+  constructor({ name, float }: Pick<AggregateStep, 'name' | 'float'>) {
+    this.name = name;
+    this.sum = new Sum(float);
+  }
 
   get size(): number {
     return this.rows;
@@ -22,7 +26,7 @@ export class Accumulator {
   clear(): void {
     this.rows = 0;
     this.value = undefined;
-    if (this.name === 'sum') this.sum = new Sum();
+    if (this.name === 'sum') this.sum = new Sum(this.sum.float);
   }
 
   add(value: Value): void {

@@ -8,10 +8,11 @@ export class Sum {
   private total = 0;
   /** The exact sum, smallest part first; undefined while the total is it. */
   private parts: number[] | undefined;
-  private integers = true;
+
+  /** Of floats, or of integers. */
+  constructor(readonly float: boolean) {}
 
   add(value: number): void {
-    if (!Number.isSafeInteger(value)) this.integers = false;
     if (this.parts === undefined) {
       const next = this.total + value;
       if (Number.isSafeInteger(next) && Number.isInteger(value)) {
@@ -27,7 +28,7 @@ export class Sum {
   result(): number {
     const { parts } = this;
     const sum = parts === undefined ? this.total : rounded(parts);
-    if (this.integers && !Number.isSafeInteger(sum)) {
+    if (!this.float && !Number.isSafeInteger(sum)) {
       throw new FunctorError('a sum left the range of integers that is exact (2^53)');
     }
     if (!Number.isFinite(sum)) throw new FunctorError('a sum left the range of floats');
@@ -36,8 +37,8 @@ export class Sum {
 }
 
 /** The sum of all values. Throws like `Sum.result`. */
-export function sumOf(values: Iterable<number>): number {
-  const sum = new Sum();
+export function sumOf(values: Iterable<number>, float: boolean): number {
+  const sum = new Sum(float);
   for (const value of values) sum.add(value);
   return sum.result();
 }

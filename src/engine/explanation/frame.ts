@@ -224,7 +224,7 @@ export class Frame {
   /** Costs no steps: a part of the rows would give a value that is wrong. */
   private computeAggregate(step: AggregateStep): Outcome {
     const { budget } = this;
-    const accumulator = new Accumulator(step.name);
+    const accumulator = new Accumulator(step);
     this.budget = endless;
     const value = attempt(() => {
       this.eachRow(step, (one) => {

@@ -134,7 +134,7 @@ export class Replay {
     });
     for (const one of firsts.values()) found.push(one);
     const value = reduce(
-      step.name,
+      step,
       found.map((one) => one.value ?? 1),
     );
     return { value, rows: found.length, listed: found.sort(order).slice(0, mostContributions) };
@@ -260,9 +260,9 @@ function show(value: Value | undefined): string {
   return value === undefined ? '' : showValue(value);
 }
 
-function reduce(name: AggregateStep['name'], values: readonly Value[]): Value | undefined {
+function reduce({ name, float }: AggregateStep, values: readonly Value[]): Value | undefined {
   if (name === 'count') return values.length;
-  if (name === 'sum') return attempt(() => sumOf(values as readonly number[]));
+  if (name === 'sum') return attempt(() => sumOf(values as readonly number[], float));
   const [first, ...rest] = values;
   if (first === undefined) return undefined;
   const sign = name === 'min' ? 1 : -1;

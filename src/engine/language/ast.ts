@@ -60,6 +60,8 @@ export interface Aggregate extends Node {
   readonly name: AggregateName;
   readonly target: TermNode | undefined;
   readonly body: Alternatives;
+  /** Set by the checker: the target is a float. */
+  float: boolean;
 }
 
 export type TermNode = Variable | Wildcard | Constant | Construct | Call | Aggregate;

@@ -274,6 +274,7 @@ class Lowering {
       name: node.name,
       result,
       target,
+      float: node.float,
       bodies,
       outer,
       variables: [...outer, result],

@@ -188,7 +188,7 @@ export function parseAggregate(cursor: Cursor, name: AggregateName, start: numbe
         fix: { text: 'Give the inner aggregate a relation of its own.' },
       });
     }
-    return { kind: 'aggregate', name, target, body, start, end: cursor.lastEnd };
+    return { kind: 'aggregate', name, target, body, float: false, start, end: cursor.lastEnd };
   } finally {
     cursor.inAggregate = inAggregate;
   }
