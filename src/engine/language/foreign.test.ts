@@ -26,6 +26,10 @@ it.each<[string, string, string]>([
   ['p(x) :- e(x, _), \\+ s("b").', '\\', 'Write `!`.'],
   ['p(x) :- e(x, _), ¬s("b").', '¬', 'Write `!`.'],
   ['p(y) :- e(x, _), y is x.', 'y', 'Write `=`.'],
+  ['p(1) :- s(x) AND s("b").', 'AND', 'Write `,`.'],
+  ['p(1) :- s(x), NOT s("b").', 'NOT', 'Absence is written with `!`.'],
+  ['p(1) :- s(x), x LIKE "%a".', 'x', 'A pattern is a regular expression, which the whole text fits.'],
+  ['p(x) :- e(x, _), x BETWEEN 1 AND 2.', 'x', 'Compare twice.'],
   [
     'p(x) :- e(x, _), forall y : e(x, y).',
     'forall',

@@ -37,6 +37,11 @@ const signs: Readonly<Record<string, Fix>> = {
 
 const characters: Readonly<Record<string, Fix>> = { "'": quotes, '`': quotes, '“': quotes, '”': quotes };
 
+const pattern: Fix = {
+  text: 'A pattern is a regular expression, which the whole text fits.',
+  code: 'match(".*_at", x)',
+};
+
 const words: Readonly<Record<string, Fix>> = {
   not: { text: 'Absence is written with `!`.', code: '!relation(x, _)' },
   exists: {
@@ -60,6 +65,10 @@ const words: Readonly<Record<string, Fix>> = {
   if: write(':-'),
   avg: { text: 'Divide a `sum` by a `count`.' },
   is: write('='),
+  like: pattern,
+  ilike: pattern,
+  similar: pattern,
+  between: { text: 'Compare twice.', code: 'x >= 1, x <= 9' },
   in: { text: 'Ask a relation that holds the values, or write `x = range(from, to)`.' },
 };
 
@@ -71,15 +80,17 @@ export function foreignAt(text: string, at: number): Fix | undefined {
   const character = text[at] ?? '';
   if (Object.hasOwn(characters, character)) return characters[character];
   const isWord = word.test(character);
-  const pattern = isWord ? word : sign;
-  if (!pattern.test(character)) return undefined;
+  const part = isWord ? word : sign;
+  if (!part.test(character)) return undefined;
   let start = at;
   let end = at + 1;
-  while (start > at - longest && start > 0 && pattern.test(text[start - 1]!)) start--;
-  while (end < at + longest && end < text.length && pattern.test(text[end]!)) end++;
+  while (start > at - longest && start > 0 && part.test(text[start - 1]!)) start--;
+  while (end < at + longest && end < text.length && part.test(text[end]!)) end++;
   const written = text.slice(start, end);
   const known = isWord ? words : signs;
-  return Object.hasOwn(known, written) ? known[written] : undefined;
+  // SQL is written in capitals.
+  const name = isWord && written === written.toUpperCase() ? written.toLowerCase() : written;
+  return Object.hasOwn(known, name) ? known[name] : undefined;
 }
 
 /** Where what stands at such a place ends: a text in other quotes with its other quote, if that is on the same line. */
