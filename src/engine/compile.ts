@@ -267,7 +267,6 @@ function compileClause(
 
 /** The names of variables, each once. */
 function namesOf(numbers: readonly (readonly number[])[], names: readonly string[]): readonly string[] {
-  const [only, second] = numbers;
-  const all = only !== undefined && second === undefined ? only : [...new Set(numbers.flat())];
+  const all = numbers.length === 1 ? numbers[0]! : [...new Set(numbers.flat())];
   return all.map((number) => names[number]!);
 }

@@ -11,7 +11,8 @@ import { declareRelation } from './declare.js';
 import type { Scope } from './known.js';
 
 /** The items, with those of instances added. */
-export function instantiate(items: readonly ItemNode[], reporter: Reporter): ItemNode[] {
+export function instantiate(items: readonly ItemNode[], reporter: Reporter): readonly ItemNode[] {
+  if (!items.some(({ kind }) => kind === 'component' || kind === 'init')) return items;
   const components = new Map<string, ComponentItem>();
   for (const item of items) {
     if (item.kind !== 'component') continue;

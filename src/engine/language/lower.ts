@@ -16,7 +16,7 @@ import {
 import { expand, type PlainLiteral } from './alternatives.js';
 import type { Aggregate, Atom, Call, Clause, Construct, Node, TermNode, Variable } from './ast.js';
 import { rangeCall } from './check.js';
-import { areBoundByRelations, explainUnbound, findUnbound, type Unbound } from './unbound.js';
+import { areSeenBound, explainUnbound, findUnbound, type Unbound } from './unbound.js';
 
 /** The core form of one alternative, `outer` being its `outerVariables`; problems go to the reporter. */
 export function lower(
@@ -68,8 +68,8 @@ class Lowering {
   private readonly names: (string | undefined)[] = [];
   private readonly nodes: (Node | undefined)[] = [];
   private readonly patterns: Pattern[] = [];
-  /** Places that a node outside of aggregates was seen of. */
-  private readonly seen: boolean[] = [];
+  /** Places that only an aggregate named so far, of variables that stand outside too. */
+  private early: Set<number> | undefined;
   private scope: InnerScope | undefined;
   /** By the number of a variable; made at the first aggregate. */
   private isOutside: readonly boolean[] | undefined;
@@ -87,7 +87,7 @@ class Lowering {
     const headArgs: Expression[] = [];
     for (let i = 0; i < head.args.length; i++) headArgs.push(this.headArgument(head.args[i]!, steps));
     const wanted = variablesOfAll(headArgs);
-    if (!areBoundByRelations(steps, wanted)) {
+    if (!areSeenBound(steps, wanted)) {
       this.reportUnbound(findUnbound(steps, wanted, []), 'in the body', headArgs);
     }
     return { rule, source: this.clause.source, head: head.name, headArgs, steps, variables: this.names };
@@ -117,19 +117,19 @@ class Lowering {
 
   private variable(node: Variable): number {
     if (this.scope !== undefined) return this.innerVariable(node, this.scope);
-    const place = this.outerPlace(node);
-    if (this.seen[place] !== true) {
-      // An error is shown where the variable stands outside of aggregates.
-      this.seen[place] = true;
-      this.nodes[place] = node;
-    }
-    return place;
+    const known = this.places[node.number];
+    if (known === undefined) return this.outerPlace(node);
+    // An error is shown where the variable stands outside of aggregates.
+    if (this.early?.delete(known)) this.nodes[known] = node;
+    return known;
   }
 
   private innerVariable(node: Variable, scope: InnerScope): number {
     this.isOutside ??= flagged(this.outside);
     if (this.isOutside[node.number] === true) {
-      const place = this.outerPlace(node);
+      const known = this.places[node.number];
+      const place = known ?? this.outerPlace(node);
+      if (known === undefined) (this.early ??= new Set()).add(place);
       scope.outer.add(place);
       return place;
     }
@@ -140,8 +140,6 @@ class Lowering {
   }
 
   private outerPlace(node: Variable): number {
-    const known = this.places[node.number];
-    if (known !== undefined) return known;
     const place = this.fresh(node);
     this.places[node.number] = place;
     return place;
@@ -264,7 +262,7 @@ class Lowering {
     this.scope = undefined;
     const wanted = target === undefined ? [] : variablesOf(target);
     for (const body of bodies) {
-      if (areBoundByRelations(body, wanted, scope.outer)) continue;
+      if (areSeenBound(body, wanted, scope.outer)) continue;
       this.reportUnbound(findUnbound(body, wanted, scope.outer), 'inside the aggregate', []);
     }
     const result = this.fresh();

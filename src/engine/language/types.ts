@@ -67,8 +67,11 @@ export class Types {
 
   /** The kind of value of a type; undefined for an unknown or circular one. */
   base(name: string): Base | undefined {
-    const known = this.bases.get(name);
-    if (known !== undefined) return known;
+    if (primitives.includes(name)) return name;
+    return this.bases.get(name) ?? this.findBase(name);
+  }
+
+  private findBase(name: string): Base | undefined {
     const path: string[] = [];
     let at: string | undefined = name;
     let base: Base | undefined;

@@ -18,23 +18,28 @@ export interface Cause {
 }
 
 /**
- * Whether relations alone give every variable of the steps, and every one that is `wanted`, a value: nothing is unbound
- * then. It mostly is so; `findUnbound` looks closer.
+ * Whether every variable of the steps, and every one that is `wanted`, is seen to get a value from relations and aggregates:
+ * nothing is unbound then. It mostly is so; `findUnbound` looks closer.
  */
-export function areBoundByRelations(
+export function areSeenBound(
   steps: readonly Step[],
   wanted: readonly number[],
-  given: Iterable<number> = [],
+  given?: ReadonlySet<number>,
 ): boolean {
   const bound: boolean[] = [];
-  for (const index of given) bound[index] = true;
+  if (given !== undefined) for (const index of given) bound[index] = true;
   for (let i = 0; i < steps.length; i++) {
     const { kind, variables } = steps[i]!;
     if (kind === 'atom') for (let v = 0; v < variables.length; v++) bound[variables[v]!] = true;
   }
   for (let i = 0; i < steps.length; i++) {
-    const { kind, variables } = steps[i]!;
-    if (kind !== 'atom' && !allOf(variables, bound)) return false;
+    const step = steps[i]!;
+    if (step.kind === 'atom') continue;
+    if (step.kind === 'aggregate') bound[step.result] = true;
+    else if (step.kind === 'equal' && step.left.kind === 'variable' && step.right.kind === 'variable') {
+      if (bound[step.right.index]) bound[step.left.index] = true;
+    }
+    if (!allOf(step.variables, bound)) return false;
   }
   return allOf(wanted, bound);
 }
