@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Diagnostic, Report, SourceText } from './diagnostics/index.js';
 import { FactSet, type Limits, open, type Session, type Solution, solve } from './engine/index.js';
+import { sdlElements } from './facts/sdl/elements.js';
 import { collectSchemaFindings, type PartPlaces } from './findings.js';
 import type { WrittenSql } from './linting-places.js';
 import { applySettings, packageVersion, type RuleSetting, sortByPlace } from './pipeline.js';
@@ -134,7 +135,7 @@ function resultOf(
     sources.map(({ file, text }) => ({
       path: file,
       text,
-      statements: writtenAs === 'sdl' ? 'sdl' : (schema.sql?.statements.get(file) ?? []),
+      statements: writtenAs === 'sdl' ? sdlElements : (schema.sql?.statements.get(file) ?? []),
     })),
     ruleset,
     { isComplete: solution !== undefined },

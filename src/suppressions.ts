@@ -5,7 +5,8 @@
  */
 import { skipQuoted } from '../wasm/index.js';
 import { type Diagnostic, didYouMean, SourceText, type Span, type Suppressed } from './diagnostics/index.js';
-import { type SdlElement, sdlComments, sdlElements } from './facts/sdl/comments.js';
+import { sdlComments } from './facts/sdl/comments.js';
+import type { SdlElement } from './facts/sdl/elements.js';
 import type { Ruleset } from './ruleset/load.js';
 
 interface Comment {
@@ -25,11 +26,11 @@ export interface StatementExtent {
   readonly end: number;
 }
 
-/** A file with the extents of its statements, or one of SDL. */
+/** A file with the extents of its statements, or one of SDL with what reads its elements: SQL needs no reader of SDL. */
 export interface CommentedFile {
   readonly path: string;
   readonly text: string;
-  readonly statements: readonly StatementExtent[] | 'sdl';
+  readonly statements: readonly StatementExtent[] | ((text: string) => readonly SdlElement[]);
 }
 
 /**
@@ -123,8 +124,8 @@ const pattern = /wesley:ignore\b[ \t]*([\w-]*(?:\/[\w-]+)?)[ \t]*(.*?)\s*(?:\*\/
 function readComments({ path, text, statements }: CommentedFile): Comment[] {
   if (!text.includes('wesley:ignore')) return [];
   const source = new SourceText(path, text);
-  const isSdl = statements === 'sdl';
-  const elements = isSdl ? sdlElements(text) : [];
+  const isSdl = typeof statements === 'function';
+  const elements = isSdl ? statements(text) : [];
   const words = isSdl
     ? ({ mark: '#', at: 'type or field' } as const)
     : ({ mark: '--', at: 'statement' } as const);

@@ -13,6 +13,8 @@ export interface Functor {
   /** How many of the last parameters may be left out. */
   readonly optional?: number;
   readonly result: Kind;
+  /** Reads texts as `match` does. */
+  readonly isMatch?: boolean;
   /** The value; undefined where the function has none (then the literal fails). Throws `FunctorError`. */
   apply(args: readonly Value[]): Value | undefined;
 }
@@ -192,6 +194,7 @@ const declarable: readonly Functor[] = [
     name: '@matches',
     parameters: ['symbol', 'symbol'],
     result: 'number',
+    isMatch: true,
     apply: ([s, pattern]) => (matches(text(pattern), text(s)) ? 1 : 0),
   },
   {

@@ -45,6 +45,32 @@ describe('match', () => {
     expect(matches('(a*)*(a|aa)+b', 'a'.repeat(5000))).toBe(false);
   });
 
+  it('takes a step per character where it was before', () => {
+    const text = 'ab'.repeat(1_000_000);
+    expect(matches('(a|b|ab|ba)*', text)).toBe(true);
+    expect(matches('.*(.{0,500})x', text)).toBe(false);
+  });
+
+  it('gives up where there is no end in sight', () => {
+    const pattern = '[ab]*a[ab]{1000}x';
+    let dice = 1;
+    const text = Array.from({ length: 100_000 }, () => {
+      dice = (dice * 48_271) % 2_147_483_647;
+      return dice % 3 === 0 ? 'a' : 'b';
+    }).join('');
+    expect(() => matches(pattern, text)).toThrow('the pattern takes too many steps on a text');
+    expect(matches(pattern, 'abx')).toBe(false);
+  });
+
+  it.each([
+    ['too long', 'a'.repeat(10_001), 'longer than 10000 characters'],
+    ['full of `?`', `a${'?'.repeat(5000)}`, 'lazy'],
+    ['full of `+`', `a${'+'.repeat(5000)}`, '`+` repeats nothing'],
+    ['full of `(`', '('.repeat(5000), 'nested too deeply'],
+  ])('refuses what is %s', (_, source, reason) => {
+    expect(() => compilePattern(source)).toThrow(reason);
+  });
+
   it.each([
     ['(', 'never closed'],
     ['a)', 'closes nothing'],
@@ -57,6 +83,11 @@ describe('match', () => {
     ['a^', 'only at the start'],
     ['[b-a]', 'range'],
     ['(((a{99}){99}){99})', 'too large'],
+    ['((((){9999}){9999}){9999}){9999}', 'too large'],
+    ['a++', '`+` repeats nothing'],
+    ['a{2}{3}', '`{` repeats nothing'],
+    ['\\x41', '`\\x` is not taken'],
+    ['[\\b]', '`\\b` is not taken'],
   ])('refuses %s', (source, reason) => {
     expect(() => compilePattern(source)).toThrow(PatternError);
     expect(() => compilePattern(source)).toThrow(reason);

@@ -1,15 +1,16 @@
 /**
- * Regular expressions in linear time: the pattern becomes a small machine of states, and a text is read once while
- * the set of states it may be in is kept. There is no backtracking, so no pattern of a team can hang a run.
+ * Regular expressions without backtracking: the pattern becomes a small machine of states, and a text is read once while the
+ * set of states it may be in is kept. What follows such a set is worked out once per character and remembered, so that
+ * most patterns take one step per character. The others are counted: no pattern of a team can hang a run.
  *
  * Taken: literals, `.`, classes `[a-z] [^a-z]`, `\d \w \s \D \W \S`, escapes, groups `( )` and `(?: )`, `|`, `* + ? {n,m}`, and
  * `^ $` at the ends. Not taken: back-references, look-around, lazy quantifiers. The whole text must match.
  */
 
-/** A pattern that cannot be read, with the reason. */
+/** A pattern that cannot be used, with the reason. */
 export class PatternError extends Error {}
 
-/** Whether the whole text matches. Throws `PatternError` for a pattern outside the subset. */
+/** Whether the whole text matches. Throws `PatternError` for a pattern outside the subset, or one that takes too many steps. */
 export function matches(pattern: string, text: string): boolean {
   return compilePattern(pattern)(text);
 }
@@ -20,7 +21,8 @@ const cache = new Map<string, (text: string) => boolean>();
 export function compilePattern(pattern: string): (text: string) => boolean {
   let matcher = cache.get(pattern);
   if (matcher === undefined) {
-    matcher = build(pattern);
+    const machine = new Machine(pattern);
+    matcher = (text) => machine.accepts(text);
     if (cache.size > 500) cache.clear();
     cache.set(pattern, matcher);
   }
@@ -29,85 +31,163 @@ export function compilePattern(pattern: string): (text: string) => boolean {
 
 type Tree =
   | { readonly kind: 'empty' }
-  | { readonly kind: 'set'; readonly test: (code: number) => boolean }
+  | { readonly kind: 'set'; readonly test: (code: number) => boolean; readonly weight: number }
   | { readonly kind: 'sequence' | 'choice'; readonly parts: readonly Tree[] }
   | { readonly kind: 'repeat'; readonly body: Tree; readonly least: number; readonly most: number };
 
 interface State {
   test: ((code: number) => boolean) | undefined;
+  /** What a test costs. */
+  weight: number;
   /** Where to go: after the character for a test, without one otherwise. */
   next: number[];
 }
 
+/** The states that a text may be in: those that test a character, and whether it may end. */
+interface Situation {
+  readonly tests: Uint16Array;
+  readonly accepts: boolean;
+  /** By character. */
+  readonly after: Map<number, Situation>;
+}
+
+/** What the clock is told of a match, per character of the text: a match may take long where the text is short. */
+export const matchSteps = 8;
+
+const maxLength = 10_000;
 const maxStates = 5000;
+/** One match may take so many steps, and one more per character: about a second. */
+const maxSteps = 2 ** 24;
+/** So many states are remembered in situations. */
+const maxRemembered = 2 ** 19;
 const accept = 0;
 
-function build(pattern: string): (text: string) => boolean {
-  const tree = new PatternParser(pattern).parse();
-  const states: State[] = [{ test: undefined, next: [] }];
-  const start = emit(tree, accept, states);
-  return (text) => {
-    let current = new Set<number>();
-    close(start, states, current);
-    for (let i = 0; i < text.length && current.size > 0; i++) {
-      const code = text.charCodeAt(i);
-      const following = new Set<number>();
-      for (const index of current) {
-        const state = states[index]!;
-        if (state.test?.(code)) close(state.next[0]!, states, following);
-      }
-      current = following;
-    }
-    return current.has(accept);
-  };
-}
+/** The states of a pattern, and the situations that texts have led to. */
+class Machine {
+  private readonly states: State[] = [{ test: undefined, weight: 1, next: [] }];
+  private readonly start: number;
+  /** By state, the last round that came there. */
+  private readonly seen: Uint32Array;
+  private readonly waiting: Uint16Array;
+  private rounds = 0;
+  private situations = new Map<string, Situation>();
+  private remembered = 0;
+  private emitted = 0;
+  private steps = 0;
 
-/** Adds a state and all that are reached from it without a character. */
-function close(index: number, states: readonly State[], into: Set<number>): void {
-  const pending = [index];
-  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-    if (into.has(at)) continue;
-    into.add(at);
-    const state = states[at]!;
-    if (state.test === undefined) pending.push(...state.next);
+  constructor(pattern: string) {
+    if (pattern.length > maxLength) {
+      throw new PatternError(`the pattern is longer than ${maxLength} characters`);
+    }
+    this.start = this.emit(new PatternParser(pattern).parse(), accept);
+    this.seen = new Uint32Array(this.states.length);
+    this.waiting = new Uint16Array(this.states.length);
   }
-}
 
-/** Adds the states of a tree that lead to `next`; returns the first. */
-function emit(tree: Tree, next: number, states: State[]): number {
-  if (states.length > maxStates) throw new PatternError('the pattern is too large');
-  switch (tree.kind) {
-    case 'empty':
-      return next;
-    case 'set':
-      return states.push({ test: tree.test, next: [next] }) - 1;
-    case 'sequence':
-      return tree.parts.reduceRight((after, part) => emit(part, after, states), next);
-    case 'choice': {
-      const first = tree.parts.map((part) => emit(part, next, states));
-      return states.push({ test: undefined, next: first }) - 1;
-    }
-    case 'repeat': {
-      let after = next;
-      if (tree.most === Number.POSITIVE_INFINITY) {
-        const loop: State = { test: undefined, next: [next] };
-        after = states.push(loop) - 1;
-        loop.next.push(emit(tree.body, after, states));
-      } else {
-        for (let i = tree.least; i < tree.most; i++) {
-          after = states.push({ test: undefined, next: [next, emit(tree.body, after, states)] }) - 1;
-        }
+  accepts(text: string): boolean {
+    this.steps = 0;
+    let current = this.situation([this.start]);
+    for (let i = 0; i < text.length; i++) {
+      if (current.tests.length === 0) return false;
+      const code = text.charCodeAt(i);
+      let next = current.after.get(code);
+      if (next === undefined) {
+        next = this.follow(current, code);
+        current.after.set(code, next);
+        this.remembered++;
       }
-      for (let i = 0; i < tree.least; i++) after = emit(tree.body, after, states);
-      return after;
+      current = next;
     }
+    return current.accepts;
+  }
+
+  private follow({ tests }: Situation, code: number): Situation {
+    const entered: number[] = [];
+    for (const index of tests) {
+      const { test, weight, next } = this.states[index]!;
+      this.spend(weight);
+      if (test?.(code)) entered.push(next[0]!);
+    }
+    return this.situation(entered);
+  }
+
+  /** The situation of these states and all that are reached from them without a character. */
+  private situation(entered: readonly number[]): Situation {
+    const { states, seen } = this;
+    const round = ++this.rounds;
+    const pending = [...entered];
+    let accepts = false;
+    let count = 0;
+    for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+      this.spend(1);
+      if (seen[at] === round) continue;
+      seen[at] = round;
+      const { test, next } = states[at]!;
+      if (test !== undefined) this.waiting[count++] = at;
+      else if (at === accept) accepts = true;
+      else for (const index of next) pending.push(index);
+    }
+    const tests = this.waiting.slice(0, count).sort();
+    const key = `${accepts ? '+' : '-'}${String.fromCharCode(...tests)}`;
+    const known = this.situations.get(key);
+    if (known !== undefined) return known;
+    this.remembered += count + 1;
+    if (this.remembered > maxRemembered) {
+      this.situations = new Map();
+      this.remembered = count + 1;
+    }
+    const situation = { tests, accepts, after: new Map<number, Situation>() };
+    this.situations.set(key, situation);
+    return situation;
+  }
+
+  private spend(steps: number): void {
+    this.steps += steps;
+    if (this.steps > maxSteps) throw new PatternError('the pattern takes too many steps on a text');
+  }
+
+  /** Adds the states of a tree that lead to `next`; returns the first. */
+  private emit(tree: Tree, next: number): number {
+    if (++this.emitted > maxStates) throw new PatternError('the pattern is too large');
+    switch (tree.kind) {
+      case 'empty':
+        return next;
+      case 'set':
+        return this.add(tree.test, tree.weight, [next]);
+      case 'sequence':
+        return tree.parts.reduceRight((after, part) => this.emit(part, after), next);
+      case 'choice':
+        return this.add(
+          undefined,
+          1,
+          tree.parts.map((part) => this.emit(part, next)),
+        );
+      case 'repeat': {
+        let after = next;
+        if (tree.most === Number.POSITIVE_INFINITY) {
+          after = this.add(undefined, 1, [next]);
+          this.states[after]!.next.push(this.emit(tree.body, after));
+        } else {
+          for (let i = tree.least; i < tree.most; i++) {
+            after = this.add(undefined, 1, [next, this.emit(tree.body, after)]);
+          }
+        }
+        for (let i = 0; i < tree.least; i++) after = this.emit(tree.body, after);
+        return after;
+      }
+    }
+  }
+
+  private add(test: State['test'], weight: number, next: number[]): number {
+    return this.states.push({ test, weight, next }) - 1;
   }
 }
 
 const isDigit = (c: number): boolean => c >= 48 && c <= 57;
 const isWord = (c: number): boolean =>
   isDigit(c) || (c >= 65 && c <= 90) || (c >= 97 && c <= 122) || c === 95;
-const isSpace = (c: number): boolean => c === 32 || (c >= 9 && c <= 13) || c === 0xa0;
+const isLineEnd = (c: number): boolean => c === 10 || c === 13 || c === 0x2028 || c === 0x2029;
+const isSpace = (c: number): boolean => /\s/.test(String.fromCharCode(c));
 const classes: Readonly<Record<string, (code: number) => boolean>> = {
   d: isDigit,
   w: isWord,
@@ -116,7 +196,7 @@ const classes: Readonly<Record<string, (code: number) => boolean>> = {
   W: (c) => !isWord(c),
   S: (c) => !isSpace(c),
 };
-const controls: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
+const controls: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', f: '\f', v: '\v' };
 
 class PatternParser {
   private at = 0;
@@ -172,7 +252,8 @@ class PatternParser {
       if (most < least) throw new PatternError('a count ends before it starts');
     } else return body;
     if (this.text[this.at] === '?') throw new PatternError('lazy quantifiers are not taken');
-    return this.repeat({ kind: 'repeat', body, least, most });
+    if ('*+{'.includes(this.text[this.at] ?? ' ')) throw this.repeatsNothing();
+    return { kind: 'repeat', body, least, most };
   }
 
   private single(depth: number): Tree {
@@ -185,27 +266,43 @@ class PatternParser {
       if (this.text[this.at++] !== ')') throw new PatternError('a `(` is never closed');
       return inner;
     }
-    if (c === '*' || c === '+' || c === '?' || c === '{') throw new PatternError(`\`${c}\` repeats nothing`);
+    if (c === '*' || c === '+' || c === '?' || c === '{') {
+      this.at--;
+      throw this.repeatsNothing();
+    }
     if (c === '^' || c === '$')
       throw new PatternError(`\`${c}\` may stand only at the ${c === '^' ? 'start' : 'end'}`);
-    if (c === '.') return { kind: 'set', test: (code) => code !== 10 && code !== 13 };
-    if (c === '[') return { kind: 'set', test: this.set() };
-    if (c === '\\') return { kind: 'set', test: this.escape() };
+    if (c === '.') return { kind: 'set', test: (code) => !isLineEnd(code), weight: 1 };
+    if (c === '[') return this.set();
+    if (c === '\\') return { kind: 'set', test: this.escape(), weight: 1 };
     const code = c.charCodeAt(0);
-    return { kind: 'set', test: (other) => other === code };
+    return { kind: 'set', test: (other) => other === code, weight: 1 };
+  }
+
+  private repeatsNothing(): PatternError {
+    return new PatternError(`\`${this.text[this.at]}\` repeats nothing`);
   }
 
   private escape(): (code: number) => boolean {
-    const c = this.text[this.at++];
-    if (c === undefined) throw new PatternError('a `\\` stands at the end');
-    const known = classes[c];
-    if (known !== undefined) return known;
-    if (/[1-9bB]/.test(c)) throw new PatternError(`\`\\${c}\` is not taken`);
-    const code = (controls[c] ?? c).charCodeAt(0);
+    const known = classes[this.text[this.at] ?? ''];
+    if (known !== undefined) {
+      this.at++;
+      return known;
+    }
+    const code = this.escaped();
     return (other) => other === code;
   }
 
-  private set(): (code: number) => boolean {
+  /** What stands after a `\`, where that is one character. */
+  private escaped(): number {
+    const c = this.text[this.at++];
+    if (c === undefined) throw new PatternError('a `\\` stands at the end');
+    const control = controls[c];
+    if (control === undefined && /[a-zA-Z0-9]/.test(c)) throw new PatternError(`\`\\${c}\` is not taken`);
+    return (control ?? c).charCodeAt(0);
+  }
+
+  private set(): Tree {
     const negated = this.text[this.at] === '^';
     if (negated) this.at++;
     const tests: ((code: number) => boolean)[] = [];
@@ -217,7 +314,7 @@ class PatternParser {
         tests.push(this.escape());
         continue;
       }
-      const low = c === '\\' ? this.member() : c.charCodeAt(0);
+      const low = c === '\\' ? this.escaped() : c.charCodeAt(0);
       if (
         this.text[this.at] === '-' &&
         this.text[this.at + 1] !== ']' &&
@@ -225,17 +322,12 @@ class PatternParser {
       ) {
         this.at++;
         const end = this.text[this.at++]!;
-        const high = end === '\\' ? this.member() : end.charCodeAt(0);
+        const high = end === '\\' ? this.escaped() : end.charCodeAt(0);
         if (high < low) throw new PatternError('a range ends before it starts');
         tests.push((code) => code >= low && code <= high);
       } else tests.push((code) => code === low);
     }
-    return (code) => tests.some((test) => test(code)) !== negated;
-  }
-
-  private member(): number {
-    const c = this.text[this.at++];
-    if (c === undefined) throw new PatternError('a `\\` stands at the end');
-    return (controls[c] ?? c).charCodeAt(0);
+    const test = (code: number): boolean => tests.some((one) => one(code)) !== negated;
+    return { kind: 'set', test, weight: tests.length };
   }
 }

@@ -9,6 +9,7 @@ import {
   type Step,
   type TestStep,
 } from '../ir.js';
+import { matchSteps } from '../match.js';
 import { NONE } from '../value.js';
 import { Expressions } from './expressions.js';
 import type { Counter, ExecutorOptions, Machine, Range } from './machine.js';
@@ -108,12 +109,14 @@ export class Decisions {
     const left = this.expression(step.left);
     const right = this.expression(step.right);
     const holds = comparing(interner, step.op);
-    if (step.op.endsWith('match') || step.op.endsWith('contains')) {
+    const isMatch = step.op.endsWith('match');
+    if (isMatch || step.op.endsWith('contains')) {
       return () => {
         const a = left();
         const b = right();
         if (a === NONE || b === NONE) return false;
-        machine.tick(10 + ((interner.value(b) as string).length >> 3));
+        const { length } = interner.value(b) as string;
+        machine.tick(10 + (isMatch ? length * matchSteps : length >> 3));
         return holds(a, b);
       };
     }

@@ -1,5 +1,6 @@
 /** Closures over registers: what an expression computes, and whether a value fits a pattern. */
 import type { Expression, Pattern } from '../ir.js';
+import { matchSteps } from '../match.js';
 import { type Interner, NONE, type Value } from '../value.js';
 
 /** What expressions need: the pool, the clock, and the making of terms within the limit of their depth. */
@@ -41,6 +42,7 @@ export class Expressions {
       case 'call': {
         const parts = expression.args.map((arg) => this.expression(arg));
         const { functor } = expression;
+        const isMatch = functor.isMatch === true;
         const values: Value[] = new Array(parts.length).fill(0);
         return () => {
           let cost = 10;
@@ -49,7 +51,7 @@ export class Expressions {
             if (id === NONE) return NONE;
             const value = interner.value(id);
             values[i] = value;
-            if (typeof value === 'string') cost += value.length >> 3;
+            if (typeof value === 'string') cost += isMatch ? value.length * matchSteps : value.length >> 3;
           }
           maker.tick(cost);
           const value = functor.apply(values);

@@ -117,7 +117,7 @@ function naming<T>({ source, start, end, heads }: Clause, compute: () => T): T {
     const overflows = error instanceof FunctorError;
     if (!overflows && !(error instanceof PatternError)) throw error;
     const span = source.span(start, end);
-    const what = overflows ? 'A computation failed' : 'A pattern cannot be read';
+    const what = overflows ? 'A computation failed' : 'A pattern cannot be used';
     throw new EngineError({
       code: overflows ? 'dl/overflow' : 'dl/bad-pattern',
       severity: 'error',

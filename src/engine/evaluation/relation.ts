@@ -9,7 +9,7 @@ import { enlarged, type Memory, unlimited } from './memory.js';
 import { PairBits } from './pair-bits.js';
 import { ProofStore } from './proof-store.js';
 import { Index, indexKey, type Place, type Shape } from './row-index.js';
-import { copySlots } from './slots.js';
+import { copySlots, enterRows, slotOfRow } from './slots.js';
 
 export type { Index, Place, Shape };
 
@@ -140,7 +140,7 @@ export class Relation {
     }
     if (dead < 0) return this.insert(tuple);
     const row = -this.slots[dead]! - 1;
-    this.reviveAt(dead, row);
+    this.revive(row);
     return row;
   }
 
@@ -202,7 +202,10 @@ export class Relation {
 
   /** Makes a removed row live again, unless a live row has its tuple: then the caller must not ask. O(1). */
   revive(row: number): void {
-    this.reviveAt(this.slotOf(row), row);
+    this.slots[this.slotOf(row)] = row + 1;
+    this.deadRows[row] = 0;
+    this.dead--;
+    if (this.pairs.width > 0) this.pairs.set(this.data[row * 2]!, this.data[row * 2 + 1]!);
   }
 
   /** Makes room to note that rows up to this one are dead. */
@@ -211,13 +214,6 @@ export class Relation {
     const larger = new Uint8Array(Math.max(this.count + (this.count >> 2), row + 1));
     larger.set(this.deadRows);
     this.deadRows = larger;
-  }
-
-  private reviveAt(slot: number, row: number): void {
-    this.slots[slot] = row + 1;
-    this.deadRows[row] = 0;
-    this.dead--;
-    if (this.pairs.width > 0) this.pairs.set(this.data[row * 2]!, this.data[row * 2 + 1]!);
   }
 
   /** Whether a row was not removed. */
@@ -373,11 +369,7 @@ export class Relation {
   /** The slot of a row, dead or alive. */
   private slotOf(row: number): number {
     this.fillSlots();
-    const { slots, arity } = this;
-    const mask = slots.length - 1;
-    let slot = (hashValues(this.data, row * arity, arity) << 1) & mask;
-    while (slots[slot] !== row + 1 && slots[slot] !== -row - 1) slot = (slot + 2) & mask;
-    return slot;
+    return slotOfRow(this.slots, this.data, this.arity, row);
   }
 
   /** Brings the hashes up to date. */
@@ -401,15 +393,7 @@ export class Relation {
   }
 
   private enterSlots(from: number): void {
-    const { slots, data, arity, count } = this;
-    const mask = slots.length - 1;
-    for (let row = from; row < count; row++) {
-      const hash = hashValues(data, row * arity, arity);
-      let slot = (hash << 1) & mask;
-      while (slots[slot] !== 0) slot = (slot + 2) & mask;
-      slots[slot] = this.isLive(row) ? row + 1 : -row - 1;
-      slots[slot + 1] = hash;
-    }
-    this.slotted = count;
+    enterRows(this.slots, this.data, this.arity, from, this.count);
+    this.slotted = this.count;
   }
 }

@@ -105,7 +105,7 @@ export function naming(database: Database, body: Body, run: () => void): void {
     if (error instanceof FunctorError)
       database.fail('dl/overflow', 'A computation failed', `${error.message}.`);
     if (error instanceof PatternError)
-      database.fail('dl/bad-pattern', 'A pattern cannot be read', `${error.message}.`);
+      database.fail('dl/bad-pattern', 'A pattern cannot be used', `${error.message}.`);
     // What the runtime throws for a text or an array that is too long.
     if (error instanceof RangeError) database.outOfMemory();
     throw error;

@@ -73,6 +73,32 @@ export function copySlots(old: Int32Array, slots: Int32Array): void {
   }
 }
 
+/** Enters rows that are not there yet, which must fit. */
+export function enterRows(
+  slots: Int32Array,
+  data: Int32Array,
+  arity: number,
+  from: number,
+  count: number,
+): void {
+  const mask = slots.length - 1;
+  for (let row = from; row < count; row++) {
+    const hash = hashValues(data, row * arity, arity);
+    let slot = (hash << 1) & mask;
+    while (slots[slot] !== 0) slot = (slot + 2) & mask;
+    slots[slot] = row + 1;
+    slots[slot + 1] = hash;
+  }
+}
+
+/** The slot of a row that was entered, whether its number is still as it was or negative. */
+export function slotOfRow(slots: Int32Array, data: Int32Array, arity: number, row: number): number {
+  const mask = slots.length - 1;
+  let slot = (hashValues(data, row * arity, arity) << 1) & mask;
+  while (slots[slot] !== row + 1 && slots[slot] !== -row - 1) slot = (slot + 2) & mask;
+  return slot;
+}
+
 /** Writes each row and its hash, by parts of their hashes; within a part in order. Gives where each part ends. */
 function sortByPart(
   sorted: Int32Array,

@@ -7,6 +7,7 @@ import { compilePattern, PatternError } from '../match.js';
 import { expand, type PlainLiteral } from './alternatives.js';
 import type { Aggregate, Atom, Attribute, Call, Clause, Compare, Node, TermNode, Variable } from './ast.js';
 import { TermCheck } from './check-terms.js';
+import { foreignFunction } from './foreign.js';
 import { baseOf, by, count, type Known, name, places, type Scope, showAttributes } from './known.js';
 
 /** Reports every type error of one alternative and marks arithmetic on floats. */
@@ -73,7 +74,10 @@ class TypeCheck extends TermCheck {
   }
 
   private unknown(atom: Atom, at: Node): void {
-    const near = didYouMean(atom.name, this.scope.relations.keys());
+    const functors = new Set([...this.scope.functors].map((name) => name.slice(1)));
+    const foreign = foreignFunction(atom.name, functors);
+    const near =
+      foreign === undefined ? didYouMean(atom.name, this.scope.relations.keys()) : { fix: foreign };
     const columns = atom.args.map((arg, i) => {
       const type = this.typeOf(arg)?.types[0] ?? 'symbol';
       return `${arg.kind === 'variable' ? arg.name : `c${i + 1}`}: ${type}`;

@@ -52,6 +52,19 @@ it.each<[string, string]>([
   expect(said(`.decl r(a: ${type})`)).toEqual([['dl/unknown-type', type, fix]]);
 });
 
+it.each<[string, string, string]>([
+  ['p(1) :- s(x), endswith(x, "a").', 'dl/unknown-relation', 'match(".*_at", x)'],
+  ['p(1) :- s(x), x.startsWith("a").', 'dl/unknown-relation', 'match("tmp_.*", x)'],
+  ['p(1) :- s(x), regex.match("a", x).', 'dl/unknown-relation', 'match(".*_at", x)'],
+  ['p(1) :- s(x), lower(x) = "a".', 'dl/unknown-functor', '@lower(...)'],
+  ['p(1) :- s(x), "a" = lower(x).', 'dl/unknown-functor', '@lower(...)'],
+  ['p(1) :- s(x), length(x) > 3.', 'dl/unknown-functor', 'strlen(x)'],
+  ['p(length(x)) :- s(x).', 'dl/unknown-functor', 'strlen(x)'],
+])('%s', (text, code, fix) => {
+  const { diagnostics } = compile([{ file: 'a.dl', text: `${base}${text}` }]);
+  expect(diagnostics.map((one) => [one.code, one.fix?.code])).toEqual([[code, fix]]);
+});
+
 it('a declared type that is near comes first', () => {
   expect(said('.type Double <: float .decl r(a: double)')).toEqual([
     ['dl/unknown-type', 'double', 'Did you mean `Double`?'],

@@ -72,6 +72,36 @@ const words: Readonly<Record<string, Fix>> = {
   in: { text: 'Ask a relation that holds the values, or write `x = range(from, to)`.' },
 };
 
+const functions: Readonly<Record<string, Fix>> = {
+  endswith: { text: 'The end of a text is asked for with a pattern.', code: 'match(".*_at", x)' },
+  startswith: { text: 'The start of a text is asked for with a pattern.', code: 'match("tmp_.*", x)' },
+  like: pattern,
+  regex: pattern,
+  regexp: pattern,
+  rematch: pattern,
+  regexmatch: pattern,
+  regexpmatch: pattern,
+  regexplike: pattern,
+  length: write('strlen(x)'),
+  len: write('strlen(x)'),
+  concat: write('cat(x, y)'),
+  substring: write('substr(x, 0, 3)'),
+  strpos: write('contains("part", x)'),
+  includes: write('contains("part", x)'),
+};
+
+/** The fix for the name of a function of another language, however it is spelled; `known` are functors that begin with `@`. */
+export function foreignFunction(name: string, known: ReadonlySet<string>): Fix | undefined {
+  const plain = (text: string): string => text.replaceAll('_', '').replaceAll('.', '').toLowerCase();
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  for (const one of [name, last]) {
+    for (const functor of known) if (plain(functor) === plain(one)) return write(`@${functor}(...)`);
+    const word = plain(one);
+    if (Object.hasOwn(functions, word)) return functions[word];
+  }
+  return undefined;
+}
+
 const sign = /[-=<>!:|&~+*%\\¬∧∨←≠≤≥]/;
 const word = /\w/;
 
@@ -88,7 +118,7 @@ export function foreignAt(text: string, at: number): Fix | undefined {
   while (end < at + longest && end < text.length && part.test(text[end]!)) end++;
   const written = text.slice(start, end);
   const known = isWord ? words : signs;
-  // SQL is written in capitals.
+  // Other languages write such words in capitals.
   const name = isWord && written === written.toUpperCase() ? written.toLowerCase() : written;
   return Object.hasOwn(known, name) ? known[name] : undefined;
 }

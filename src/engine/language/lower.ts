@@ -129,7 +129,10 @@ class Lowering {
     if (this.isOutside[node.number] === true) {
       const known = this.places[node.number];
       const place = known ?? this.outerPlace(node);
-      if (known === undefined) (this.early ??= new Set()).add(place);
+      if (known === undefined) {
+        this.early ??= new Set();
+        this.early.add(place);
+      }
       scope.outer.add(place);
       return place;
     }

@@ -1,4 +1,6 @@
 /** Literals: what stands after `:-` and in aggregates. Terms are in `parse-term.ts`. */
+
+import { declarableNames, functorNames } from '../functors.js';
 import type {
   Aggregate,
   AggregateName,
@@ -11,7 +13,7 @@ import type {
   TypeName,
 } from './ast.js';
 import type { Cursor } from './cursor.js';
-import { foreignAt } from './foreign.js';
+import { foreignAt, foreignFunction } from './foreign.js';
 import { isOperator, isTermName, parseArguments, parseTerm } from './parse-term.js';
 import { droppedFunctions } from './words.js';
 
@@ -107,13 +109,24 @@ function parseNamedLiteral(cursor: Cursor): Literal | undefined {
   const { text, start } = cursor;
   if (cursor.isNext('(')) {
     if (text === 'match' || text === 'contains') return parseTextTest(cursor, text);
-    return isTermName(text) ? undefined : parseAtom(cursor);
+    return isTermName(text) ? undefined : alone(cursor, parseAtom(cursor));
   }
   if (text === 'true' || text === 'false') {
     cursor.skip();
     return { kind: 'truth', value: text === 'true', start, end: cursor.lastEnd };
   }
   return cursor.isDottedName() && !isTermName(text) ? parseAtom(cursor) : undefined;
+}
+
+/** Refuses an atom that is compared: it was meant as a function. */
+function alone(cursor: Cursor, atom: Atom): Atom {
+  if (cursor.kind !== 'symbol' || !compares.has(cursor.text)) return atom;
+  const message = `There is no function \`${atom.name}\`, and a relation cannot be compared.`;
+  return cursor.fail('dl/unknown-functor', message, atom.start, atom.nameEnd, {
+    fix: foreignFunction(atom.name, declarableNames) ?? {
+      text: `Name the relation as a literal of its own. Functions: ${[...functorNames].join(', ')}.`,
+    },
+  });
 }
 
 function parseTextTest(cursor: Cursor, name: TextTest['name']): TextTest {

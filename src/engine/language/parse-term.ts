@@ -2,9 +2,10 @@
  * Terms, by operator precedence, as in Soufflé: `bor`, `bxor`, `band`, `bshl bshr`, `+ -`, `* / %`, unary `-` and `bnot`, `^`
  * (right to left). Aggregates hold literals; the cursor knows who reads those.
  */
-import { functorNames } from '../functors.js';
+import { declarableNames, functorNames } from '../functors.js';
 import type { AggregateName, Call, Node, TermNode } from './ast.js';
 import { type Cursor, maxDepth } from './cursor.js';
+import { foreignFunction } from './foreign.js';
 import type { TokenKind } from './lexer.js';
 import { droppedFunctions, droppedOperators, reservedWords } from './words.js';
 
@@ -238,7 +239,9 @@ function parseSpecial(cursor: Cursor, text: string, start: number, end: number):
 function failAtFunction(cursor: Cursor, text: string, { start, end }: Node): never {
   const message = `There is no function \`${text}\`; a relation cannot stand inside a term.`;
   return cursor.fail('dl/unknown-functor', message, start, end, {
-    fix: { text: `Name the relation as a literal of its own. Functions: ${[...functorNames].join(', ')}.` },
+    fix: foreignFunction(text, declarableNames) ?? {
+      text: `Name the relation as a literal of its own. Functions: ${[...functorNames].join(', ')}.`,
+    },
   });
 }
 
