@@ -564,7 +564,7 @@ describe('--watch', () => {
     await says('2 examples of 1 rule: all hold\nwatching');
     save('rules/no-text/safe.sql', 'SELECT 1;\n');
     await says('changed: rules/no-text/safe.sql\n1 example of 1 rule: all hold\n');
-    save('rules/no-text/rule.dl', rule.replace('"text"', '"varchar"'));
+    save('rules/no-text/rule.dl', rule.replace('"text"', '"character varying"'));
     await says('1 does not hold');
     save('rules/no-text/rule.dl', rule.replace('"text"', ''));
     await says('error[dl/');
