@@ -227,6 +227,34 @@ describe('queries', () => {
   });
 });
 
+describe('GRANT and REVOKE', () => {
+  it('say what goes to whom, or is taken from whom', async () => {
+    const sql = `GRANT SELECT (id), UPDATE ON t TO app, PUBLIC; REVOKE ALL PRIVILEGES ON SCHEMA s FROM CURRENT_USER;
+      GRANT TEMP ON DATABASE d TO "Odd Name"; GRANT writers, readers TO bob; GRANT nonsense ON t TO app;
+      ALTER DEFAULT PRIVILEGES IN SCHEMA s GRANT ALTER SYSTEM ON TABLES TO SESSION_USER;`;
+    expect(await factsOf(sql, 'stmt_grants stmt_grants_to stmt_grants_privilege')).toEqual([
+      ['stmt_grants', 1, 'grant', 'table', 'public.t'],
+      ['stmt_grants_to', 1, 'grant', 'app'],
+      ['stmt_grants_to', 1, 'grant', 'public'],
+      ['stmt_grants_privilege', 1, 'grant', 'select'],
+      ['stmt_grants_privilege', 1, 'grant', 'update'],
+      ['stmt_grants', 2, 'revoke', 'schema', 's'],
+      ['stmt_grants_to', 2, 'revoke', 'current_user'],
+      ['stmt_grants_privilege', 2, 'revoke', 'all'],
+      ['stmt_grants', 3, 'grant', 'database', 'd'],
+      ['stmt_grants_to', 3, 'grant', 'Odd Name'],
+      ['stmt_grants_privilege', 3, 'grant', 'temporary'],
+      ['stmt_grants', 4, 'grant', 'role', 'writers'],
+      ['stmt_grants', 4, 'grant', 'role', 'readers'],
+      ['stmt_grants_to', 4, 'grant', 'bob'],
+      ['stmt_grants', 5, 'grant', 'table', 'public.t'],
+      ['stmt_grants_to', 5, 'grant', 'app'],
+      ['stmt_grants_to', 6, 'grant', 'session_user'],
+      ['stmt_grants_privilege', 6, 'grant', 'alter system'],
+    ]);
+  });
+});
+
 describe('what is not understood', () => {
   it('is an expression that is deeper than the stack', async () => {
     const sql = `SELECT ${'1||'.repeat(9000)}1; SELECT 2;`;

@@ -2,8 +2,9 @@
 import type { Node } from '../../../wasm/index.js';
 import { alterTable } from './alter-table.js';
 import { createTable, createTableAs, tableFromQuery } from './create-table.js';
+import { defaultPrivileges, grant, grantRole } from './grants.js';
 import { cluster, createIndex, reindex, vacuum } from './indexes.js';
-import { comment, drop, grant, rename, setOwner, setSchema } from './objects.js';
+import { comment, drop, rename, setOwner, setSchema } from './objects.js';
 import { queryFacts } from './queries.js';
 import * as objects from './schema-objects.js';
 import { as, constantText, entry, type NodeKey, type NodeOf, objectWord, walk } from './tree.js';
@@ -146,8 +147,8 @@ const handlers: Handlers = {
   CommentStmt: { kind: 'comment', facts: comment },
   SecLabelStmt: { kind: 'security label' },
   GrantStmt: { kind: (node) => (node.is_grant ? 'grant' : 'revoke'), facts: grant },
-  GrantRoleStmt: { kind: (node) => (node.is_grant ? 'grant role' : 'revoke role') },
-  AlterDefaultPrivilegesStmt: { kind: 'alter default privileges' },
+  GrantRoleStmt: { kind: (node) => (node.is_grant ? 'grant role' : 'revoke role'), facts: grantRole },
+  AlterDefaultPrivilegesStmt: { kind: 'alter default privileges', facts: defaultPrivileges },
   ViewStmt: { kind: 'create view', facts: objects.createView },
   RefreshMatViewStmt: { kind: 'refresh materialized view', facts: objects.refresh },
   CreateSeqStmt: { kind: 'create sequence', facts: objects.createSequence },

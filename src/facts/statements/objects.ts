@@ -1,4 +1,4 @@
-/** Facts of the commands that treat all kinds of objects alike: DROP, RENAME, SET SCHEMA, OWNER TO, COMMENT, GRANT. */
+/** Facts of the commands that treat all kinds of objects alike: DROP, RENAME, SET SCHEMA, OWNER TO, COMMENT. */
 import type { Node } from '../../../wasm/index.js';
 import { qualify, quoteIdentifier, unqualify } from './identifier.js';
 import { as, type NodeOf, objectWord, rangeName, strings, writtenName } from './tree.js';
@@ -152,19 +152,6 @@ const idKinds: Readonly<Record<string, string>> = {
   type: 'type',
   schema: 'schema',
 };
-
-export function grant(writer: StatementWriter, statement: NodeOf<'GrantStmt'>): void {
-  const kind = objectWord(statement.objtype);
-  const how = statement.is_grant ? 'grant' : 'revoke';
-  const all = statement.targtype === 'ACL_TARGET_ALL_IN_SCHEMA';
-  for (const node of statement.objects ?? []) {
-    const range = as(node, 'RangeVar');
-    const object =
-      range === undefined ? objectName(writer, all ? 'schema' : kind, node) : writer.relation(range);
-    if (range !== undefined) writer.add('stmt_grants_on', object);
-    writer.add('stmt_grants', how, all ? `all ${kind}s in schema` : kind, object);
-  }
-}
 
 /** Qualified name of an object of any kind, as a node of DROP, COMMENT and the like gives it. */
 export function objectName(writer: StatementWriter, kind: string, node: Node | undefined): string {

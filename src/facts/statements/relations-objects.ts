@@ -1,7 +1,7 @@
 /** Base relations of the statements about objects of all kinds: views, sequences, types, routines, triggers, publications. */
 import type { RelationDeclaration } from '../relation.js';
 import { declare } from './declare.js';
-import { objectKinds } from './words.js';
+import { grantPrivileges, objectKinds } from './words.js';
 
 /** Relations about objects that are not tables. */
 /** Of what names an object of any kind. */
@@ -341,8 +341,25 @@ export const statementObjectRelations: readonly RelationDeclaration[] = [
   declare(
     'stmt_grants',
     'stmt:StatementId how:Word kind:Word object:Name',
-    'GRANT and REVOKE. How: {how}. Kind: as in stmt_drops_object, or all tables, sequences, functions, procedures or routines in schema.',
+    'GRANT and REVOKE, also of membership in a role. How: {how}. Kind: as in stmt_drops_object, or all tables, sequences, functions, procedures or routines in schema.',
     [2, 'grant', 'table', 'public.orders'],
     { how: 'grant, revoke', kind: grantKind },
+  ),
+  declare(
+    'stmt_grants_to',
+    'stmt:StatementId how:Word role:Name',
+    'The role to whom GRANT, or ALTER DEFAULT PRIVILEGES, gives something, or from whom it is revoked; public is everybody. How: {how}.',
+    [2, 'grant', 'reporting'],
+    { how: 'grant, revoke' },
+  ),
+  declare(
+    'stmt_grants_privilege',
+    'stmt:StatementId how:Word privilege:Word',
+    'Privilege on objects that GRANT, REVOKE or ALTER DEFAULT PRIVILEGES names. How: {how}. Privileges: {privilege}.',
+    [2, 'grant', 'select'],
+    {
+      how: 'grant, revoke',
+      privilege: grantPrivileges.join(', '),
+    },
   ),
 ];

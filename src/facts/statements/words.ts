@@ -50,6 +50,26 @@ export const objectKinds: readonly string[] = [
   'large object',
 ];
 
+/** Privileges as GRANT names them. */
+export const grantPrivileges: readonly string[] = [
+  'all',
+  'select',
+  'insert',
+  'update',
+  'delete',
+  'truncate',
+  'references',
+  'trigger',
+  'maintain',
+  'usage',
+  'execute',
+  'create',
+  'connect',
+  'temporary',
+  'set',
+  'alter system',
+];
+
 /** Of objects with a life of their own, every kind has these commands. */
 const notAlone = ['column', 'constraint', 'attribute', 'domain constraint', 'parameter', 'large object'];
 
