@@ -130,6 +130,24 @@ describe('an order', () => {
     expect(await titles()).toEqual(['public.lines', 'public.orders']);
   });
 
+  it.each(['first', 'last'])('with an operation is one with every step that it takes: %s', async (where) => {
+    place.write('before.sql', 'CREATE SCHEMA ops; CREATE TABLE ops.seen (name text PRIMARY KEY, n integer);');
+    place.write('after.sql', 'CREATE SCHEMA ops; CREATE TABLE ops.seen (name text PRIMARY KEY, n bigint);');
+    const [own, change] = ['$Custom("acme/enter", Table)', '$ChangeType(Table, Column)'];
+    const pair = where === 'first' ? [own, change] : [change, own];
+    place.rule(
+      'enter',
+      `/// Enters a table.
+custom_step("acme/enter", Table, $ChangeType(Table, Column), "backfill", ${JSON.stringify(insert)}, ${JSON.stringify(seen)}) :-
+    operation($ChangeType(Table, Column)).
+runs_before(${pair.join(', ')}) :- operation($ChangeType(Table, Column)).
+`,
+    );
+    const steps: { kind: string }[] = JSON.parse((await plan('--json')).out).steps;
+    expect(steps.length).toBeGreaterThan(2);
+    expect(steps.findIndex(({ kind }) => kind === 'Custom')).toBe(where === 'first' ? 0 : steps.length - 1);
+  });
+
   it('that goes in a circle is refused, with the rules that ask for it and the proof', async () => {
     place.rule('one', comesBefore('orders', 'lines'));
     place.rule('two', comesBefore('lines', 'orders'));
