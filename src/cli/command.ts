@@ -95,7 +95,7 @@ export function newCommand(name: string, description: string): Command {
     .description(description)
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
-    .configureHelp({ sortOptions: false, showGlobalOptions: false })
+    .configureHelp({ sortOptions: false, showGlobalOptions: false, subcommandTerm: (one) => one.name() })
     .exitOverride();
 }
 

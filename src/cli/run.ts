@@ -1,40 +1,23 @@
 /** argv → command → exit code. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { Exit, WesleyError } from '../diagnostics/index.js';
-import { packageRoot } from '../paths.js';
-import { applyCommand } from './apply.js';
-import { checkCommand } from './check.js';
 import { newCommand, Runner } from './command.js';
-import { driftCommand } from './drift.js';
-import { explainCommand } from './explain.js';
-import { fmtCommand } from './fmt.js';
-import { generateCommand } from './generate.js';
-import { initCommand } from './init.js';
+import { addCommands, commands } from './commands.js';
 import type { Io } from './io.js';
-import { lintCommand } from './lint.js';
-import { planCommand } from './plan.js';
 import { printError } from './problems.js';
-import { queryCommand } from './query.js';
-import { rulesCommand } from './rules.js';
-import { schemaCommand } from './schema.js';
-import { showCommand } from './show.js';
-import { snapshotCommand } from './snapshot.js';
-import { statusCommand } from './status.js';
-import { verifyCommand } from './verify.js';
-import { watchCommand } from './watch.js';
+import { readVersion } from './version.js';
 
 /** Runs one command line and returns its exit code. Never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   const runner = new Runner(io);
-  const program = buildProgram(runner, io);
+  const args = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
   try {
-    if (argv.length === 0) {
+    const program = await buildProgram(args, runner, io);
+    if (args.length === 0) {
       program.outputHelp();
       return Exit.done;
     }
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync([...args], { from: 'user' });
     return runner.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -45,46 +28,29 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** The tree of commands. */
-export function buildProgram(runner: Runner, io: Io) {
+/** The tree of commands, as much of it as the arguments need. */
+async function buildProgram(argv: readonly string[], runner: Runner, io: Io): Promise<Command> {
   const program = newCommand('wesley', 'The adult in the room for PostgreSQL schema changes.')
     .usage('<command> [options]')
     .version(readVersion(), '-V, --version', 'show the version')
     .addHelpText('after', `\n${exitCodeHelp}`);
-  const commands = [
-    initCommand('init', runner),
-    checkCommand('check', runner),
-    lintCommand('lint', runner),
-    planCommand('plan', runner),
-    showCommand('show', runner),
-    verifyCommand('verify', runner),
-    applyCommand('apply', runner),
-    statusCommand('status', runner),
-    driftCommand('drift', runner),
-    explainCommand('explain', runner),
-    snapshotCommand('snapshot', runner),
-    generateCommand('generate', runner),
-    fmtCommand('fmt', runner),
-    schemaCommand('schema', runner),
-    rulesCommand('rules', runner),
-    queryCommand('query', runner),
-    watchCommand('watch', runner),
-    newCommand('migrate', 'Long names: migrate generate is plan, migrate execute is apply')
-      .addCommand(planCommand('generate', runner))
-      .addCommand(applyCommand('execute', runner)),
-  ];
-  for (const command of commands) program.addCommand(command);
-  for (const command of [program, ...commands, ...commands.flatMap((one) => one.commands)]) {
-    command.configureOutput({
+  await addCommands(program, commands, argv, runner);
+  talkThrough(program, io);
+  return program;
+}
+
+/** Lets a command and all below it print to where the command line prints. */
+function talkThrough(command: Command, io: Io): void {
+  command
+    .configureOutput({
       writeOut: (text: string) => io.out(text),
       writeErr: () => undefined,
       outputError: () => undefined,
       getOutHelpWidth: () => Math.min(io.columns ?? 100, 110),
       getOutHasColors: () => false,
-    });
-    command.showSuggestionAfterError(true);
-  }
-  return program;
+    })
+    .showSuggestionAfterError(true);
+  for (const one of command.commands) talkThrough(one, io);
 }
 
 const exitCodeHelp = `Exit codes:
@@ -93,14 +59,6 @@ const exitCodeHelp = `Exit codes:
   2  changes present, with --exit-code      64  wrong use      69  database unreachable
   3  stale plan or drift                    70  bug in Wesley  78  bad configuration or rule
   4  stopped at a safe point, resumable     130 interrupted`;
-
-/** Version of this package. */
-export function readVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
-    version: string;
-  };
-  return version;
-}
 
 /** Turns what the argument parser says into our own shape. */
 function usageError(error: CommanderError): WesleyError {

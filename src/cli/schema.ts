@@ -12,13 +12,8 @@ interface DirectivesOptions {
   readonly check?: boolean;
 }
 
-/** Declares the command. */
-export function schemaCommand(name: string, runner: Runner): Command {
-  const command = newCommand(name, 'What belongs to SDL besides the schema itself');
-  return command.addCommand(directivesCommand('directives', runner));
-}
-
-function directivesCommand(name: string, runner: Runner): Command {
+/** Declares `directives`. */
+export function directivesCommand(name: string, runner: Runner): Command {
   const command = newCommand(name, 'Declare the directives and scalars of SDL, for editors and GraphQL tools')
     .option('-o, --output <file>', 'file to write (default: standard output)')
     .option('--check', 'write nothing; the exit code is 1 when the file is not up to date');
