@@ -45,7 +45,9 @@ export function ruleText(page: RulePage, setting: RuleSetting | undefined, style
     const now = setting.severity === 'off' ? 'off' : severityColor(style, setting.severity)(setting.severity);
     lines.push('', ...labelled('Configured', `${now}: ${setting.reason}`, style));
   }
-  lines.push('', `  ${style.bold('What it says')}`);
+  if (says.length > 0) {
+    lines.push('', `  ${style.bold('What it says')}`);
+  }
   for (const { message, why, fix, sql, sdl } of says) {
     if (message !== undefined) lines.push(...paragraph(message, 4, style));
     for (const line of why) lines.push(...labelled('why', line, style, 6));

@@ -137,6 +137,8 @@ export function listText(
     .map((severity) => [count(severity), severity] as const)
     .filter(([number]) => number > 0)
     .map(([number, severity]) => plural(number, severity));
-  lines.push('', `${plural(pages.length, 'rule')}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}`);
+  if (hooks.length > 0 && pages.length > 0) counts.push(`${hooks.length} of plans`);
+  const all = pages.length + hooks.length;
+  lines.push('', `${plural(all, 'rule')}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}`);
   return `${lines.join('\n').trimStart()}\n`;
 }

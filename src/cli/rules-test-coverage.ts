@@ -79,19 +79,20 @@ function silent(files: readonly FileCoverage[]): [string, string][] {
   return files.flatMap(({ file, clauses }) =>
     clauses
       .filter(({ fired }) => fired === 0)
-      .map(({ span, head, literals }): [string, string] => [
+      .map(({ span, head, literals, empty }): [string, string] => [
         `${file}:${span.line}:${span.column}`,
-        `${head}: ${stopOf(literals)}`,
+        `${head}: ${stopOf(literals, empty)}`,
       ]),
   );
 }
 
 /** Where the way through a clause that never fired ends. */
-function stopOf(literals: readonly LiteralCoverage[]): string {
+function stopOf(literals: readonly LiteralCoverage[], empty: readonly string[]): string {
   const never = literals.find(({ state }) => state === 'never');
   if (never !== undefined) return `${never.text} never held`;
+  if (empty.length > 0) return `no test has a row of ${empty.join(', ')}`;
   return literals.every(({ state }) => state === 'unreached')
-    ? 'never tried: a relation that it needs was empty'
+    ? 'no test has rows of all that it asks for'
     : 'its literals never held together';
 }
 

@@ -8,6 +8,7 @@ import {
   renderJunitSuites,
   Sources,
   type Style,
+  wrap,
 } from '../diagnostics/index.js';
 import { countCoverage, type RuleTestReport, type TestResult } from '../index.js';
 import { lineDiff } from './line-diff.js';
@@ -37,7 +38,7 @@ function blockOf(result: TestResult, sources: Sources, style: Style): string[] {
     status === 'broken'
       ? []
       : [`      expected  ${listed(result.expected)}`, `      got       ${listed(result.got)}`];
-  const parts = problems.map((problem) => problemText(problem, sources, style));
+  const parts = problems.map((problem) => problemText(problem, result, sources, style));
   return [[[head.filter((part) => part !== undefined).join('  '), ...got].join('\n'), ...parts].join('\n\n')];
 }
 
@@ -47,16 +48,33 @@ function listed(names: readonly string[]): string {
   return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
 }
 
-function problemText(problem: Diagnostic, sources: Sources, style: Style): string {
+/** Levels of the proof of a rule that is not the one that is tried, in an example. */
+const levelsOfOthers = 2;
+
+function problemText(
+  problem: Diagnostic,
+  { kind, rule }: TestResult,
+  sources: Sources,
+  style: Style,
+): string {
   const frame = renderDiagnostic(problem, sources, style);
   const { proof = [] } = problem;
   if (proof.length === 0) return frame;
   const title = problem.code === 'test/missing' ? 'Why not' : 'Why';
-  return [frame, '', style.bold(`  ${title}`), ...treeLines(proof, sources, style)].join('\n');
+  const isOther = kind === 'example' && problem.subject !== rule;
+  const told = isOther ? proof.filter(({ depth }) => depth <= levelsOfOthers) : proof;
+  const rest = proof.length - told.length;
+  return [
+    frame,
+    '',
+    style.bold(`  ${title}`),
+    ...treeLines(told, sources, style),
+    ...(rest > 0 ? [style.dim(`  ${style.sign.dots} ${plural(rest, 'line')} below these (--json)`)] : []),
+  ].join('\n');
 }
 
 /** `2 examples and 5 expectations of 1 rule: all hold` */
-function summary({ results, rules }: RuleTestReport, style: Style): string {
+function summary({ results, rules, untested }: RuleTestReport, style: Style): string {
   const count = (kinds: readonly TestResult['kind'][]): number =>
     results.filter(({ kind }) => kinds.includes(kind)).length;
   const examples = count(['example']);
@@ -74,7 +92,15 @@ function summary({ results, rules }: RuleTestReport, style: Style): string {
     ...(broken > 0 ? [`${plural(broken, 'mistake')} in tests`] : []),
   ];
   const verdict = verdicts.length > 0 ? style.red(verdicts.join(', ')) : style.green('all hold');
-  return `${what}${of}: ${verdict}`;
+  const sum = results.length === 0 && untested.length > 0 ? [] : [`${what}${of}: ${verdict}`];
+  return [...sum, ...untestedLines(untested, style)].join('\n');
+}
+
+/** Rules of which no test says anything: what takes part in plans is tested with facts. */
+function untestedLines(untested: readonly string[], style: Style): string[] {
+  if (untested.length === 0) return [];
+  const text = `no test says anything of ${listed(untested)}: write a component with @[test] (docs/rules-testing.md, Tests on facts)`;
+  return wrap(text, style.width).map((line) => style.yellow(line));
 }
 
 /** What `--update` changed, line by line. */
@@ -90,7 +116,7 @@ export function updatesText({ updated, unplaced }: RuleTestReport, style: Style)
 
 /** `wesley/rules-test/2` */
 export function reportJson(report: RuleTestReport): string {
-  const { ok, results, rules, coverage, updated, warnings } = report;
+  const { ok, results, rules, untested, coverage, updated, warnings } = report;
   const sources = new Sources(report.sources);
   const count = (status: TestResult['status']): number =>
     results.filter((result) => result.status === status).length;
@@ -102,6 +128,7 @@ export function reportJson(report: RuleTestReport): string {
       passed: count('passed'),
       failed: count('failed'),
       broken: count('broken'),
+      ...(untested.length === 0 ? {} : { untested }),
       ...(coverage === undefined ? {} : { coverage: countCoverage(coverage.files) }),
     },
     warnings: warnings.map((one) => jsonDiagnostic(one, sources)),
@@ -125,11 +152,12 @@ export function reportJson(report: RuleTestReport): string {
           coverage: coverage.files.map(({ file, clauses }) => ({
             path: file,
             ...countCoverage([{ file, clauses }]),
-            clauses: clauses.map(({ head, span, fired, literals }) => ({
+            clauses: clauses.map(({ head, span, fired, empty, literals }) => ({
               head,
               line: span.line,
               column: span.column,
               fired,
+              ...(empty.length === 0 ? {} : { empty }),
               literals: literals.map(({ span: at, text, kind, tried, passed, state }) => ({
                 line: at.line,
                 column: at.column,

@@ -182,10 +182,12 @@ function plain(subject: Value | undefined): string {
   return at === -1 ? text : `${text.slice(0, at)} ${text.slice(at + 1)}`;
 }
 
-/** `change type public.orders region` of `$ChangeType("public.orders", "region")`. */
+/** `change type public.orders.region` of `$ChangeType("public.orders", "region")`, `rename table public.a to public.b`. */
 export function describeOperation(operation: Value | undefined): string {
   if (typeof operation !== 'object') return String(operation);
   const { tag, args }: Term = operation;
   const words = tag.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).trim();
-  return `${words} ${args.map((arg) => (typeof arg === 'string' ? arg : showValue(arg))).join(' ')}`;
+  const names = args.map((arg) => (typeof arg === 'string' ? arg : showValue(arg)));
+  const to = tag.startsWith('Rename') ? names.pop() : undefined;
+  return `${words} ${names.join(names.some((name, at) => at > 0 && name.includes('.')) ? ' ' : '.')}${to === undefined ? '' : ` to ${to}`}`;
 }

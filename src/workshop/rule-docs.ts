@@ -33,8 +33,7 @@ export function renderRulePage({ rule, language, unsafe, safe, says, reads }: Ru
     '|--|--|--|--|',
     `| ${severity} | ${group} | ${tags.join(', ')} | ${since ?? ''} |`,
     '',
-    '## What it says',
-    '',
+    ...(says.length === 0 ? [] : ['## What it says', '']),
     ...says.flatMap(({ message, why, fix, sql, sdl }) => [
       ...(message === undefined ? [] : [`> ${message}`, '']),
       ...why.flatMap((line) => [line, '']),

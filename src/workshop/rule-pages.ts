@@ -1,7 +1,7 @@
 /** A rule with the examples that prove it: what `wesley explain` and the generated documentation show. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rulesAndReads } from '../engine/index.js';
+import { type RuleInfo, rulesAndReads } from '../engine/index.js';
 import { loadRuleset, type Rule, type RuleFolder, reportingRules, type Wording } from '../ruleset/load.js';
 import { alsoOf, readTestFile } from './tests/directives.js';
 
@@ -29,7 +29,13 @@ export function readRulePages(ruleFolders: readonly RuleFolder[] = []): RulePage
       for (const name of names) if (program.relations.get(name)?.span.file !== rule.file) known.add(name);
     }
   }
-  const wordings = rulesets.flatMap((ruleset) => [...ruleset.wordings.values()]);
+  const wordings = rulesets.flatMap(({ wordings, program }) => {
+    const clauses = new Map(program.rules.map((clause) => [clause.index, clause]));
+    return [...wordings].map(([index, wording]) => ({
+      ...wording,
+      message: wording.message ?? reasonOf(clauses.get(index)),
+    }));
+  });
   return reportingRules(ruleFolders).map((rule) => {
     const isSql = rule.judges === 'sql' || existsSync(join(rule.folder, 'unsafe.sql'));
     const language = isSql ? 'sql' : 'graphql';
@@ -44,8 +50,19 @@ export function readRulePages(ruleFolders: readonly RuleFolder[] = []): RulePage
   });
 }
 
+/** What a clause that forbids says, where that is a text. */
+function reasonOf(clause: RuleInfo | undefined): string | undefined {
+  const last = clause?.head === 'forbidden' ? clause.headArguments.at(-1) : undefined;
+  return last !== undefined && 'constant' in last && typeof last.constant === 'string'
+    ? `not allowed: ${last.constant}`
+    : undefined;
+}
+
+/** Those that say something, each once. */
 function distinct(wordings: readonly Wording[]): Omit<Wording, 'rule'>[] {
-  const texts = wordings.map(({ rule: _, ...texts }) => texts);
+  const texts = wordings
+    .map(({ rule: _, ...texts }) => texts)
+    .filter(({ message, why, fix }) => message !== undefined || why.length > 0 || fix !== undefined);
   return [...new Map(texts.map((one) => [JSON.stringify(one), one])).values()];
 }
 

@@ -304,6 +304,11 @@ conditions that decided nothing
 clauses that never fired
   rules/no-text/rule.dl:4:1  finding: stmt_adds_column(Stmt, Table, Column, "text") never held
 `);
+    place.write('rules/no-text/safe.sql', 'SELECT 1;\n');
+    place.write('rules/no-text/columns.sql', 'SELECT 1; -- ok\n');
+    expect((await test('--coverage')).out).toContain(`
+  rules/no-text/rule.dl:4:1  finding: no test has a row of stmt_adds_column
+`);
   });
 });
 
@@ -395,6 +400,13 @@ describe('an example', () => {
     const { code, out } = await test();
     expect(code).toBe(1);
     expect(out).toContain(`error[test/unexpected]: unsafe.sql must not raise missing-lock-timeout`);
+    expect(out).toContain(`
+  finding("missing-lock-timeout", 1, "public.orders")
+  ├─ waits_without_limit(1, "public.orders", "AccessExclusive")
+  │  ├─ main_lock(1, "public.orders", "AccessExclusive")
+  │  ├─ no waits_briefly(1)
+`);
+    expect(out).toContain('\n  … 25 lines below these (--json)\n');
     expect(
       out,
     ).toContain(`  ╰ fix   change unsafe.sql until only acme/no-text fires; where the others are right, say so at the
@@ -407,7 +419,17 @@ describe('an example', () => {
     place.write('rules/no-text/safe.sql', 'ALTER TABLE orders ADD COLUMN code varchar(20);\n');
     const { code, out } = await test();
     expect(code).toBe(1);
-    expect(out).toContain('  ╰ fix   change safe.sql until nothing fires\n');
+    expect(
+      out,
+    ).toContain(`  ╰ fix   change safe.sql until nothing fires; of this it says: Set a lock_timeout of a few seconds,
+          and try again when it is reached.
+            SET lock_timeout = '2s';
+`);
+  });
+
+  it('that is safe and raises its own rule may be right', async () => {
+    place.write('rules/no-text/safe.sql', 'ALTER TABLE orders ADD COLUMN note text;\n');
+    expect((await test()).out).toContain('fix   change the rule, or safe.sql, until it does not fire\n');
   });
 
   it('that is not SQL is a mistake, and nothing else is said of it', async () => {
@@ -449,6 +471,19 @@ custom_step("acme/enter", Table, $CreateTable(Table), "expand", "SELECT 1", "SEL
     rmSync(join(place.folder, 'rules/no-text'), { recursive: true });
     place.write('rules/enter/rule.dl', planned);
     expect(await test()).toEqual({ code: 0, out: '1 expectation of 1 rule: all hold\n', err: '' });
+  });
+
+  it('is said where a rule has no test; to ask for that one alone is no success', async () => {
+    place.write('rules/enter/rule.dl', planned.slice(0, planned.indexOf('@[test')));
+    const says = `no test says anything of acme/enter: write a component with @[test] (docs/rules-testing.md, Tests on
+facts)
+`;
+    expect(await test()).toMatchObject({ code: 0, out: expect.stringContaining(`: all hold\n${says}`) });
+    expect(await test('enter')).toEqual({ code: 1, out: says, err: '' });
+    expect(JSON.parse((await test('enter', '--json')).out)).toMatchObject({
+      ok: false,
+      summary: { untested: ['acme/enter'] },
+    });
   });
 
   it('is not what Wesley ships because a folder of rules is empty', async () => {

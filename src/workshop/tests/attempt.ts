@@ -209,8 +209,13 @@ export class Attempt {
   /** How `unsafe.sql` says that another rule is right; nothing else fires where all is safe. */
   private acceptedInExample(finding: Diagnostic): Fix {
     const { example, rule } = this.test;
+    if (idOf(finding) === rule) return { text: `change the rule, or ${example}, until it does not fire` };
     if (!isUnsafe(example) || !finding.code.startsWith('rule/')) {
-      return { text: `change ${example} until nothing fires` };
+      const { text = '', code } = finding.fix ?? {};
+      return {
+        text: `change ${example} until nothing fires${text === '' ? '' : `; of this it says: ${text}`}`,
+        ...(code === undefined ? {} : { code }),
+      };
     }
     const [said, found] = [alsoOf(this.file), this.tried.found.filter((id) => id !== rule)];
     const others = [...new Set([...said, ...found])].sort();

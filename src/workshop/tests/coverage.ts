@@ -3,7 +3,7 @@
  * comparison that never made a difference in any test is either untested or needless.
  */
 import type { Span } from '../../diagnostics/index.js';
-import type { LiteralProfile, RuleProfile } from '../../engine/index.js';
+import type { LiteralProfile, RuleProfile, Solution } from '../../engine/index.js';
 
 /**
  * `decided`: a negation or comparison that held for some and failed for others. `always`, `never`: it only held, only
@@ -26,6 +26,8 @@ export interface ClauseCoverage {
   readonly span: Span;
   /** How often its body held. */
   readonly fired: number;
+  /** Relations that it asks for, of one that was never tried, and that had no row in any test. */
+  readonly empty: readonly string[];
   readonly literals: readonly LiteralCoverage[];
 }
 
@@ -56,7 +58,11 @@ export class CoverageSum {
     { rule: RuleProfile['rule']; fired: number; literals: Map<string, Sum> }
   >();
 
-  add(profile: readonly RuleProfile[]): void {
+  /** Relations that had a row in some test, as far as somebody asked. */
+  private readonly filled = new Set<string>();
+
+  /** Adds what a solve took. */
+  add(profile: readonly RuleProfile[], solution: Pick<Solution, 'rows'>): void {
     for (const { rule, derivations, literals } of profile) {
       // Facts of a rule file have no condition.
       if (literals.length === 0) continue;
@@ -67,6 +73,7 @@ export class CoverageSum {
         this.clauses.set(key, clause);
       }
       clause.fired += derivations;
+      if (clause.fired === 0) for (const name of asked(literals)) this.look(name, solution);
       for (const literal of literals) {
         const place = keyOf(literal.span);
         const sum = clause.literals.get(place);
@@ -80,6 +87,10 @@ export class CoverageSum {
     }
   }
 
+  private look(name: string, solution: Pick<Solution, 'rows'>): void {
+    if (!this.filled.has(name) && solution.rows(name).length > 0) this.filled.add(name);
+  }
+
   /** What was added up, for the files that are wanted. */
   result(isWanted: (file: string) => boolean): Coverage {
     const files = new Map<string, ClauseCoverage[]>();
@@ -88,7 +99,11 @@ export class CoverageSum {
       const list = files.get(rule.span.file) ?? [];
       files.set(rule.span.file, list);
       const sums = [...literals.values()].sort((a, b) => a.literal.span.start - b.literal.span.start);
-      list.push({ head: rule.head, span: rule.span, fired, literals: sums.map(describe) });
+      const isIdle = sums.every(({ tried }) => tried === 0);
+      const empty = isIdle
+        ? asked(sums.map(({ literal }) => literal)).filter((name) => !this.filled.has(name))
+        : [];
+      list.push({ head: rule.head, span: rule.span, fired, empty, literals: sums.map(describe) });
     }
     return {
       files: [...files].map(([file, clauses]) => ({
@@ -97,6 +112,14 @@ export class CoverageSum {
       })),
     };
   }
+}
+
+/** Relations of which a row is needed, each once. */
+function asked(literals: readonly Pick<LiteralProfile, 'kind' | 'text'>[]): string[] {
+  const names = literals.flatMap(({ kind, text }) =>
+    kind === 'atom' ? (/^\w+(?=\()/.exec(text)?.[0] ?? []) : [],
+  );
+  return [...new Set(names)];
 }
 
 /** Sums over files. */

@@ -178,7 +178,7 @@ function solveFacts(
   };
   try {
     const solution = run(clauses, bench.profiled !== undefined);
-    if (solution.profile !== undefined) bench.profiled?.(solution.profile);
+    if (solution.profile !== undefined) bench.profiled?.(solution.profile, solution);
     return solution;
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;

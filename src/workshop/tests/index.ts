@@ -70,6 +70,8 @@ export interface RuleTestReport {
   readonly results: readonly TestResult[];
   /** Ids of the rules that were tried. */
   readonly rules: readonly string[];
+  /** Ids of the rules that were meant and of which no test says anything. */
+  readonly untested: readonly string[];
   /** Texts of the test files and rule files, as the results name them. */
   readonly sources: readonly { readonly path: string; readonly text: string }[];
   readonly coverage: Coverage | undefined;
@@ -101,6 +103,8 @@ interface Selection {
   readonly files: readonly FoundFile[];
   readonly facts: readonly FactTest[];
   readonly rules: readonly Rule[];
+  /** Those that only take part in plans. */
+  readonly hooks: readonly Hook[];
   /** Whether coverage is told of a rule file. */
   readonly covers: (file: string) => boolean;
 }
@@ -134,14 +138,14 @@ class Run {
     this.bench = {
       ruleFolders: options.ruleFolders,
       states,
-      ...(what.coverage === true ? { profiled: (profile) => this.sum.add(profile) } : {}),
+      ...(what.coverage === true ? { profiled: (profile, solution) => this.sum.add(profile, solution) } : {}),
     };
     for (const { file, text } of sources) this.sources.set(file, text);
   }
 
   async report(): Promise<RuleTestReport> {
     const { only } = this.what;
-    const { files, facts, rules, covers } = this.select();
+    const { files, facts, rules, hooks, covers } = this.select();
     const results: TestResult[] = [];
     const read = files
       .filter(({ path }) => only === undefined || path === only)
@@ -150,10 +154,14 @@ class Run {
     for (const { file, content } of read) results.push(...(await this.file(file, content)));
     if (only === undefined) for (const test of facts) results.push(...this.facts(test));
     const ids = new Set([...rules.map(({ id }) => id), ...facts.flatMap(({ rule }) => rule ?? [])]);
+    const said = new Set([...ids, ...results.flatMap(({ rule }) => rule ?? [])]);
+    const untested = hooks.map(({ id }) => id).filter((id) => !said.has(id));
     return {
-      ok: results.every(({ status }) => status === 'passed'),
+      // Who asks of something of which no test says anything is not told that it holds.
+      ok: results.every(({ status }) => status === 'passed') && (results.length > 0 || untested.length === 0),
       results,
       rules: [...ids],
+      untested,
       sources: [...this.sources].map(([path, text]) => ({ path, text })),
       coverage: this.what.coverage === true ? this.sum.result(covers) : undefined,
       updated: this.updated,
@@ -175,7 +183,7 @@ class Run {
       const files = [...filesOfRules(wanted, cwd), ...looseFiles(rules, ruleFolders, !ofTeam, cwd)];
       const covers = (file: string): boolean => !ofTeam || isOfTeam(file, ruleFolders);
       const here = facts.filter(({ component }) => covers(component.span.file));
-      return { files, facts: here, rules: wanted, covers };
+      return { files, facts: here, rules: wanted, hooks: ofTeam ? hooks : [], covers };
     }
     const found = names.map((name) => this.named(name));
     const ids = new Set(found.flatMap((one) => ('id' in one ? [one.id] : [])));
@@ -197,6 +205,7 @@ class Run {
       files: [...files.values()],
       facts: facts.filter(({ rule }) => rule !== undefined && ids.has(rule)),
       rules: about,
+      hooks: planners,
       covers: (file) => [...about, ...planners].some((one) => one.file === file),
     };
   }

@@ -16,7 +16,7 @@ export interface Bench {
   readonly ruleFolders: readonly RuleFolder[];
   readonly states: States;
   /** Takes the profile of each solve, when coverage is wanted. */
-  readonly profiled?: (profile: readonly RuleProfile[]) => void;
+  readonly profiled?: (profile: readonly RuleProfile[], solution: Solution) => void;
 }
 
 /** States before, each loaded once, one after the other, while the rules judge those that are there. */
@@ -90,7 +90,7 @@ export async function judge(
     ...(one.transaction === undefined ? {} : { transaction: one.transaction }),
     ...(bench.profiled === undefined ? {} : { profile: true }),
   });
-  if (solution.profile !== undefined) bench.profiled?.(solution.profile);
+  if (solution.profile !== undefined) bench.profiled?.(solution.profile, solution);
   return {
     findings: report.findings,
     accepted: report.suppressed.map(({ finding }) => finding),
@@ -129,7 +129,7 @@ function lintOptions(one: Case, bench: Bench): LintOptions & { readonly profile:
 }
 
 function judgedSchema({ report, solution, ruleset }: LintResult, bench: Bench): Judged {
-  if (solution?.profile !== undefined) bench.profiled?.(solution.profile);
+  if (solution?.profile !== undefined) bench.profiled?.(solution.profile, solution);
   return {
     findings: report.findings,
     accepted: report.suppressed.map(({ finding }) => finding),
