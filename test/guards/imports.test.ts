@@ -1,6 +1,6 @@
 /** Who may import whom: the order of the house, as docs/ and the README tell it. */
 import { describe, expect, it } from 'vitest';
-import { readSources, type Source } from './sources.js';
+import { places, readSources, type Source } from './sources.js';
 
 const sources = readSources('src', 'wasm');
 const byPath = new Map(sources.map((source) => [source.path, source]));
@@ -94,10 +94,37 @@ describe('imports', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('load a package no earlier than it is needed', () => {
+    const loaded = (path: string): string[] =>
+      [...packagesLoadedWith(path)].filter((name) => !name.startsWith('node:')).sort();
+    expect(loaded('src/cli/main.ts')).toEqual([]);
+    expect(loaded('src/cli/run.ts')).toEqual(['commander', 'picocolors']);
+    expect(loaded('src/pipeline.ts')).toEqual(['picocolors']);
+    expect(loaded('src/linting-input.ts')).toEqual(['graphql', 'picocolors']);
+    expect(loaded('src/planning.ts')).toEqual(['graphql', 'picocolors']);
+  });
+
+  it('take the parts of graphql that read and print: all of it loads its engine, too', () => {
+    const whole = sources.flatMap((source) => places(source, /from 'graphql'/));
+    expect(whole).toEqual([]);
+  });
+
   it('make no circle', () => {
     expect(circles(sources)).toEqual([]);
   });
 });
+
+/** Packages that are loaded with a file, before any of its functions is called. */
+function packagesLoadedWith(path: string, seen: Set<string> = new Set()): Set<string> {
+  const found = new Set<string>();
+  seen.add(path);
+  for (const { target, ours, typeOnly, late } of byPath.get(path)?.imports ?? []) {
+    if (typeOnly || late || seen.has(target)) continue;
+    if (!ours) found.add(target);
+    else for (const name of packagesLoadedWith(target, seen)) found.add(name);
+  }
+  return found;
+}
 
 /** Circles of imports that are there when the program runs, each as one line. */
 function circles(all: readonly Source[]): string[] {

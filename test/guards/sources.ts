@@ -9,6 +9,8 @@ export interface Import {
   readonly ours: boolean;
   /** Only types: gone when the program runs. */
   readonly typeOnly: boolean;
+  /** `import()`: loaded when it is reached. */
+  readonly late: boolean;
 }
 
 export interface Source {
@@ -55,12 +57,13 @@ function importsOf(file: string, code: string): Import[] {
     /^\s*(?:import|export)\s+(type\s)?([^'"`;]*?)\sfrom\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm;
   for (const [, type, names, from, bare, dynamic] of code.matchAll(statement)) {
     const specifier = (from ?? bare ?? dynamic)!;
+    const late = dynamic !== undefined;
     const typeOnly = type !== undefined || (names !== undefined && onlyTypes(names));
     if (specifier.startsWith('.')) {
       const target = fromRoot(join(dirname(file), specifier.replace(/\.js$/, '.ts')));
-      found.push({ target, ours: true, typeOnly });
+      found.push({ target, ours: true, typeOnly, late });
     } else {
-      found.push({ target: packageName(specifier), ours: false, typeOnly });
+      found.push({ target: packageName(specifier), ours: false, typeOnly, late });
     }
   }
   return found;

@@ -3,7 +3,6 @@ import { Exit, WesleyError } from '../../diagnostics/index.js';
 import { type ConnectionFields, type Environment, resolveConnection } from './conninfo.js';
 import type { Database } from './database.js';
 import { openPglite } from './pglite.js';
-import { openPostgres } from './postgres.js';
 
 const pglitePrefix = 'pglite:';
 
@@ -44,8 +43,10 @@ export function resolveDatabase(spec: string | undefined, env: Environment): Dat
   );
 }
 
-/** Opens what `resolveDatabase` finds. */
+/** Opens what `resolveDatabase` finds. The driver is loaded here: most commands need no server. */
 export async function openDatabase(spec: string | undefined, env: Environment): Promise<Database> {
   const name = resolveDatabase(spec, env);
-  return name.kind === 'pglite' ? openPglite({ dataDir: name.dir }) : openPostgres(name.connection);
+  if (name.kind === 'pglite') return openPglite({ dataDir: name.dir });
+  const { openPostgres } = await import('./postgres.js');
+  return openPostgres(name.connection);
 }

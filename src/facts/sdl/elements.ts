@@ -1,5 +1,11 @@
 /** The parts of a GraphQL document that a comment can stand at. */
-import { type ASTNode, type DefinitionNode, type FieldDefinitionNode, Kind, parse } from 'graphql';
+import {
+  type ASTNode,
+  type DefinitionNode,
+  type FieldDefinitionNode,
+  Kind,
+  parse,
+} from 'graphql/language/index.js';
 
 /** What a comment can stand at: a definition, a directive on one, a field or a value. */
 export interface SdlElement {

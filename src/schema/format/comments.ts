@@ -1,5 +1,5 @@
 /** Comments of a document, to be given out in order: each belongs to the line that it stands before, in or behind. */
-import { type Location, type Token, TokenKind } from 'graphql';
+import { type Location, type Token, TokenKind } from 'graphql/language/index.js';
 
 interface Comment {
   readonly start: number;

@@ -1,5 +1,6 @@
 /** SDL files as they should look: one form for everything that can be said in several, and every comment kept. */
-import { type DocumentNode, GraphQLError, parse, Source } from 'graphql';
+import { GraphQLError } from 'graphql/error/index.js';
+import { type DocumentNode, parse, Source } from 'graphql/language/index.js';
 import { type Diagnostic, SourceText } from '../../diagnostics/index.js';
 import { printDocument } from './print.js';
 

@@ -1,5 +1,11 @@
 /** Pieces of formatted SDL: strings, values, directives in their one form, each on one line or on several. */
-import { type ConstDirectiveNode, type ConstValueNode, Kind, parseConstValue, print } from 'graphql';
+import {
+  type ConstDirectiveNode,
+  type ConstValueNode,
+  Kind,
+  parseConstValue,
+  print,
+} from 'graphql/language/index.js';
 import { type ArgumentKind, directives, referentialActions } from '../sdl/directives.js';
 
 /** Longest line, where it can be kept. */

@@ -9,7 +9,7 @@ import {
   type OperationTypeDefinitionNode,
   print,
   type StringValueNode,
-} from 'graphql';
+} from 'graphql/language/index.js';
 import { Comments, type Lead } from './comments.js';
 import { descriptionLines, directiveLines, indented, sortedDirectives, width } from './pieces.js';
 

@@ -1,5 +1,5 @@
 /** Pieces of SDL text: strings and directives. How they are laid out is for the formatter. */
-import { Kind, parseConstValue, print } from 'graphql';
+import { Kind, parseConstValue, print } from 'graphql/language/index.js';
 
 /** A use of a directive as text: `@table(name: "orders")`. Arguments without a value are left out. */
 export function directive(name: string, given: Readonly<Record<string, string | undefined>> = {}): string {

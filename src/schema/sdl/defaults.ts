@@ -1,5 +1,5 @@
 /** Constants of the SDL as SQL literals, checked against the type of the column. */
-import { type ConstValueNode, Kind } from 'graphql';
+import { type ConstValueNode, Kind } from 'graphql/language/index.js';
 import { didYouMean, type Span } from '../../diagnostics/index.js';
 import type { ColumnType, EnumModel } from '../model.js';
 import { literal } from '../naming.js';

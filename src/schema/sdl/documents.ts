@@ -1,10 +1,10 @@
 /** GraphQL documents to definitions: each with what its extensions add, over all files. */
+import { GraphQLError } from 'graphql/error/index.js';
 import {
   type ConstDirectiveNode,
   type DefinitionNode,
   type EnumValueDefinitionNode,
   type FieldDefinitionNode,
-  GraphQLError,
   type InputValueDefinitionNode,
   Kind,
   Lexer,
@@ -14,7 +14,7 @@ import {
   Source,
   type StringValueNode,
   TokenKind,
-} from 'graphql';
+} from 'graphql/language/index.js';
 import { didYouMean, type SourceText } from '../../diagnostics/index.js';
 import { argumentTypes, scalarTypes } from './directives.js';
 import type { Problems } from './problems.js';

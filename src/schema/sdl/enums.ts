@@ -1,6 +1,10 @@
 /** Enums and inputs of the SDL as the model has them. */
-import type { ConstDirectiveNode, EnumValueDefinitionNode, InputValueDefinitionNode } from 'graphql';
-import { Kind } from 'graphql';
+import type {
+  ConstDirectiveNode,
+  EnumValueDefinitionNode,
+  InputValueDefinitionNode,
+} from 'graphql/language/index.js';
+import { Kind } from 'graphql/language/index.js';
 import type { EnumModel, EnumValueModel, InputFieldModel, InputModel } from '../model.js';
 import { tableName } from '../naming.js';
 import type { SchemaSettings } from '../settings.js';

@@ -1,5 +1,5 @@
 /** Types before their columns are known: names, directives, and all fields, those of interfaces among them. */
-import { type FieldDefinitionNode, Kind, print } from 'graphql';
+import { type FieldDefinitionNode, Kind, print } from 'graphql/language/index.js';
 import { didYouMean, type Span } from '../../diagnostics/index.js';
 import { byteLength, identifierLimit, tableName } from '../naming.js';
 import type { SchemaSettings } from '../settings.js';

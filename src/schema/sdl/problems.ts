@@ -1,5 +1,5 @@
 /** Collects what is wrong with an SDL, with spans, so that one run reports everything. */
-import type { ASTNode, ConstValueNode } from 'graphql';
+import type { ASTNode, ConstValueNode } from 'graphql/language/index.js';
 import type { Diagnostic, Fix, Related, Severity, SourceText, Span } from '../../diagnostics/index.js';
 
 /** SQL in an argument of a directive: to be judged once everything is read. */

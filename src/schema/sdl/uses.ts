@@ -1,5 +1,5 @@
 /** Directive uses on one definition: checked against the table of directives, arguments decoded to typed values. */
-import { type ConstDirectiveNode, type ConstValueNode, Kind } from 'graphql';
+import { type ConstDirectiveNode, type ConstValueNode, Kind } from 'graphql/language/index.js';
 import { didYouMean, type Span } from '../../diagnostics/index.js';
 import {
   type ArgumentKind,
