@@ -21,7 +21,7 @@
  *   formatSdl   an SDL file as it should look; directivesGraphql, the directives as GraphQL declares them
  *   benchRules   what rules cost, clause by clause
  *   ruleDocs     the documentation of rules as Markdown files
- *   relationPages   the relations that rules are written with; relationsMarkdown, as a document
+ *   relationPages   the relations that rules are written with; relationsMarkdown, as a document; wordPages, types and functions
  *   rulePages    the rules, with the examples that raise them and those that do not
  *   openRuleTests   whether the examples and tests of rules hold, and what they cover
  */
@@ -50,6 +50,7 @@ import type { BenchOptions, BenchReport } from './workshop/bench.js';
 import type { RelationPage } from './workshop/relation-pages.js';
 import type { RulePage } from './workshop/rule-pages.js';
 import type { RuleTester, RuleTestOptions } from './workshop/tests/index.js';
+import type { WordPage } from './workshop/word-pages.js';
 import type { Workbench, WorkbenchInput } from './workshop/workbench.js';
 
 export * from './diagnostics/index.js';
@@ -102,6 +103,7 @@ export type {
   TestResult,
   UpdatedFile,
 } from './workshop/tests/index.js';
+export type { WordPage } from './workshop/word-pages.js';
 export type { Added, Answer, Asked, Several, Workbench, WorkbenchInput } from './workshop/workbench.js';
 
 /** Says what the SQL would lock, scan, rewrite or destroy when it runs on the given state. */
@@ -147,6 +149,15 @@ export async function relationPages(ruleFolders: readonly RuleFolder[] = []): Pr
     import('./workshop/relation-pages.js'),
   ]);
   return describeRelations(loadRuleset(ruleFolders));
+}
+
+/** What rules are written with besides relations: types, their branches, functions. */
+export async function wordPages(ruleFolders: readonly RuleFolder[] = []): Promise<WordPage[]> {
+  const [{ loadRuleset }, { describeWords }] = await Promise.all([
+    import('./ruleset/load.js'),
+    import('./workshop/word-pages.js'),
+  ]);
+  return describeWords(loadRuleset(ruleFolders));
 }
 
 /** Pages of relations as one document. */

@@ -39,6 +39,7 @@ export function styleFor(io: Io, stream: 'out' | 'err', look: Look): Style {
     color: wantsColor(io, tty, look),
     unicode: !look.ascii && speaksUnicode(io),
     width: tty ? Math.min(io.columns ?? 80, 120) : 100,
+    cuts: tty,
   });
 }
 

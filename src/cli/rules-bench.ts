@@ -6,7 +6,7 @@ import { type Context, count, newCommand, type Runner } from './command.js';
 import { readConfig } from './config.js';
 import { unknownRule } from './rule-view.js';
 import { addFactFlags, type FactFlags, readFactInput, withExamples } from './rules-input.js';
-import { cut } from './table.js';
+import { fitted } from './table.js';
 
 interface BenchOptions extends FactFlags {
   readonly rule?: readonly string[];
@@ -116,7 +116,7 @@ function clauseLines(clause: ClauseCost, total: number, style: Style): string[] 
     style.dim(`  ${cells(['tried', 9], ['passed', 9], ['rows', 9])}  literal`),
     ...literals.map(({ tried, passed, rows, text }) => {
       const numbers = cells([thousands(tried), 9], [thousands(passed), 9], [thousands(rows), 9]);
-      return `  ${numbers}  ${cut(text, Math.max(20, style.width - numbers.length - 4), style)}`;
+      return `  ${numbers}  ${fitted(text, Math.max(20, style.width - numbers.length - 4), style)}`;
     }),
   ];
   for (const hint of hints) {

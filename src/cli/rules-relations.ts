@@ -1,11 +1,12 @@
-/** `wesley rules relations`: what rules are written with. */
+/** `wesley rules relations`: what rules are written with: relations, and the types and functions around them. */
 import type { Command } from 'commander';
 import { didYouMean, Exit, plural, type Style, suggest, WesleyError, wrap } from '../diagnostics/index.js';
 import type { RelationPage } from '../index.js';
 import { type Context, newCommand, type Runner } from './command.js';
 import { readConfig } from './config.js';
 import { withExamples } from './rules-input.js';
-import { cut } from './table.js';
+import { fitted } from './table.js';
+import { isNamed, wordList, wordText } from './word-view.js';
 
 interface RelationsOptions {
   readonly pattern?: string;
@@ -17,8 +18,8 @@ interface RelationsOptions {
 
 /** Declares the command. */
 export function rulesRelationsCommand(name: string, runner: Runner): Command {
-  const command = newCommand(name, 'Show the relations that rules are written with')
-    .argument('[name]', 'a relation: its page')
+  const command = newCommand(name, 'Show the relations that rules are written with, and types and functions')
+    .argument('[name]', 'a relation, type, branch or function: its page')
     .option('--pattern <text>', 'those whose name or meaning contains this; * stands for anything in a name')
     .option('--base', 'those that hold what the input says')
     .option('--derived', 'those that rules derive')
@@ -27,6 +28,7 @@ export function rulesRelationsCommand(name: string, runner: Runner): Command {
   withExamples(
     command,
     'wesley rules relations takes_lock',
+    'wesley rules relations Operation',
     "wesley rules relations --pattern 'stmt_adds_*'",
     'wesley rules relations --pattern partition --derived',
   );
@@ -36,25 +38,39 @@ export function rulesRelationsCommand(name: string, runner: Runner): Command {
 async function showRelations(context: Context, [name]: string[], options: RelationsOptions): Promise<number> {
   const { io, out } = context;
   const { ruleFolders } = readConfig(io, context.config);
-  const { relationPages, relationsMarkdown } = await import('../index.js');
+  const { relationPages, relationsMarkdown, wordPages } = await import('../index.js');
   const all = await relationPages(ruleFolders);
+  const { pattern } = options;
   const pages = all.filter(
     (page) =>
       (name === undefined || page.name === name) &&
-      (options.pattern === undefined || fits(page, options.pattern)) &&
+      (pattern === undefined || fits(page, pattern)) &&
       (options.base !== true || page.kind === 'base') &&
       (options.derived !== true || page.kind === 'derived'),
   );
-  if (name !== undefined && pages.length === 0) throw unknownRelation(name, all);
+  const isAny = options.base !== true && options.derived !== true;
+  const asks = isAny && (pattern !== undefined || (name !== undefined && pages.length === 0));
+  const words = asks ? await wordPages(ruleFolders) : [];
+  const found = words.filter((word) => (pattern === undefined ? isNamed(word, name) : fits(word, pattern)));
+  if (name !== undefined && pages.length + found.length === 0)
+    throw unknownRelation(name, [...all, ...words]);
   if (options.json === true) {
-    io.out(`${JSON.stringify({ schema: 'wesley/relations/1', relations: pages }, undefined, 2)}\n`);
+    const body = {
+      schema: 'wesley/relations/1',
+      relations: pages,
+      ...(found.length > 0 ? { words: found } : {}),
+    };
+    io.out(`${JSON.stringify(body, undefined, 2)}\n`);
   } else if (options.markdown === true) {
     io.out(await relationsMarkdown(pages, ruleFolders));
   } else if (name !== undefined) {
     for (const page of pages) io.out(relationText(page, out));
-  } else if (pages.length === 0) io.out('no relation fits\n');
-  else io.out(listText(pages, out));
-  return pages.length > 0 ? Exit.done : Exit.no;
+    for (const word of found) io.out(wordText(word, out));
+  } else if (pages.length + found.length === 0) io.out('no relation fits\n');
+  else {
+    io.out(`${wordList(found, out)}${pages.length === 0 ? '' : listText(pages, out)}`);
+  }
+  return pages.length + found.length > 0 ? Exit.done : Exit.no;
 }
 
 /** Whether a page is meant by `stmt_*`, or by a word of its name or meaning. */
@@ -102,8 +118,8 @@ export function listText(pages: readonly RelationPage[], style: Style): string {
     const said = page.title;
     lines.push(
       room > 16 || said === ''
-        ? `  ${signature}  ${style.dim(cut(said, Math.max(room, 0), style))}`.trimEnd()
-        : `  ${signature}\n      ${style.dim(cut(said, style.width - 6, style))}`,
+        ? `  ${signature}  ${style.dim(fitted(said, Math.max(room, 0), style))}`.trimEnd()
+        : `  ${signature}\n      ${style.dim(fitted(said, style.width - 6, style))}`,
     );
   }
   const base = pages.filter(({ kind }) => kind === 'base').length;

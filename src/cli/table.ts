@@ -12,18 +12,16 @@ const gap = '  ';
 /** A column is not cut below this. */
 const narrowest = 8;
 
-/** Header, rule and rows, each line with its end. Cells that do not fit are cut with a sign. */
+/** Header, rule and rows, each line with its end. Cells that do not fit into a terminal are cut with a sign. */
 export function renderTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
   style: Style,
 ): string {
-  const widths = widthsThatFit(
-    columns.map((column, at) =>
-      Math.max(displayWidth(column.title), ...rows.map((row) => displayWidth(row[at] ?? ''))),
-    ),
-    style.width,
+  const wanted = columns.map((column, at) =>
+    Math.max(displayWidth(column.title), ...rows.map((row) => displayWidth(row[at] ?? ''))),
   );
+  const widths = style.cuts ? widthsThatFit(wanted, style.width) : wanted;
   const line = (cells: readonly string[], paint: (text: string, at: number) => string): string =>
     `${cells
       .map((cell, at) => {
@@ -46,6 +44,11 @@ export function renderTable(
     ),
     ...rows.map((row, number) => line(row, (text, at) => columns[at]?.paint?.(text, number) ?? text)),
   ].join('');
+}
+
+/** A text of at most so many cells; the whole text where nothing has to fit. */
+export function fitted(text: string, width: number, style: Style): string {
+  return style.cuts ? cut(text, width, style) : text;
 }
 
 /** A text of at most so many cells. */

@@ -13,6 +13,8 @@ export interface Style {
   readonly sign: Signs;
   /** Cells of a line. */
   readonly width: number;
+  /** Whether what does not fit into a line is cut: not in a file or a pipe, where nothing else would find it. */
+  readonly cuts: boolean;
 }
 
 export interface Signs {
@@ -52,7 +54,9 @@ const ascii: Signs = {
 };
 
 /** A style from what the output can show. */
-export function makeStyle(options: { color?: boolean; unicode?: boolean; width?: number } = {}): Style {
+export function makeStyle(
+  options: { color?: boolean; unicode?: boolean; width?: number; cuts?: boolean } = {},
+): Style {
   const colors = pc.createColors(options.color === true);
   return {
     bold: colors.bold,
@@ -64,6 +68,7 @@ export function makeStyle(options: { color?: boolean; unicode?: boolean; width?:
     cyan: colors.cyan,
     sign: options.unicode === false ? ascii : unicode,
     width: Math.max(40, options.width ?? 100),
+    cuts: options.cuts ?? true,
   };
 }
 

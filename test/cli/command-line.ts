@@ -22,10 +22,10 @@ export class Workplace {
     return name;
   }
 
-  /** Runs `wesley` here. */
+  /** Runs `wesley` here, in a terminal where there are columns. */
   async wesley(
     args: readonly string[],
-    more: { env?: Record<string, string>; stdin?: string } = {},
+    more: { env?: Record<string, string>; stdin?: string; columns?: number } = {},
   ): Promise<Ended> {
     let out = '';
     let err = '';
@@ -39,9 +39,9 @@ export class Workplace {
         err += text;
       },
       stdin: async () => new TextEncoder().encode(more.stdin ?? ''),
-      outTty: false,
-      errTty: false,
-      columns: undefined,
+      outTty: more.columns !== undefined,
+      errTty: more.columns !== undefined,
+      columns: more.columns,
       stopGently: () => ({ stop: new AbortController().signal, cancel: new AbortController().signal }),
     });
     return { code, out, err };

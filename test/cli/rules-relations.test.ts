@@ -69,6 +69,56 @@ it('prints Markdown and JSON', async () => {
   });
 });
 
+it('shows types, their branches and functions', async () => {
+  const { out, code } = await relations('SchemaPart');
+  expect(code).toBe(0);
+  expect(out.replace(/dl:\d+/g, 'dl:N')).toContain(`SchemaPart  type, rules/lib/schema.dl:N
+
+  A part of a schema. A key is a primary key, unique constraint, foreign key, check or index.
+
+  .type SchemaPart =
+      AtTable { table: RelationName }
+`);
+  expect(out).toContain('\n  Columns of it  schema_finding\n');
+  const branch = await relations('AtColumn');
+  expect(branch).toEqual(await relations('$AtColumn'));
+  expect(
+    branch.out.replace(/dl:\d+/g, 'dl:N'),
+  ).toBe(`$AtColumn(table: RelationName, column: ColumnName)  branch, rules/lib/schema.dl:N
+
+  A branch of the type SchemaPart.
+
+  Columns of it  schema_finding
+
+`);
+  expect((await relations('$CreateTable')).out).toMatch(
+    /Columns of it {2}custom_step, (\w+,\s+){10}\w+\s+and \d+ more\n/,
+  );
+  expect(await relations('@ends_with')).toMatchObject({
+    out: expect.stringMatching(
+      /^@ends_with\(text: symbol, suffix: symbol\): number {2}function, rules\/lib\/prelude\.dl:\d+\n/,
+    ),
+  });
+  expect((await relations('--pattern', 'ChangeType')).out).toBe(`branches of types
+  $ChangeType(table: RelationName, column: ColumnName)  of Operation
+
+`);
+  expect(JSON.parse((await relations('Step', '--json')).out)).toMatchObject({
+    relations: [],
+    words: [{ name: 'Step', kind: 'type', text: '.type Step = Operation' }],
+  });
+});
+
+it('cuts what it says in a terminal, and nowhere else', async () => {
+  const args = ['rules', 'relations', '--pattern', 'stmt_column_default'];
+  expect((await place.wesley(args, { columns: 80, env: { NO_COLOR: '1' } })).out).toContain(`
+  stmt_column_default(stmt, table, column, expression)  DEFAULT at a column of …
+`);
+  expect((await place.wesley(args)).out).toContain(`
+  stmt_column_default(stmt, table, column, expression)  DEFAULT at a column of ADD COLUMN or CREATE TABLE, other than NULL
+`);
+});
+
 it('knows what was meant', async () => {
   expect(await relations('takes_lok')).toMatchObject({
     code: 64,
