@@ -24,6 +24,7 @@ import {
 import { typeParts } from './facts/statements/types.js';
 import { collectFindings, type StatementPlaces } from './findings.js';
 import { packageRoot } from './paths.js';
+import { findRule } from './ruleset/ids.js';
 import { limitsFor, withinNow } from './ruleset/limits.js';
 import { loadRuleset, type RuleFolder, type Ruleset } from './ruleset/load.js';
 import { checkParameters, tellParameters } from './ruleset/parameters.js';
@@ -205,11 +206,13 @@ export function applySettings(
 function checkSettings(settings: ReadonlyMap<string, RuleSetting>, ids: readonly string[]): void {
   const problems = [...settings].flatMap(([id, setting]): Diagnostic[] => {
     if (ids.includes(id)) return [];
+    const whole = findRule(id, ids);
+    const meant = whole === undefined ? didYouMean(id, ids) : ` Did you mean "${whole}"?`;
     return [
       {
         code: 'config/unknown-rule',
         severity: 'error',
-        message: `there is no rule "${id}".${didYouMean(id, ids)}`,
+        message: `there is no rule "${id}".${meant}`,
         ...(setting.span === undefined ? {} : { span: setting.span }),
       },
     ];

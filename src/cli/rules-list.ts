@@ -132,11 +132,13 @@ export function listText(
       lines.push(`  ${style.bold(id)}`, ...wrap(title, style.width - 6).map((line) => `      ${line}`));
     }
   }
-  const count = (severity: Severity): number => pages.filter(({ rule }) => rule.severity === severity).length;
+  const count = (severity: RuleSetting['severity']): number =>
+    pages.filter(({ rule }) => (settings.get(rule.id)?.severity ?? rule.severity) === severity).length;
   const counts = (['error', 'warning', 'note'] as const)
     .map((severity) => [count(severity), severity] as const)
     .filter(([number]) => number > 0)
     .map(([number, severity]) => plural(number, severity));
+  if (count('off') > 0) counts.push(`${count('off')} off`);
   if (hooks.length > 0 && pages.length > 0) counts.push(`${hooks.length} of plans`);
   const all = pages.length + hooks.length;
   lines.push('', `${plural(all, 'rule')}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}`);

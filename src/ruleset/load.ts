@@ -213,12 +213,24 @@ function judge(
   const errors: Diagnostic[] = [];
   const warnings: Diagnostic[] = [];
   for (const one of diagnostics) {
-    if (one.severity === 'error') errors.push(one);
+    if (one.severity === 'error') errors.push(withName(one, files));
     else if (!ofTeams.has(one.span?.file ?? '')) continue;
     else if (strictLints.includes(one.code)) errors.push({ ...one, severity: 'error' });
     else warnings.push(one);
   }
   return [errors, warnings];
+}
+
+/** A name that somebody else has is a mistake of who is not the owner: it gets the namespace before it. */
+function withName(one: Diagnostic, files: readonly RuleFile[]): Diagnostic {
+  const namespace = files.find(({ file }) => file === one.span?.file)?.namespace;
+  const name = /^The \w+ `(\w+)` is declared twice/.exec(one.message)?.[1];
+  if (one.code !== 'dl/duplicate-declaration' || namespace === undefined || name === undefined) return one;
+  const prefix = `${namespace.replaceAll('-', '_')}_`;
+  const fix = name.startsWith(prefix)
+    ? { text: 'give one of the two another name, or declare it once, in lib, for all rules of a folder' }
+    : { text: 'begin the names of your own relations with your namespace', code: `${prefix}${name}` };
+  return { ...one, fix: one.fix ?? fix };
 }
 
 /** Relations through which a rule takes part in plans. */

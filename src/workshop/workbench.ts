@@ -155,8 +155,9 @@ export class Workbench {
   /** Answers a goal. A limit that is passed throws the engine's error. */
   ask(text: string): Asked {
     const { goal, diagnostics } = compileGoal(this.rules(), this.current, text);
-    if (goal === undefined) return { answer: undefined, diagnostics };
-    return { answer: this.answer(goal), diagnostics };
+    const told = diagnostics.map(ofGoal);
+    if (goal === undefined) return { answer: undefined, diagnostics: told };
+    return { answer: this.answer(goal), diagnostics: told };
   }
 
   /** Adds rules; relations that they derive for the first time are declared by what the rules say of their types. */
@@ -227,6 +228,15 @@ export class Workbench {
     const said = lines.map((line) => ({ ...line, depth: line.depth - 1 }));
     return together(hold === undefined ? said : [{ depth: 0, text: `${hold} together` }, ...said]);
   }
+}
+
+/** What the engine says of a rule, said of a goal: nothing is declared for a question. */
+function ofGoal(one: Diagnostic): Diagnostic {
+  if (one.code === 'dl/never') {
+    return { ...one, message: one.message.replace('This rule can never fire', 'This can never hold') };
+  }
+  if (one.code !== 'dl/unknown-relation' || one.fix?.code?.startsWith('.decl') !== true) return one;
+  return { ...one, fix: { text: 'see which there are', code: 'wesley rules relations' } };
 }
 
 function isError({ severity }: Diagnostic): boolean {

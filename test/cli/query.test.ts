@@ -46,7 +46,9 @@ stmt  table          column  type
     const { code, err, out } = await query('mode_rank("AccesShare", Rank)', 'a.sql');
     expect(code).toBe(1);
     expect(out).toContain('no answer');
-    expect(err).toContain('warning[dl/never]');
+    expect(err).toContain(
+      'warning[dl/never]: This can never hold: `mode` of `mode_rank` is never "AccesShare".',
+    );
     expect(err).toContain('Did you mean `"AccessShare"`?');
   });
 
@@ -150,6 +152,9 @@ $AddColumn("public.t", "note")
 `,
     });
     expect((await query('take_lock', 'a.sql')).err).toContain('Did you mean `takes_lock`?');
+    expect((await query('no_such(S)', 'a.sql')).err).toContain(
+      'see which there are\n            wesley rules relations\n',
+    );
     const json = await query('takes_lock(S, T)', 'a.sql', '--json');
     expect(JSON.parse(json.out)).toMatchObject({
       schema: 'wesley/error/1',

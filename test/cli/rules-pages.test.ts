@@ -117,7 +117,7 @@ steps of plans (1)
   acme/analyze
       A new table is analyzed before the application meets it
 
-2 rules: 1 warning, 1 of plans
+2 rules: 1 off, 1 of plans
 `,
     });
     const { out } = await rules('list', '--severity', 'error', '--tag', 'rewrite', '--json');

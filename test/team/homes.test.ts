@@ -259,6 +259,8 @@ describe('the id of a rule', () => {
     expect(await codes()).toEqual(['rule/drop-column']);
     place.configure({ rules: { 'acme/droped': rules['acme/dropped'] } });
     expect(await problem()).toContain('there is no rule "acme/droped". Did you mean "acme/dropped"?');
+    place.configure({ rules: { dropped: { severity: 'note', reason: 'known' } } });
+    expect(await problem()).toContain('there is no rule "dropped". Did you mean "acme/dropped"?');
   });
 
   it('stands in every report', async () => {

@@ -57,6 +57,13 @@ describe('a rule of a team cannot', () => {
     const err = await refused(`.decl small_table(table: RelationName)\n${reporting('acme/try')}`);
     expect(err).toContain('error[dl/duplicate-declaration]');
     expect(err).toContain('rules/lib/size.dl');
+    expect(err).toContain(
+      'begin the names of your own relations with your namespace\n             acme_small_table\n',
+    );
+    const twice = await refused(
+      `.decl acme_a(table: RelationName)\n.decl acme_a(table: RelationName)\n${reporting('acme/try')}`,
+    );
+    expect(twice).toContain('fix   give one of the two another name');
   });
 
   it('open a relation by itself', async () => {
