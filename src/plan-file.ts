@@ -1,5 +1,5 @@
 /** A plan as a file: read back only when it is what was written. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Diagnostic, Exit, WesleyError } from './diagnostics/index.js';
 import { canonicalJson } from './facts/catalog/canonical.js';
@@ -13,7 +13,9 @@ export function planText(plan: Plan): string {
 
 /** Reads a plan file. Refuses one that is cut off, of another format, or edited: its id is the hash of its content. */
 export function readPlanFile(path: string, cwd: string): Plan {
-  const text = readFileSync(resolve(cwd, path), 'utf8');
+  const file = resolve(cwd, path);
+  if (statSync(file).isDirectory()) throw refuse('plan/broken', `${path} is not a plan: it is a folder`);
+  const text = readFileSync(file, 'utf8');
   let content: unknown;
   try {
     content = JSON.parse(text);

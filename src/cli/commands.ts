@@ -172,6 +172,29 @@ export const commands: readonly Entry[] = [
   },
 ];
 
+/** How far arguments name commands. */
+export interface Named {
+  readonly path: readonly string[];
+  /** What can follow it: the commands of a group, or all; undefined below a command. */
+  readonly below: readonly Entry[] | undefined;
+  /** What follows instead. */
+  readonly unknown: string | undefined;
+}
+
+/** Follows the arguments to the command that they name. */
+export function namedBy(argv: readonly string[]): Named {
+  const path: string[] = [];
+  let below: readonly Entry[] | undefined = commands;
+  for (const word of argv.filter((arg) => !arg.startsWith('-'))) {
+    const found: Entry | undefined = below.find((entry) => entry.name === word);
+    if (found === undefined) return { path, below, unknown: word };
+    path.push(word);
+    below = 'commands' in found ? found.commands : undefined;
+    if (below === undefined) break;
+  }
+  return { path, below, unknown: undefined };
+}
+
 /**
  * Adds commands to their parent. The one that the arguments name is declared in full; of the others only name and summary,
  * which is what the overview and the suggestions for a mistyped name need.

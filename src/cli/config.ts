@@ -1,5 +1,5 @@
 /** `wesley.config.json`: what a team decides once. Every key is known, every change of a rule has a reason. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import {
   type Diagnostic,
@@ -17,6 +17,7 @@ import {
   type SchemaSettings,
   type TransactionModel,
 } from '../index.js';
+import { findJsonProblem } from './config/json.js';
 import { type DriftConfig, readDrift } from './config-drift.js';
 import { type GenerateConfig, readGenerate } from './config-generate.js';
 import { readSdl } from './config-sdl.js';
@@ -77,13 +78,16 @@ export function readConfig(
 ): Config {
   const path = named === undefined ? find(io.cwd) : resolve(io.cwd, named);
   if (path === undefined) return new ConfigReader(undefined, '{}', io.cwd).read();
-  if (named !== undefined && !existsSync(path)) {
-    throw new WesleyError(
-      { code: 'config/no-such-file', severity: 'error', message: `${named}: there is no such file` },
-      Exit.config,
-    );
-  }
-  return new ConfigReader(path, readFileSync(path, 'utf8'), io.cwd, newFolders).read();
+  return new ConfigReader(path, readText(path, named), io.cwd, newFolders).read();
+}
+
+/** Without the mark that some editors put before the first byte. */
+function readText(path: string, named: string | undefined): string {
+  const kind = statSync(path, { throwIfNoEntry: false });
+  if (kind !== undefined && !kind.isDirectory()) return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+  const what = kind === undefined ? 'there is no such file' : 'this is a folder, not a file';
+  const message = `${named ?? configFileName}: ${what}`;
+  throw new WesleyError({ code: 'config/no-such-file', severity: 'error', message }, Exit.config);
 }
 
 /** The rules of the team, told some parameters for this once. */
@@ -169,17 +173,18 @@ class ConfigReader {
   }
 
   private parse(): Record<string, unknown> {
-    try {
-      const value: unknown = JSON.parse(this.source.text);
+    const { text } = this.source;
+    const wrong = findJsonProblem(text);
+    if (wrong === undefined) {
+      const value: unknown = JSON.parse(text);
       if (isRecord(value)) return value;
       this.problem('config/bad-value', 'the configuration must be a JSON object', '');
-    } catch (error) {
-      const offset = Number(/position (\d+)/.exec(String(error))?.[1] ?? this.source.text.length);
+    } else {
       this.problems.push({
         code: 'config/syntax',
         severity: 'error',
-        message: 'the configuration is not valid JSON',
-        span: this.source.span(offset, offset + 1),
+        message: `the configuration is not valid JSON: ${wrong.message}`,
+        span: this.source.span(wrong.start, wrong.end),
       });
     }
     throw new WesleyError(this.problems, Exit.config);

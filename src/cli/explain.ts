@@ -1,6 +1,15 @@
 /** `wesley explain`: the page of a rule, or the proof of a finding down to the text that it comes from. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type Diagnostic, Exit, jsonDiagnostic, renderDiagnostic, Sources } from '../diagnostics/index.js';
+import {
+  type Diagnostic,
+  Exit,
+  jsonDiagnostic,
+  renderDiagnostic,
+  Sources,
+  WesleyError,
+} from '../diagnostics/index.js';
 import type { CheckResult, LintResult } from '../index.js';
 import { addCheckFlags, type CheckFlags, runCheckOn } from './check-input.js';
 import { type Context, newCommand, type Runner } from './command.js';
@@ -27,7 +36,7 @@ async function runExplain(
   [what = '', ...files]: string[],
   options: ExplainOptions,
 ): Promise<number> {
-  const place = /^(.+):(\d+)(?::\d+)?$/.exec(what);
+  const place = /^(.+?):(\d+)(?::\d+)?$/.exec(what);
   if (place !== null) {
     const [, file = '', line = ''] = place;
     return explainFindings(
@@ -49,6 +58,17 @@ async function runExplain(
       {
         nothing: `no finding has the fingerprint ${what}`,
       },
+    );
+  }
+  if ((isSqlFile(what) || isSdlFile(what)) && existsSync(resolve(context.io.cwd, what))) {
+    throw new WesleyError(
+      {
+        code: 'cli/bad-value',
+        severity: 'error',
+        message: `${what} is a file, and nothing says which finding in it is meant`,
+        fix: { text: 'name the line of the finding', code: `wesley explain ${what}:1` },
+      },
+      Exit.usage,
     );
   }
   return explainRule(

@@ -65,12 +65,12 @@ function printBug(error: unknown, view: ErrorView): number {
 function asKnown(error: unknown, cwd: string): WesleyError | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, path } = error as NodeJS.ErrnoException;
-  const text = path === undefined || code === undefined ? undefined : fileProblems[code];
+  const text = code === undefined ? undefined : fileProblems[code];
   if (text === undefined) return undefined;
-  return new WesleyError(
-    { code: 'cli/file', severity: 'error', message: `${nearest(path ?? '', cwd)}: ${text}` },
-    Exit.usage,
-  );
+  // Reading and writing an open file names no path.
+  const message =
+    path === undefined ? `reading or writing failed: ${text}` : `${nearest(path, cwd)}: ${text}`;
+  return new WesleyError({ code: 'cli/file', severity: 'error', message }, Exit.usage);
 }
 
 /** As the user would write it. */
@@ -88,6 +88,10 @@ const fileProblems: Record<string, string> = {
   ELOOP: 'its links lead in a circle',
   ENOSPC: 'no space is left on the device',
   EROFS: 'the file system is read-only',
+  EIO: 'the device fails',
+  EDQUOT: 'your share of the device is full',
+  EMFILE: 'too many files are open',
+  ENAMETOOLONG: 'the name is too long',
 };
 
 /** Texts of the files that spans name, where they can still be read. */
@@ -101,7 +105,8 @@ function readSources(diagnostics: readonly Diagnostic[], cwd: string): { path: s
   for (const path of names) {
     try {
       const place = resolve(cwd, path);
-      if (statSync(place).size < 64 * 1024 * 1024) texts.push({ path, text: readFileSync(place, 'utf8') });
+      if (statSync(place).size < 64 * 1024 * 1024)
+        texts.push({ path, text: readFileSync(place, 'utf8').replace(/^\uFEFF/, '') });
     } catch {
       // The place is printed without its lines.
     }

@@ -33,8 +33,12 @@ export function processIo(): Io {
   };
 }
 
+/** Streams that could not be written to: the error is told once, and then nothing more is tried. */
+const failed = new Set<number>();
+
 /** Writes all of it before it returns, so that nothing is lost when the process ends. A closed reader ends it quietly. */
 function write(descriptor: 1 | 2, text: string): void {
+  if (failed.has(descriptor)) return;
   let rest = Buffer.from(text, 'utf8');
   while (rest.length > 0) {
     try {
@@ -42,7 +46,10 @@ function write(descriptor: 1 | 2, text: string): void {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EPIPE') process.exit(0);
-      if (code !== 'EAGAIN') throw error;
+      if (code !== 'EAGAIN') {
+        failed.add(descriptor);
+        throw error;
+      }
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }

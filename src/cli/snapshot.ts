@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { Exit, plural } from '../diagnostics/index.js';
+import { Exit, plural, WesleyError } from '../diagnostics/index.js';
 import type { StateOptions } from '../index.js';
 import { type Context, newCommand, type Runner } from './command.js';
 import { readConfig } from './config.js';
@@ -74,5 +74,19 @@ async function printHash(
 
 /** `DATABASE_URL`, or the PG* variables, which an empty keyword text stands for. */
 function databaseOf(env: Readonly<Record<string, string | undefined>>): string {
-  return env.DATABASE_URL || `dbname=${env.PGDATABASE ?? ''}`;
+  if (env.DATABASE_URL) return env.DATABASE_URL;
+  if (env.PGDATABASE || env.PGHOST || env.PGHOSTADDR || env.PGSERVICE)
+    return `dbname=${env.PGDATABASE ?? ''}`;
+  throw new WesleyError(
+    {
+      code: 'db/not-named',
+      severity: 'error',
+      message: 'nothing says what to write a snapshot of',
+      fix: {
+        text: 'name a database or a state, or set DATABASE_URL or PGHOST and PGDATABASE',
+        code: 'wesley snapshot --database postgres://user@host/db -o prod.snapshot.json',
+      },
+    },
+    Exit.usage,
+  );
 }

@@ -20,7 +20,14 @@ describe('use of the command line', () => {
     [['check', 'a.sql', '--server-version', '9'], 'cli/bad-value', '11 to 18'],
     [['check', 'a.sql', '--report', 'sarfi=x'], 'cli/unknown-format', 'Did you mean "sarif"?'],
     [['check'], 'cli/missing-argument', 'name SQL files'],
-    [['explain'], 'cli/missing-argument', '--help'],
+    [['explain'], 'cli/missing-argument', 'wesley explain --help'],
+    [['rules'], 'cli/missing-command', 'name one of: list, explain, new'],
+    [['rules', 'lists'], 'cli/unknown-command', 'Did you mean list?'],
+    [['help', 'chekc'], 'cli/unknown-command', 'Did you mean check?'],
+    [['rules', 'lists', '--help'], 'cli/unknown-command', 'Did you mean list?'],
+    [['--ascii', 'check', 'a.sql'], 'cli/unknown-flag', 'flags come after the command: wesley check --ascii'],
+    [['--verbose'], 'cli/unknown-flag', 'wesley --help'],
+    [['snapshot'], 'db/not-named', 'wesley snapshot --database'],
     [['explain', 'drop-tabel'], 'cli/unknown-rule', 'drop-table'],
   ])('wesley %j: %s', async (args, code, help) => {
     const ended = await place.wesley(args);
@@ -50,6 +57,29 @@ describe('files', () => {
     const ended = await place.wesley(['check', 'nowhere.sql']);
     expect(ended.code).toBe(64);
     expect(ended.err).toBe('error[file/missing]: nowhere.sql: there is no such file or folder\n');
+  });
+
+  it('a folder where a plan is expected, and where the configuration is', async () => {
+    place.write('plans/readme.txt', '');
+    expect(await place.wesley(['show', 'plans'])).toMatchObject({
+      code: 78,
+      err: expect.stringContaining('error[plan/broken]: plans is not a plan: it is a folder'),
+    });
+    expect(await place.wesley(['check', 'a.sql', '--config', 'plans'])).toMatchObject({
+      code: 78,
+      err: expect.stringContaining('plans: this is a folder, not a file'),
+    });
+  });
+
+  it('a file to explain without a line; a column after the line is left out', async () => {
+    place.write('a.sql', 'DROP TABLE a;\n');
+    expect(await place.wesley(['explain', 'a.sql'])).toMatchObject({
+      code: 64,
+      err: expect.stringContaining('wesley explain a.sql:1'),
+    });
+    const explained = await place.wesley(['explain', 'a.sql:1:7', '--json']);
+    expect(explained).toEqual(await place.wesley(['explain', 'a.sql:1', '--json']));
+    expect(explained.code).toBe(0);
   });
 
   it('a pattern that matches nothing, and a folder without SQL', async () => {
@@ -117,7 +147,10 @@ describe('configuration', () => {
       'config/unknown-rule',
       'drop-table',
     ],
-    ['{ "server": 16', 'config/syntax', 'not valid JSON'],
+    ['{ "server": 16', 'config/syntax', 'not valid JSON: it ends too early'],
+    ['// why\n{ "server": 16 }', 'config/syntax', 'JSON has no comments'],
+    ['\ufeff{ "server": 16, "server": 17 }', 'config/syntax', 'the key "server" is there twice'],
+    ['\ufeff{ "server": 9 }', 'config/bad-value', 'wesley.config.json:1:3'],
     ['[]', 'config/bad-value', 'object'],
   ])('%s: %s', async (text, code, help) => {
     place.write('wesley.config.json', text);

@@ -1,5 +1,6 @@
 /** The real process: signals, closed pipes, and what a bug in Wesley looks like. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { printError } from '../../src/cli/problems.js';
@@ -38,6 +39,26 @@ describe('the process', () => {
     child.stdout.once('data', () => child.stdout.destroy());
     expect((await ended).err).toBe('');
   });
+
+  it.skipIf(!existsSync('/dev/full'))(
+    'says that the device is full, also when that is all there is to say',
+    async () => {
+      for (const [args, says] of [
+        [['rules', 'list'], 'no space is left on the device'],
+        [['check', 'nowhere.sql', '--json'], 'there is no such file'],
+      ] as const) {
+        const full = openSync('/dev/full', 'w');
+        const { status, stderr } = spawnSync(process.execPath, [bin, ...args], {
+          stdio: ['ignore', full, 'pipe'],
+          encoding: 'utf8',
+        });
+        closeSync(full);
+        expect(status).toBe(64);
+        expect(stderr).toContain(says);
+        expect(stderr).not.toContain('    at ');
+      }
+    },
+  );
 
   it('says its version', async () => {
     const { child, ended } = start(['--version']);
