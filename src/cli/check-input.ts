@@ -3,8 +3,8 @@ import { type Command, Option } from 'commander';
 import { Exit, WesleyError } from '../diagnostics/index.js';
 import type { CheckResult, TransactionModel } from '../index.js';
 import { addParameterFlag, type Context, majorVersion, type NamedValues } from './command.js';
-import { readConfig, tellRules } from './config.js';
-import { stateOptions } from './config-sdl.js';
+import { readConfig, tellRules } from './config/index.js';
+import { stateOptions } from './config/sdl.js';
 import { readInputs } from './inputs.js';
 
 export interface CheckFlags {

@@ -13,7 +13,7 @@ import {
 import type { CheckResult, LintResult } from '../index.js';
 import { addCheckFlags, type CheckFlags, runCheckOn } from './check-input.js';
 import { type Context, newCommand, type Runner } from './command.js';
-import { readConfig } from './config.js';
+import { readConfig } from './config/index.js';
 import { isSdlFile, lintFiles } from './lint-input.js';
 import { proofText } from './proof-view.js';
 import { hookText, ruleJson, ruleText, unknownRule } from './rule-view.js';

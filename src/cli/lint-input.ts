@@ -2,8 +2,8 @@
 import { Exit, WesleyError } from '../diagnostics/index.js';
 import type { LintResult } from '../index.js';
 import type { Context, NamedValues } from './command.js';
-import { type Config, readConfig, tellRules } from './config.js';
-import { stateOptions } from './config-sdl.js';
+import { type Config, readConfig, tellRules } from './config/index.js';
+import { stateOptions } from './config/sdl.js';
 import { expand } from './inputs.js';
 
 interface Flags {

@@ -14,8 +14,8 @@ import {
   newCommand,
   type Runner,
 } from './command.js';
-import { readConfig, tellRules } from './config.js';
-import { stateOptions } from './config-sdl.js';
+import { readConfig, tellRules } from './config/index.js';
+import { stateOptions } from './config/sdl.js';
 import { planFormats } from './show.js';
 
 interface PlanOptions {

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { Exit, plural, type Style, thousands, wrap } from '../diagnostics/index.js';
 import type { BenchReport, ClauseCost } from '../index.js';
 import { type Context, count, newCommand, type Runner } from './command.js';
-import { readConfig } from './config.js';
+import { readConfig } from './config/index.js';
 import { unknownRule } from './rule-view.js';
 import { addFactFlags, type FactFlags, readFactInput, withExamples } from './rules-input.js';
 import { fitted } from './table.js';

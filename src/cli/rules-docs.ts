@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Exit, plural } from '../diagnostics/index.js';
 import { type Context, newCommand, type Runner } from './command.js';
-import { readConfig } from './config.js';
+import { readConfig } from './config/index.js';
 import { withExamples } from './rules-input.js';
 
 interface DocsOptions {

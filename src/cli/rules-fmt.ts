@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Exit, WesleyError } from '../diagnostics/index.js';
 import { type Context, newCommand, type Runner } from './command.js';
-import { readConfig } from './config.js';
+import { readConfig } from './config/index.js';
 import { addFormatFlags, type FormatOptions, runFormatting } from './formatting.js';
 import { withExamples } from './rules-input.js';
 

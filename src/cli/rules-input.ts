@@ -11,8 +11,8 @@ import {
 import type { Workbench, WorkbenchInput } from '../index.js';
 import { addCheckFlags, type CheckFlags } from './check-input.js';
 import type { Context } from './command.js';
-import { readConfig, tellRules } from './config.js';
-import { stateOptions } from './config-sdl.js';
+import { readConfig, tellRules } from './config/index.js';
+import { stateOptions } from './config/sdl.js';
 import { readInputs } from './inputs.js';
 
 export interface FactFlags extends CheckFlags {

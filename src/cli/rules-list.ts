@@ -11,7 +11,7 @@ import {
 } from '../diagnostics/index.js';
 import type { Hook, RulePage, RuleSetting } from '../index.js';
 import { type Context, list, newCommand, type Runner } from './command.js';
-import { readConfig } from './config.js';
+import { readConfig } from './config/index.js';
 import { explainRule } from './explain.js';
 import { withExamples } from './rules-input.js';
 

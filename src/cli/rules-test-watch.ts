@@ -4,7 +4,7 @@ import { WesleyError } from '../diagnostics/index.js';
 import type { RuleTester, RuleTestReport } from '../index.js';
 import { packageRoot } from '../paths.js';
 import type { Context } from './command.js';
-import { readConfig } from './config.js';
+import { readConfig } from './config/index.js';
 import { printError } from './problems.js';
 import type { TestOptions } from './rules-test.js';
 import { clearScreen, interrupted, isConfig, quietMs, Wake, watchFiles } from './watching.js';

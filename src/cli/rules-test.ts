@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { Exit } from '../diagnostics/index.js';
 import type { RuleTestReport } from '../index.js';
 import { type Context, newCommand, type Runner } from './command.js';
-import { readConfig } from './config.js';
+import { readConfig } from './config/index.js';
 import { coverageText } from './rules-test-coverage.js';
 import { junitOf, reportJson, reportText, updatesText } from './rules-test-report.js';
 import { watchTests } from './rules-test-watch.js';

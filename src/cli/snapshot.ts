@@ -5,8 +5,8 @@ import type { Command } from 'commander';
 import { Exit, plural, WesleyError } from '../diagnostics/index.js';
 import type { StateOptions } from '../index.js';
 import { type Context, newCommand, type Runner } from './command.js';
-import { readConfig } from './config.js';
-import { stateOptions } from './config-sdl.js';
+import { readConfig } from './config/index.js';
+import { stateOptions } from './config/sdl.js';
 import { printDiagnostics } from './problems.js';
 
 interface SnapshotOptions {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type MessagePort, workerData } from 'node:worker_threads';
-import { readConfig } from '../cli/config.js';
+import { readConfig } from '../cli/config/index.js';
 import { expand } from '../cli/inputs.js';
 import { type Diagnostic, Sources, WesleyError } from '../diagnostics/index.js';
 import { lint } from '../linting-input.js';

@@ -1,7 +1,7 @@
 /** `drift` of the configuration: what a team does not call drift, each with the reason. */
-import type { Ignore } from '../index.js';
-import type { Reader } from './config-generate.js';
-import { isRecord } from './config-value.js';
+import type { Ignore } from '../../index.js';
+import type { Reader } from './reader.js';
+import { isRecord } from './value.js';
 
 /** What the configuration says about drift. */
 export interface DriftConfig {

@@ -1,8 +1,8 @@
 /** `sdl` of the configuration: how the GraphQL SDL of a team is read. */
-import { defaultSettings, type ScalarSetting, type SchemaSettings, type StateOptions } from '../index.js';
-import type { Reader } from './config-generate.js';
-import { isRecord } from './config-value.js';
-import type { Io } from './io.js';
+import { defaultSettings, type ScalarSetting, type SchemaSettings, type StateOptions } from '../../index.js';
+import type { Io } from '../io.js';
+import type { Reader } from './reader.js';
+import { isRecord } from './value.js';
 
 const words = {
   names: ['snake_case', 'exact'],

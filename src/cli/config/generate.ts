@@ -1,6 +1,7 @@
 /** `generate` of the configuration: which files follow from the schema, and where they go. */
-import { type Diagnostic, targetNames } from '../index.js';
-import { isRecord } from './config-value.js';
+import { targetNames } from '../../index.js';
+import type { Reader } from './reader.js';
+import { isRecord } from './value.js';
 
 /** What the configuration says about generated files. */
 export interface GenerateConfig {
@@ -30,20 +31,14 @@ export function chosenTargets(
   return new Map(wanted.map((name) => [name, targets.get(name) ?? {}]));
 }
 
-/** What the reader of the configuration lends. */
-export interface Reader {
-  /** Folder of the configuration. */
-  readonly base: string;
-  /** A path of the configuration, relative to the working folder. */
-  path(written: string): string;
-  problem(code: string, message: string, key: string): void;
-  unknown(key: string, known: readonly string[]): void;
-  place(key: string): Pick<Diagnostic, 'span'>;
-}
-
 /** Reads the value of `generate`; mistakes go to the reader. */
 export function readGenerate(given: unknown, reader: Reader): GenerateConfig {
-  const none: GenerateConfig = { out: undefined, targets: new Map(), base: reader.base, place: reader.place };
+  const none: GenerateConfig = {
+    out: undefined,
+    targets: new Map(),
+    base: reader.base,
+    place: (key) => reader.place(key),
+  };
   if (given === undefined) return none;
   if (!isRecord(given)) {
     reader.problem('config/bad-value', '"generate" must be an object: { "out", "targets" }', 'generate');
