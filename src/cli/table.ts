@@ -1,5 +1,5 @@
 /** Rows in aligned columns that fit the width of a terminal. */
-import { displayWidth, type Style } from '../diagnostics/index.js';
+import { displayWidth, printable, type Style } from '../diagnostics/index.js';
 
 export interface Column {
   readonly title: string;
@@ -18,18 +18,19 @@ export function renderTable(
   rows: readonly (readonly string[])[],
   style: Style,
 ): string {
+  const cells = rows.map((row) => row.map(printable));
   const wanted = columns.map((column, at) =>
-    Math.max(displayWidth(column.title), ...rows.map((row) => displayWidth(row[at] ?? ''))),
+    Math.max(displayWidth(column.title), ...cells.map((row) => displayWidth(row[at] ?? ''))),
   );
   const widths = style.cuts ? widthsThatFit(wanted, style.width) : wanted;
-  const line = (cells: readonly string[], paint: (text: string, at: number) => string): string =>
-    `${cells
+  const line = (texts: readonly string[], paint: (text: string, at: number) => string): string =>
+    `${texts
       .map((cell, at) => {
         const shown = cut(cell, widths[at] ?? 0, style);
         const pad = ' '.repeat(Math.max(0, (widths[at] ?? 0) - displayWidth(shown)));
         const painted = paint(shown, at);
         if (columns[at]?.right === true) return pad + painted;
-        return at === cells.length - 1 ? painted : painted + pad;
+        return at === texts.length - 1 ? painted : painted + pad;
       })
       .join(gap)
       .trimEnd()}\n`;
@@ -42,7 +43,7 @@ export function renderTable(
       widths.map((width) => (style.sign.bar === '|' ? '-' : '─').repeat(width)),
       (text) => style.dim(text),
     ),
-    ...rows.map((row, number) => line(row, (text, at) => columns[at]?.paint?.(text, number) ?? text)),
+    ...cells.map((row, number) => line(row, (text, at) => columns[at]?.paint?.(text, number) ?? text)),
   ].join('');
 }
 

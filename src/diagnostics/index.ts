@@ -8,4 +8,4 @@ export * from './report.js';
 export * from './source.js';
 export * from './style.js';
 export * from './suggest.js';
-export { displayWidth, wrap } from './width.js';
+export { displayWidth, printable, wrap } from './width.js';

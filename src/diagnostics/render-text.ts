@@ -47,13 +47,15 @@ export function renderText(report: Report, style: Style, detail = false): string
 }
 
 /** One diagnostic on one line. */
-function renderShort({ code, severity, message, span }: Diagnostic, style: Style): string {
+function renderShort(diagnostic: Diagnostic, style: Style): string {
+  const { code, severity, message, span } = shown(diagnostic);
   const place = span === undefined ? '' : `${span.file}:${span.line}:${span.column}: `;
   return `${style.cyan(place)}${severityColor(style, severity)(`${severity}[${code}]`)} ${message}`;
 }
 
 /** One diagnostic with its code frame. */
-export function renderDiagnostic(diagnostic: Diagnostic, sources: Sources, style: Style): string {
+export function renderDiagnostic(told: Diagnostic, sources: Sources, style: Style): string {
+  const diagnostic = shown(told);
   const paint = severityColor(style, diagnostic.severity);
   const head = `${paint(style.bold(`${diagnostic.severity}[${diagnostic.code}]`))}${style.bold(`: ${diagnostic.message}`)}`;
   const frames = framesOf(diagnostic, sources);
@@ -67,6 +69,25 @@ export function renderDiagnostic(diagnostic: Diagnostic, sources: Sources, style
   });
   lines.push(...renderNotes(diagnostic, gutter, style));
   return lines.join('\n');
+}
+
+/** Names of the input stand in texts, and a terminal must not obey them. */
+function shown({ message, why, fix, ...rest }: Diagnostic): Diagnostic {
+  const lines = (text: string): string => text.split('\n').map(printable).join('\n');
+  return {
+    ...rest,
+    message: lines(message),
+    ...(why === undefined ? {} : { why: why.map(lines) }),
+    ...(fix === undefined
+      ? {}
+      : {
+          fix: {
+            ...fix,
+            text: lines(fix.text),
+            ...(fix.code === undefined ? {} : { code: lines(fix.code) }),
+          },
+        }),
+  };
 }
 
 /** `2 errors, 1 warning in 3 statements of 1 file (41 rules); 1 accepted` */
