@@ -5,9 +5,10 @@ import { type Context, list, newCommand, type Runner } from './command.js';
 import {
   exitCode,
   type FailOn,
-  formatNames,
+  isPrinted,
   type ReportTarget,
   readReportTargets,
+  reportHelp,
   writeAnnotations,
   writeReports,
 } from './reports.js';
@@ -33,15 +34,17 @@ export function checkCommand(name: string, runner: Runner): Command {
     )
     .option('--detail', 'show repeated findings in full')
     .option('--json', 'print the report as JSON')
-    .option('--report <format=file>', `write a report too (${formatNames}); can be repeated`, list);
+    .option('--report <format=file>', reportHelp, list);
   return runner.command<CheckOptions>(command, runCheck);
 }
 
 async function runCheck(context: Context, args: string[], options: CheckOptions): Promise<number> {
+  const { json = false, detail = false } = options;
   const targets = readReportTargets(options.report ?? []);
+  const printed = isPrinted(targets, json);
   const { report } = await runCheckOn(context, args, options);
-  const shown: ReportTarget = { format: options.json === true ? 'json' : 'text', file: undefined };
-  writeReports(report, [shown, ...targets], context, options.detail === true);
-  writeAnnotations(report, targets, context, options.json === true);
+  const shown: ReportTarget = { format: json ? 'json' : 'text', file: undefined };
+  writeReports(report, printed ? targets : [shown, ...targets], context, detail);
+  writeAnnotations(report, targets, context, json || printed);
   return exitCode(report, options.failOn);
 }

@@ -7,7 +7,7 @@ import { type Config, readConfig } from './config/index.js';
 import { stateOptions } from './config/sdl.js';
 import type { Io } from './io.js';
 import { printDiagnostics } from './problems.js';
-import { formatNames, readReportTargets, writeReports } from './reports.js';
+import { isPrinted, readReportTargets, reportHelp, writeReports } from './reports.js';
 import { withExamples } from './rules-input.js';
 
 interface DriftOptions {
@@ -40,7 +40,7 @@ export function driftCommand(name: string, runner: Runner): Command {
     )
     .option('--plan', 'show the plan that ends the drift')
     .option('--json', 'print JSON')
-    .option('--report <format=file>', `write a report too (${formatNames}); can be repeated`, list);
+    .option('--report <format=file>', reportHelp, list);
   withExamples(
     command,
     'wesley drift --expect schema.graphql --database postgres://reader@host/shop',
@@ -54,6 +54,7 @@ export function driftCommand(name: string, runner: Runner): Command {
 async function runDrift(context: Context, _args: string[], options: DriftOptions): Promise<number> {
   const { io, out } = context;
   const targets = readReportTargets(options.report ?? []);
+  const isText = !isPrinted(targets, options.json === true) && options.json !== true;
   const config = readConfig(io, context.config);
   const database = options.database ?? liveOf(config, io);
   const applied = `applied:${database}`;
@@ -75,8 +76,8 @@ async function runDrift(context: Context, _args: string[], options: DriftOptions
     printDiagnostics(warnings, { io, style: context.err, trace: context.trace, json: false });
   }
   if (options.json === true) io.out(`${JSON.stringify(toJson(result, plan), undefined, 2)}\n`);
-  else io.out(renderText(result, out, { database, expect }, plan === undefined));
-  if (plan !== undefined && options.json !== true && result.drift.length > 0) {
+  else if (isText) io.out(renderText(result, out, { database, expect }, plan === undefined));
+  if (plan !== undefined && isText && result.drift.length > 0) {
     const { renderPlan } = await import('../index.js');
     io.out(`\n${await renderPlan(plan, { style: out })}`);
     if (result.ignored.length > 0) io.out('It also undoes what is ignored.\n');

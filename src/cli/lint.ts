@@ -15,9 +15,10 @@ import { proofText } from './proof-view.js';
 import {
   exitCode,
   type FailOn,
-  formatNames,
+  isPrinted,
   type ReportTarget,
   readReportTargets,
+  reportHelp,
   writeAnnotations,
   writeReports,
 } from './reports.js';
@@ -50,7 +51,7 @@ export function lintCommand(name: string, runner: Runner): Command {
     .option('--explain', 'show the proof of each finding')
     .option('--detail', 'show repeated findings in full')
     .option('--json', 'print the report as JSON')
-    .option('--report <format=file>', `write a report too (${formatNames}); can be repeated`, list);
+    .option('--report <format=file>', reportHelp, list);
   withExamples(
     command,
     'wesley lint schema.graphql',
@@ -62,17 +63,19 @@ export function lintCommand(name: string, runner: Runner): Command {
 
 async function runLint(context: Context, args: string[], options: LintFlags): Promise<number> {
   const { io } = context;
+  const { json = false, detail = false } = options;
   const targets = readReportTargets(options.report ?? []);
+  const printed = isPrinted(targets, json);
   const result = await lintNamed(context, args, options);
   const { report } = result;
-  if (options.explain === true && options.json !== true) {
+  if (options.explain === true && !json && !printed) {
     io.out(explained(result, context));
     writeReports(report, targets, context);
   } else {
-    const shown: ReportTarget = { format: options.json === true ? 'json' : 'text', file: undefined };
-    writeReports(report, [shown, ...targets], context, options.detail === true);
+    const shown: ReportTarget = { format: json ? 'json' : 'text', file: undefined };
+    writeReports(report, printed ? targets : [shown, ...targets], context, detail);
   }
-  writeAnnotations(report, targets, context, options.json === true);
+  writeAnnotations(report, targets, context, json || printed);
   return exitCode(report, options.failOn);
 }
 

@@ -20,8 +20,10 @@ export interface ReportTarget {
   readonly file: string | undefined;
 }
 
-/** Names of the formats, for help texts. */
-export const formatNames: string = Object.keys(formats).join(', ');
+const formatNames = Object.keys(formats).join(', ');
+
+/** What the help says of `--report`. */
+export const reportHelp = `write a report too (${formatNames}), or without =file print it instead of the text; can be repeated`;
 
 /** Reads the values of `--report`. */
 export function readReportTargets(values: readonly string[]): ReportTarget[] {
@@ -43,6 +45,31 @@ export function readReportTargets(values: readonly string[]): ReportTarget[] {
   });
 }
 
+/**
+ * Does a report go to standard output? It then takes the place of the text, so that a program can read what comes. Throws
+ * where two would get mixed.
+ */
+export function isPrinted(targets: readonly ReportTarget[], json: boolean): boolean {
+  const printed = targets.filter(isStandardOutput).map(({ format }) => format);
+  const [first, second] = json ? (['json', ...printed] as const) : printed;
+  if (second !== undefined) {
+    throw new WesleyError(
+      {
+        code: 'cli/usage',
+        severity: 'error',
+        message: `two reports would go to standard output: ${first} and ${second}`,
+        fix: { text: 'name a file for one of them', code: `--report ${second}=FILE` },
+      },
+      Exit.usage,
+    );
+  }
+  return printed.length > 0;
+}
+
+function isStandardOutput({ file }: ReportTarget): boolean {
+  return file === undefined || file === '-';
+}
+
 /** Writes a report to each target. */
 export function writeReports(
   report: Report,
@@ -50,8 +77,9 @@ export function writeReports(
   context: Context,
   detail = false,
 ): void {
-  for (const { format, file } of targets) {
-    if (file === undefined || file === '-') {
+  for (const target of targets) {
+    const { format, file } = target;
+    if (file === undefined || isStandardOutput(target)) {
       context.io.out(format === 'text' ? renderText(report, context.out, detail) : formats[format](report));
     } else {
       writeFileSync(resolve(context.io.cwd, file), formats[format](report));
@@ -59,16 +87,19 @@ export function writeReports(
   }
 }
 
-/** In a run of GitHub Actions findings are annotations too, unless a report in that format goes elsewhere. */
+/**
+ * In a run of GitHub Actions findings are annotations too, unless a report in that format goes elsewhere. `data`: standard
+ * output is for a program.
+ */
 export function writeAnnotations(
   report: Report,
   targets: readonly ReportTarget[],
   { io }: Context,
-  json: boolean,
+  data: boolean,
 ): void {
   if (io.env.GITHUB_ACTIONS !== 'true' || targets.some(({ format }) => format === 'github')) return;
   const annotations = formats.github(report);
-  if (json) io.err(annotations);
+  if (data) io.err(annotations);
   else io.out(annotations);
 }
 

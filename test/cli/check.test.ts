@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sarifProblems } from '../../src/diagnostics/sarif.test-helper.js';
 import { Workplace } from './command-line.js';
 
 let place: Workplace;
@@ -96,6 +97,23 @@ describe('check', () => {
     expect(JSON.parse(ended.out).schema).toBe('wesley/check/1');
     expect(JSON.parse(readFileSync(join(place.folder, 'out.sarif'), 'utf8')).runs[0].results).toHaveLength(1);
     expect(readFileSync(join(place.folder, 'out.xml'), 'utf8')).toContain('<failure');
+  });
+
+  it('prints a report that has no file instead of the text, and never two', async () => {
+    place.write(
+      'größe a.sql',
+      `${unsafe}DROP TABLE a; -- wesley:ignore drop-table it is empty\nALTER TABEL b;\n`,
+    );
+    const { out } = await place.wesley(['check', 'größe a.sql', '--report', 'sarif'], {
+      env: { GITHUB_ACTIONS: 'true' },
+    });
+    expect(sarifProblems(out)).toEqual([]);
+    expect(JSON.parse(out).runs[0].results.length).toBeGreaterThan(2);
+    const piped = await place.wesley(['check', '-', '--report', 'sarif=-'], { stdin: unsafe });
+    expect(sarifProblems(piped.out)).toEqual([]);
+    const two = await place.wesley(['check', '-', '--json', '--report', 'sarif'], { stdin: unsafe });
+    expect(two.code).toBe(64);
+    expect(two.err).toContain('two reports would go to standard output: json and sarif');
   });
 
   it('annotates in GitHub Actions without being asked', async () => {
