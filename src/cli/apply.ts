@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { Exit, jsonDiagnostic, plural, Sources } from '../diagnostics/index.js';
 import type { Plan, RunOptions, RunResult } from '../index.js';
-import { type Context, count, duration, list, newCommand, type Runner } from './command.js';
+import { type Context, count, duration, list, newCommand, type Runner, withExamples } from './command.js';
 import { printDiagnostics } from './problems.js';
 import { Progress } from './progress.js';
 
@@ -61,6 +61,11 @@ export function applyCommand(name: string, runner: Runner): Command {
     .option('--concurrency <n>', 'steps that run at the same time (2)', count)
     .option('--project <name>', 'runs of different projects on one database do not exclude each other')
     .option('--json', 'print the result as JSON, and events as JSON lines on standard error');
+  withExamples(
+    command,
+    'wesley apply plan.json --database postgres://localhost/shop --dry-run',
+    'wesley apply plan.json --until validate',
+  );
   return runner.command<ApplyOptions>(command, runApply);
 }
 

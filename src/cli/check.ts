@@ -1,7 +1,7 @@
 /** `wesley check`: what would a migration lock, scan, rewrite or destroy? */
 import { type Command, Option } from 'commander';
 import { addCheckFlags, type CheckFlags, runCheckOn } from './check-input.js';
-import { type Context, list, newCommand, type Runner } from './command.js';
+import { type Context, list, newCommand, type Runner, withExamples } from './command.js';
 import {
   exitCode,
   type FailOn,
@@ -35,6 +35,14 @@ export function checkCommand(name: string, runner: Runner): Command {
     .option('--detail', 'show repeated findings in full')
     .option('--json', 'print the report as JSON')
     .option('--report <format=file>', reportHelp, list);
+  withExamples(
+    command,
+    'wesley check migrations/',
+    'wesley check change.sql --against postgres://localhost/shop',
+    'git show HEAD:change.sql | wesley check - --fail-on warning',
+    '',
+    'A finding that is meant is accepted where it stands: -- wesley:ignore RULE why it is fine',
+  );
   return runner.command<CheckOptions>(command, runCheck);
 }
 

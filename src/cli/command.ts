@@ -99,6 +99,13 @@ export function newCommand(name: string, description: string): Command {
     .exitOverride();
 }
 
+/** Examples under the flags of a command; after an empty line, what else is good to know. */
+export function withExamples(command: Command, ...lines: readonly string[]): Command {
+  const end = lines.includes('') ? lines.indexOf('') : lines.length;
+  const shown = [...lines.slice(0, end).map((line) => `  ${line}`), ...lines.slice(end)];
+  return command.addHelpText('after', `\nExamples:\n${shown.join('\n')}`);
+}
+
 /** Collects a flag that may be given several times, or once with commas. */
 export function list(value: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), ...value.split(',').filter((part) => part !== '')];

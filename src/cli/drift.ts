@@ -2,13 +2,12 @@
 import type { Command } from 'commander';
 import { Exit, plural, type Severity, type Style, WesleyError, wrap } from '../diagnostics/index.js';
 import type { Drift, DriftResult, Plan } from '../index.js';
-import { type Context, list, newCommand, type Runner } from './command.js';
+import { type Context, list, newCommand, type Runner, withExamples } from './command.js';
 import { type Config, readConfig } from './config/index.js';
 import { stateOptions } from './config/sdl.js';
 import type { Io } from './io.js';
 import { printDiagnostics } from './problems.js';
 import { isPrinted, readReportTargets, reportHelp, writeReports } from './reports.js';
-import { withExamples } from './rules-input.js';
 
 interface DriftOptions {
   readonly database?: string;

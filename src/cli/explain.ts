@@ -12,7 +12,7 @@ import {
 } from '../diagnostics/index.js';
 import type { CheckResult, LintResult } from '../index.js';
 import { addCheckFlags, type CheckFlags, runCheckOn } from './check-input.js';
-import { type Context, newCommand, type Runner } from './command.js';
+import { type Context, newCommand, type Runner, withExamples } from './command.js';
 import { readConfig } from './config/index.js';
 import { isSdlFile, lintFiles } from './lint-input.js';
 import { proofText } from './proof-view.js';
@@ -28,6 +28,12 @@ export function explainCommand(name: string, runner: Runner): Command {
     .argument('<what>', 'rule, file.sql:LINE, schema.graphql:LINE, or the fingerprint of a finding')
     .argument('[files...]', 'for a fingerprint: the files in which it was found')
     .option('--json', 'print JSON');
+  withExamples(
+    command,
+    'wesley explain drop-table',
+    'wesley explain change.sql:3',
+    'wesley explain 2e622ea7bb5a change.sql',
+  );
   return runner.command<ExplainOptions>(addCheckFlags(command), runExplain);
 }
 

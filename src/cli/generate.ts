@@ -4,11 +4,10 @@ import type { Command } from 'commander';
 import { Exit, plural, type Style, WesleyError } from '../diagnostics/index.js';
 import type { FileChange, GenerateResult } from '../index.js';
 import { targetNames } from '../index.js';
-import { type Context, list, newCommand, type Runner } from './command.js';
+import { type Context, list, newCommand, type Runner, withExamples } from './command.js';
 import { chosenTargets, defaultFolder, type GenerateConfig } from './config/generate.js';
 import { type Config, readConfig } from './config/index.js';
 import { printDiagnostics } from './problems.js';
-import { withExamples } from './rules-input.js';
 
 interface GenerateOptions {
   readonly target?: string[];

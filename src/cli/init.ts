@@ -4,10 +4,9 @@ import { dirname, join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Exit, plural, type Style, WesleyError } from '../diagnostics/index.js';
 import type { Initialised } from '../index.js';
-import { type Context, newCommand, type Runner } from './command.js';
+import { type Context, newCommand, type Runner, withExamples } from './command.js';
 import { configFileName, readConfig } from './config/index.js';
 import { printDiagnostics } from './problems.js';
-import { withExamples } from './rules-input.js';
 
 interface InitOptions {
   readonly fromDb?: string;

@@ -9,6 +9,7 @@ import {
   type NamedValues,
   newCommand,
   type Runner,
+  withExamples,
 } from './command.js';
 import { lintNamed } from './lint-input.js';
 import { proofText } from './proof-view.js';
@@ -22,7 +23,6 @@ import {
   writeAnnotations,
   writeReports,
 } from './reports.js';
-import { withExamples } from './rules-input.js';
 
 interface LintFlags {
   readonly failOn: FailOn;

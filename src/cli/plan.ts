@@ -13,6 +13,7 @@ import {
   type NamedValues,
   newCommand,
   type Runner,
+  withExamples,
 } from './command.js';
 import { readConfig, tellRules } from './config/index.js';
 import { stateOptions } from './config/sdl.js';
@@ -65,6 +66,12 @@ export function planCommand(name: string, runner: Runner): Command {
     .addOption(new Option('--as <format>', 'what to print (default: text)').choices(planFormats))
     .option('--exit-code', 'exit 2 when there is something to do')
     .option('--json', 'print the plan as JSON');
+  withExamples(
+    command,
+    'wesley plan --from postgres://localhost/shop --to schema.graphql -o plan.json',
+    'wesley plan --from before.sql --to after.sql --rename orders.region=area --explain',
+    'wesley plan --from prod.snapshot.json --migration change.sql',
+  );
   return runner.command<PlanOptions>(addParameterFlag(command), runPlan);
 }
 

@@ -2,9 +2,9 @@
 import type { Command } from 'commander';
 import { Exit, type ProofLine, plural, Sources, type Style, wrap } from '../diagnostics/index.js';
 import type { Answer, Several, Workbench } from '../index.js';
-import { type Context, count, newCommand, type Runner } from './command.js';
+import { type Context, count, newCommand, type Runner, withExamples } from './command.js';
 import { treeLines } from './proof-view.js';
-import { addFactFlags, type FactFlags, readFactInput, showProblems, withExamples } from './rules-input.js';
+import { addFactFlags, type FactFlags, readFactInput, showProblems } from './rules-input.js';
 import { renderTable } from './table.js';
 import { factText, shownValue } from './values.js';
 

@@ -2,10 +2,10 @@
 import type { Command } from 'commander';
 import { Exit, plural, type Style, thousands, wrap } from '../diagnostics/index.js';
 import type { BenchReport, ClauseCost } from '../index.js';
-import { type Context, count, newCommand, type Runner } from './command.js';
+import { type Context, count, newCommand, type Runner, withExamples } from './command.js';
 import { readConfig } from './config/index.js';
 import { unknownRule } from './rule-view.js';
-import { addFactFlags, type FactFlags, readFactInput, withExamples } from './rules-input.js';
+import { addFactFlags, type FactFlags, readFactInput } from './rules-input.js';
 import { fitted } from './table.js';
 
 interface BenchOptions extends FactFlags {

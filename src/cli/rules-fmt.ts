@@ -3,10 +3,9 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Exit, WesleyError } from '../diagnostics/index.js';
-import { type Context, newCommand, type Runner } from './command.js';
+import { type Context, newCommand, type Runner, withExamples } from './command.js';
 import { readConfig } from './config/index.js';
 import { addFormatFlags, type FormatOptions, runFormatting } from './formatting.js';
-import { withExamples } from './rules-input.js';
 
 /** Declares the command. */
 export function rulesFmtCommand(name: string, runner: Runner): Command {

@@ -29,13 +29,6 @@ export function addFactFlags(command: Command): Command {
   ).addOption(new Option('--to <state>', 'state that is wanted: shows what the rules of a plan see'));
 }
 
-/** Examples under the flags of a command; after an empty line, what else is good to know. */
-export function withExamples(command: Command, ...lines: readonly string[]): Command {
-  const end = lines.includes('') ? lines.indexOf('') : lines.length;
-  const shown = [...lines.slice(0, end).map((line) => `  ${line}`), ...lines.slice(end)];
-  return command.addHelpText('after', `\nExamples:\n${shown.join('\n')}`);
-}
-
 /** Reads the input and loads the rules. Without any input there are only the facts that rules state by themselves. */
 export async function openInput(
   context: Context,

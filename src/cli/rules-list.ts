@@ -10,10 +10,9 @@ import {
   wrap,
 } from '../diagnostics/index.js';
 import type { Hook, RulePage, RuleSetting } from '../index.js';
-import { type Context, list, newCommand, type Runner } from './command.js';
+import { type Context, list, newCommand, type Runner, withExamples } from './command.js';
 import { readConfig } from './config/index.js';
 import { explainRule } from './explain.js';
-import { withExamples } from './rules-input.js';
 
 interface ListOptions {
   readonly group?: readonly string[];

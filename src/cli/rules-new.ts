@@ -3,9 +3,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { Exit, WesleyError } from '../diagnostics/index.js';
-import { type Context, newCommand, type Runner } from './command.js';
+import { type Context, newCommand, type Runner, withExamples } from './command.js';
 import { readConfig } from './config/index.js';
-import { withExamples } from './rules-input.js';
 
 const configName = 'wesley.config.json';
 const defaultFolder = 'rules';

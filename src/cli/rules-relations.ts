@@ -2,9 +2,8 @@
 import type { Command } from 'commander';
 import { didYouMean, Exit, plural, type Style, suggest, WesleyError, wrap } from '../diagnostics/index.js';
 import type { RelationPage } from '../index.js';
-import { type Context, newCommand, type Runner } from './command.js';
+import { type Context, newCommand, type Runner, withExamples } from './command.js';
 import { readConfig } from './config/index.js';
-import { withExamples } from './rules-input.js';
 import { fitted } from './table.js';
 import { isNamed, wordList, wordText } from './word-view.js';
 

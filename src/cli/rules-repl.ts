@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { Exit } from '../diagnostics/index.js';
-import { type Context, newCommand, type Runner } from './command.js';
+import { type Context, newCommand, type Runner, withExamples } from './command.js';
 import { complete } from './repl-completion.js';
 import { isWhole, Repl } from './repl-session.js';
-import { addFactFlags, type FactFlags, openInput, withExamples } from './rules-input.js';
+import { addFactFlags, type FactFlags, openInput } from './rules-input.js';
 
 /** Declares the command. */
 export function rulesReplCommand(name: string, runner: Runner): Command {

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Exit } from '../diagnostics/index.js';
 import type { RuleTestReport } from '../index.js';
-import { type Context, newCommand, type Runner } from './command.js';
+import { type Context, newCommand, type Runner, withExamples } from './command.js';
 import { readConfig } from './config/index.js';
 import { coverageText } from './rules-test-coverage.js';
 import { junitOf, reportJson, reportText, updatesText } from './rules-test-report.js';
@@ -30,6 +30,7 @@ export function rulesTestCommand(name: string, runner: Runner): Command {
     .option('--watch', 'run again when a rule or a test is saved')
     .option('--junit <file>', 'write the results as JUnit XML too')
     .option('--json', 'print JSON');
+  withExamples(command, 'wesley rules test --coverage', 'wesley rules test acme/no-serial-keys --watch');
   return runner.command<TestOptions>(command, runTests);
 }
 

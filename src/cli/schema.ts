@@ -3,9 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Exit } from '../diagnostics/index.js';
-import { type Context, newCommand, type Runner } from './command.js';
+import { type Context, newCommand, type Runner, withExamples } from './command.js';
 import { readConfig } from './config/index.js';
-import { withExamples } from './rules-input.js';
 
 interface DirectivesOptions {
   readonly output?: string;

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { Exit } from '../diagnostics/index.js';
 import type { PlanFormat } from '../index.js';
-import { type Context, newCommand, type Runner } from './command.js';
+import { type Context, newCommand, type Runner, withExamples } from './command.js';
 
 /** What a plan can be printed as. */
 export const planFormats: readonly PlanFormat[] = ['text', 'json', 'sql', 'markdown'];
@@ -21,6 +21,7 @@ export function showCommand(name: string, runner: Runner): Command {
     .addOption(new Option('--as <format>', 'form').choices(planFormats).default('text'))
     .option('--explain', 'say of each step why it is there, what it locks and its SQL')
     .option('--json', 'the same as --as json');
+  withExamples(command, 'wesley show plan.json --explain', 'wesley show plan.json --as sql');
   return runner.command<ShowOptions>(command, runShow);
 }
 

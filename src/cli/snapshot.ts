@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Exit, plural, WesleyError } from '../diagnostics/index.js';
 import type { StateOptions } from '../index.js';
-import { type Context, newCommand, type Runner } from './command.js';
+import { type Context, newCommand, type Runner, withExamples } from './command.js';
 import { readConfig } from './config/index.js';
 import { stateOptions } from './config/sdl.js';
 import { printDiagnostics } from './problems.js';
@@ -27,6 +27,11 @@ export function snapshotCommand(name: string, runner: Runner): Command {
     .option('-o, --output <file>', 'file to write (default: standard output)')
     .option('--hash', 'print the catalog hash instead: equal for equal schemas, see docs/drift.md')
     .option('--json', 'print a summary as JSON');
+  withExamples(
+    command,
+    'wesley snapshot --database postgres://localhost/shop -o prod.snapshot.json',
+    'wesley snapshot schema.graphql --hash',
+  );
   return runner.command<SnapshotOptions>(command, runSnapshot);
 }
 

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { Exit, type Style } from '../diagnostics/index.js';
 import type { Owned, RunStatus } from '../index.js';
-import { type Context, newCommand, type Runner } from './command.js';
+import { type Context, newCommand, type Runner, withExamples } from './command.js';
 
 interface StatusOptions {
   readonly database?: string;
@@ -22,6 +22,11 @@ export function statusCommand(name: string, runner: Runner): Command {
     .option('--owned', 'list everything that Wesley has made in the database for itself')
     .option('--project <name>', 'project of the run')
     .option('--json', 'print JSON');
+  withExamples(
+    command,
+    'wesley status plan.json --database postgres://localhost/shop',
+    'wesley status --owned',
+  );
   return runner.command<StatusOptions>(command, runStatus);
 }
 

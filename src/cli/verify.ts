@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { Exit, plural, type Style, wrap } from '../diagnostics/index.js';
 import type { VerifyEvent, VerifyReport } from '../index.js';
-import { type Context, count, newCommand, type Runner } from './command.js';
+import { type Context, count, newCommand, type Runner, withExamples } from './command.js';
 
 interface VerifyCommandOptions {
   readonly rows?: number;
@@ -15,6 +15,7 @@ export function verifyCommand(name: string, runner: Runner): Command {
     .argument('<plan>', 'plan file')
     .option('--rows <n>', 'rows to try per table (20)', count)
     .option('--json', 'print the result as JSON');
+  withExamples(command, 'wesley verify plan.json');
   return runner.command<VerifyCommandOptions>(command, runVerify);
 }
 

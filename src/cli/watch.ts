@@ -3,11 +3,10 @@ import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { countReport, Exit, plural, renderText, WesleyError } from '../diagnostics/index.js';
 import type { Watch, WatchPass } from '../index.js';
-import { type Context, list, newCommand, type Runner } from './command.js';
+import { type Context, list, newCommand, type Runner, withExamples } from './command.js';
 import { chosenTargets, defaultFolder } from './config/generate.js';
 import { readConfig } from './config/index.js';
 import { printError } from './problems.js';
-import { withExamples } from './rules-input.js';
 import { clearScreen, interrupted, isConfig, quietMs, Wake, watchFiles } from './watching.js';
 
 interface WatchOptions {

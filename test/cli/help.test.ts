@@ -1,12 +1,14 @@
 /** The help: what the overview names is there, and each command says what it does, what it takes and its flags. */
 import { afterAll, describe, expect, it } from 'vitest';
-import { commands, type Entry } from '../../src/cli/commands.js';
+import { commands, type Entry, namedBy } from '../../src/cli/commands.js';
 import { Workplace } from './command-line.js';
 
 const place = new Workplace();
 afterAll(() => place.remove());
 
 const paths = commands.flatMap((entry) => allPaths(entry));
+
+const runnable = paths.filter((path) => namedBy(path).below === undefined);
 
 function allPaths(entry: Entry): string[][] {
   const below = 'commands' in entry ? entry.commands.flatMap((one) => allPaths(one)) : [];
@@ -35,6 +37,25 @@ describe('help', () => {
       expect((await place.wesley(args)).out).toBe(ended.out);
     }
   });
+
+  it.each(runnable.map((path) => path.join(' ')))(
+    'wesley %s shows examples, with flags that it has',
+    async (path) => {
+      const { out } = await place.wesley([...path.split(' '), '--help']);
+      const [flags = '', after = ''] = out.split('\nExamples:\n');
+      const examples =
+        after
+          .split('\n\n')[0]
+          ?.split('\n')
+          .filter((line) => line.includes('wesley ')) ?? [];
+      expect(examples.length).toBeGreaterThan(0);
+      for (const example of examples) {
+        for (const [flag] of example.matchAll(/(?<= )--?[a-z][\w-]*/g)) {
+          expect(flags, example).toMatch(new RegExp(`(^|\\s)${flag}[, ]`, 'm'));
+        }
+      }
+    },
+  );
 
   it('a group without a command, and a command that the group does not have', async () => {
     const missing = await place.wesley(['rules']);
