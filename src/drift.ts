@@ -1,4 +1,5 @@
 /** Drift: how a live database differs from what is expected, object by object, and what each difference breaks. */
+
 import {
   type Diagnostic,
   Exit,
@@ -13,7 +14,8 @@ import type { Catalog } from './facts/catalog/catalog.js';
 import { compareCatalogs, type FieldDifference, type ObjectDifference } from './facts/catalog/compare.js';
 import { catalogFacts } from './facts/catalog/facts.js';
 import { comparable } from './facts/sources/index.js';
-import { packageVersion } from './pipeline.js';
+import { packageVersion } from './paths.js';
+
 import type { Plan } from './plan/plan.js';
 import type { PlanInput } from './planning.js';
 import { readRuleFiles } from './ruleset/files.js';

@@ -1,6 +1,12 @@
 /** Derived findings as diagnostics: texts filled from the proof, the place in the input, and an identity that survives edits. */
 import { createHash } from 'node:crypto';
-import { type Diagnostic, type ProofLine, type Span, thousands } from './diagnostics/index.js';
+import {
+  type Diagnostic,
+  type ProofLine,
+  type SourceText,
+  type Span,
+  thousands,
+} from './diagnostics/index.js';
 import {
   type Premise,
   type Proof,
@@ -209,4 +215,14 @@ export function placeOf(
   const [stmt, ...rest] = proof.tuple;
   if (typeof stmt !== 'number') return undefined;
   return places.spanOf(stmt, new Set(rest.filter((value) => typeof value === 'string')));
+}
+
+/** Findings in the order of the files and of their texts. */
+export function sortByPlace(findings: readonly Diagnostic[], sources: readonly SourceText[]): Diagnostic[] {
+  const order = new Map(sources.map((source, at) => [source.file, at]));
+  const place = (finding: Diagnostic): number => order.get(finding.span?.file ?? '') ?? sources.length;
+  return [...findings].sort(
+    (a, b) =>
+      place(a) - place(b) || (a.span?.start ?? 0) - (b.span?.start ?? 0) || (a.code < b.code ? -1 : 1),
+  );
 }

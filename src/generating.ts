@@ -1,4 +1,5 @@
 /** From a schema to the files that follow from it: read the schema, run the generators, write what differs. */
+
 import { resolve } from 'node:path';
 import { type Diagnostic, didYouMean, Exit, type SourceText, WesleyError } from './diagnostics/index.js';
 import type { Catalog } from './facts/catalog/catalog.js';
@@ -10,7 +11,7 @@ import { isModulePath, loadPlugin } from './schema/generate/plugin.js';
 import type { TargetContext } from './schema/generate/target.js';
 import { loadTarget, targetNames } from './schema/generate/targets.js';
 import { defaultSettings, readSdl, type SchemaModel, type SchemaSettings } from './schema/index.js';
-import { sdlFiles } from './states.js';
+import { sdlFiles } from './sdl-files.js';
 
 /** Options of targets by name: one of `targetNames`, the path of a module, or a package. */
 export type TargetOptions = ReadonlyMap<string, Readonly<Record<string, unknown>>>;

@@ -71,10 +71,11 @@ export type { GenerateInput, GenerateResult, TargetOptions } from './generating.
 export type { Initialised, InitialiseOptions } from './initialising.js';
 export type { LintedSchema, Linter, LintOptions, LintResult } from './linting.js';
 export type { LintInput } from './linting-input.js';
-export type { CheckInput, CheckResult, KnownState, RuleSetting } from './pipeline.js';
+export type { CheckInput, CheckResult, KnownState } from './pipeline.js';
 export type { Backfill, Phase, Plan, Step } from './plan/plan.js';
 export type { PlanFormat, PlanView } from './plan-view.js';
 export type { PlanInput } from './planning.js';
+export type { RuleSetting } from './rule-settings.js';
 export { isMeantForRules } from './ruleset/homes.js';
 export { findRule } from './ruleset/ids.js';
 export type { Hook, Rule, RuleFolder, Ruleset } from './ruleset/load.js';
@@ -222,8 +223,8 @@ export async function directivesGraphql(scalars: Readonly<Record<string, unknown
 
 /** SDL files that a name of a state stands for; none when it is something else. */
 export async function sdlFiles(spec: string, cwd: string): Promise<readonly string[]> {
-  const states = await import('./states.js');
-  return states.sdlFiles(spec, cwd);
+  const sdl = await import('./sdl-files.js');
+  return sdl.sdlFiles(spec, cwd);
 }
 
 /** Reads a SQL file, or a folder of them in the order in which they run. */

@@ -2,10 +2,12 @@
  * The SQL of what SDL has no word for. The planner makes it, from a state that has what types say to the whole; what it
  * would do carefully on tables with rows (indexes, constraints) is made in one statement, since these tables are new.
  */
+
 import type { Catalog } from './facts/catalog/catalog.js';
 import { compareCatalogs } from './facts/catalog/compare.js';
 import { objectsOf } from './facts/catalog/objects.js';
-import { packageVersion } from './pipeline.js';
+import { packageVersion } from './paths.js';
+
 import { makePlan } from './plan/make.js';
 import type { Plan, Step } from './plan/plan.js';
 import { planRules } from './planning.js';

@@ -1,13 +1,13 @@
 /** What a person names to be linted: SDL files that make one schema, or a state whose catalog is read as a schema. */
+
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Exit, SourceText, WesleyError } from './diagnostics/index.js';
 import { readSqlFile, readSqlFiles } from './facts/sources/files.js';
 import { type LintOptions, type LintResult, lintSchema, lintSdl } from './linting.js';
-import { readPlaces } from './linting-places.js';
-import { modelOfCatalog } from './schema/catalog/index.js';
 import { defaultSettings } from './schema/index.js';
-import { readState, type StateOptions, sdlFiles } from './states.js';
+import { sdlFiles } from './sdl-files.js';
+import type { StateOptions } from './states.js';
 
 export interface LintInput extends LintOptions {
   /** SDL files and folders that belong together; or one state as `readState` takes it. */
@@ -28,6 +28,12 @@ export async function lint(input: LintInput, options: StateOptions = {}): Promis
     const paths = [...new Set(named.flatMap(({ files }) => files))];
     return lintSdl([...texts, ...paths.map((path) => readSqlFile(path, cwd))], input);
   }
+  // SDL alone needs none of what reads a state.
+  const [{ readState }, { modelOfCatalog }, { readPlaces }] = await Promise.all([
+    import('./states.js'),
+    import('./schema/catalog/index.js'),
+    import('./linting-places.js'),
+  ]);
   const settings = input.settings ?? defaultSettings;
   const { catalog, source, notes } = await readState(state.spec, { ...options, sdl: settings });
   const sources = sqlSources(state.spec, cwd);

@@ -1,11 +1,14 @@
 /** What the rules say of a schema: facts of its model → solve → findings, once, or again and again while it is edited. */
+
 import { createHash } from 'node:crypto';
 import type { Diagnostic, Report, SourceText } from './diagnostics/index.js';
 import { FactSet, type Limits, open, type Session, type Solution, solve } from './engine/index.js';
 import { sdlElements } from './facts/sdl/elements.js';
-import { collectSchemaFindings, type PartPlaces } from './findings.js';
+import { collectSchemaFindings, type PartPlaces, sortByPlace } from './findings.js';
 import type { WrittenSql } from './linting-places.js';
-import { applySettings, packageVersion, type RuleSetting, sortByPlace } from './pipeline.js';
+import { packageVersion } from './paths.js';
+import { applySettings, type RuleSetting } from './rule-settings.js';
+
 import { limitsFor, withinNow } from './ruleset/limits.js';
 import { loadRuleset, type RuleFolder, type Ruleset } from './ruleset/load.js';
 import { checkParameters, tellParameters } from './ruleset/parameters.js';

@@ -1,5 +1,5 @@
 /** Where the package's own files are, from the sources and from the build alike. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -9,6 +9,12 @@ export const packageRoot: string = findRoot(dirname(fileURLToPath(import.meta.ur
 /** Absolute path of the compiled file of a worker: `compiled('src/executor/worker.js')`. */
 export function compiled(path: string): string {
   return join(packageRoot, 'dist', path);
+}
+
+/** Version of this package. */
+export function packageVersion(): string {
+  const text = readFileSync(join(packageRoot, 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }
 
 function findRoot(from: string): string {

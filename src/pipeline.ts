@@ -1,18 +1,6 @@
 /** The whole flow: collect the facts, solve the rules, and read off the findings. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import {
-  type Diagnostic,
-  didYouMean,
-  Exit,
-  type Report,
-  type Severity,
-  SourceText,
-  type Span,
-  type Suppressed,
-  WesleyError,
-} from './diagnostics/index.js';
+import { type Diagnostic, type Report, SourceText } from './diagnostics/index.js';
 import { FactSet, type Limits, type Solution, solve } from './engine/index.js';
 import type { Catalog, TableStatistics } from './facts/catalog/catalog.js';
 import { catalogFacts, serverFacts, statisticsFacts } from './facts/catalog/facts.js';
@@ -22,23 +10,15 @@ import {
   type TransactionModel,
 } from './facts/statements/index.js';
 import { typeParts } from './facts/statements/types.js';
-import { collectFindings, type StatementPlaces } from './findings.js';
-import { packageRoot } from './paths.js';
-import { findRule } from './ruleset/ids.js';
+import { collectFindings, type StatementPlaces, sortByPlace } from './findings.js';
+import { packageVersion } from './paths.js';
+import { applySettings, type RuleSetting } from './rule-settings.js';
 import { limitsFor, withinNow } from './ruleset/limits.js';
 import { loadRuleset, type RuleFolder, type Ruleset } from './ruleset/load.js';
 import { checkParameters, tellParameters } from './ruleset/parameters.js';
 import type { SchemaModel } from './schema/model.js';
 import { SubjectPlaces } from './schema/subjects.js';
 import { applySuppressions } from './suppressions.js';
-
-/** What a team decided about a rule, and why. */
-export interface RuleSetting {
-  readonly severity: Severity | 'off';
-  readonly reason: string;
-  /** Where it was decided. */
-  readonly span?: Span;
-}
 
 export interface CheckInput {
   readonly files: readonly { readonly path: string; readonly text: string }[];
@@ -179,47 +159,6 @@ export function placesOf(collected: CollectedStatements): StatementPlaces {
   };
 }
 
-/** Version of this package. */
-export function packageVersion(): string {
-  const text = readFileSync(join(packageRoot, 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
-
-/** Severities that a team changed; a rule that is off accepts its findings with the reason that was given. */
-export function applySettings(
-  findings: readonly Diagnostic[],
-  settings: ReadonlyMap<string, RuleSetting>,
-  ruleset: Ruleset,
-): { findings: Diagnostic[]; suppressed: Suppressed[] } {
-  checkSettings(settings, ruleset.ids);
-  const kept: Diagnostic[] = [];
-  const suppressed: Suppressed[] = [];
-  for (const finding of findings) {
-    const setting = settings.get(finding.code.replace(/^rule\//, ''));
-    if (setting === undefined) kept.push(finding);
-    else if (setting.severity === 'off') suppressed.push({ finding, reason: setting.reason, by: 'config' });
-    else kept.push({ ...finding, severity: setting.severity });
-  }
-  return { findings: kept, suppressed };
-}
-
-function checkSettings(settings: ReadonlyMap<string, RuleSetting>, ids: readonly string[]): void {
-  const problems = [...settings].flatMap(([id, setting]): Diagnostic[] => {
-    if (ids.includes(id)) return [];
-    const whole = findRule(id, ids);
-    const meant = whole === undefined ? didYouMean(id, ids) : ` Did you mean "${whole}"?`;
-    return [
-      {
-        code: 'config/unknown-rule',
-        severity: 'error',
-        message: `there is no rule "${id}".${meant}`,
-        ...(setting.span === undefined ? {} : { span: setting.span }),
-      },
-    ];
-  });
-  if (problems.length > 0) throw new WesleyError(problems, Exit.config);
-}
-
 function basisOf(input: CheckInput, major: number): string[] {
   const version =
     input.major === undefined && input.before === undefined
@@ -230,14 +169,4 @@ function basisOf(input: CheckInput, major: number): string[] {
       ? 'no state before is known, so a table that the input does not create counts as large and busy (--against)'
       : `on the state of ${input.before.source ?? 'before'}`;
   return [`${version}; ${state}`];
-}
-
-/** Findings in the order of the files and of their texts. */
-export function sortByPlace(findings: readonly Diagnostic[], sources: readonly SourceText[]): Diagnostic[] {
-  const order = new Map(sources.map((source, at) => [source.file, at]));
-  const place = (finding: Diagnostic): number => order.get(finding.span?.file ?? '') ?? sources.length;
-  return [...findings].sort(
-    (a, b) =>
-      place(a) - place(b) || (a.span?.start ?? 0) - (b.span?.start ?? 0) || (a.code < b.code ? -1 : 1),
-  );
 }

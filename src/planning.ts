@@ -1,4 +1,5 @@
 /** From what a person names to a plan: read both states, plan from one to the other, with the rules as the only knowledge. */
+
 import { type Diagnostic, Exit, type Suppressed, WesleyError } from './diagnostics/index.js';
 import type { Limits } from './engine/index.js';
 import type { Catalog } from './facts/catalog/catalog.js';
@@ -6,9 +7,11 @@ import { readSqlFiles } from './facts/sources/files.js';
 import { comparable, type LoadedState, loadCandidate, Scratch } from './facts/sources/index.js';
 import { collectFindings } from './findings.js';
 import { forbiddenOperations } from './forbidden.js';
-import { applySettings, packageVersion, placesOf, type RuleSetting } from './pipeline.js';
+import { packageVersion } from './paths.js';
+import { placesOf } from './pipeline.js';
 import { makePlan, type PlanRules } from './plan/make.js';
 import type { Plan } from './plan/plan.js';
+import { applySettings, type RuleSetting } from './rule-settings.js';
 import { limitsFor, within } from './ruleset/limits.js';
 import { loadRuleset, type RuleFolder } from './ruleset/load.js';
 import { checkParameters, tellParameters } from './ruleset/parameters.js';

@@ -1,10 +1,12 @@
 /** The catalog hash of whatever a person names as a state: what `schemaHash` of a generated module is compared with. */
+
 import { Exit, WesleyError } from './diagnostics/index.js';
 import { type CatalogHash, hashSql } from './facts/catalog/hash.js';
 import { readSqlFile } from './facts/sources/files.js';
 import { readStateHash } from './facts/sources/index.js';
 import { compileSdl } from './schema/index.js';
-import { readState, type StateOptions, sdlFiles } from './states.js';
+import { sdlFiles } from './sdl-files.js';
+import { readState, type StateOptions } from './states.js';
 
 export { hashSql };
 

@@ -1,6 +1,6 @@
 /** A state from whatever a person names: what src/facts/sources reads, and GraphQL SDL, which becomes SQL first. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type Diagnostic, Exit, type Fix, type Span, WesleyError } from './diagnostics/index.js';
 import type { Catalog } from './facts/catalog/catalog.js';
 import { QueryError } from './facts/connect/database.js';
@@ -15,6 +15,7 @@ import {
   type SchemaModel,
   type SchemaSettings,
 } from './schema/index.js';
+import { sdlFiles } from './sdl-files.js';
 
 export interface StateOptions extends LoadOptions {
   /** How SDL is read. */
@@ -108,23 +109,6 @@ function notAllowed(error: QueryError): WesleyError {
 
 function stateOf(catalog: Catalog, source: string): NamedState {
   return { catalog, statistics: [], source, notes: [], renames: [] };
-}
-
-/** SDL files that a name stands for; none when it is something else. */
-export function sdlFiles(spec: string, cwd: string): string[] {
-  const found = /^[a-z]+:\/\//i.test(spec)
-    ? undefined
-    : statSync(resolve(cwd, spec), { throwIfNoEntry: false });
-  if (found === undefined) return [];
-  if (!found.isDirectory()) return isSdl(spec) ? [spec] : [];
-  return readdirSync(resolve(cwd, spec), { recursive: true, encoding: 'utf8' })
-    .filter(isSdl)
-    .sort()
-    .map((path) => join(spec, path));
-}
-
-function isSdl(path: string): boolean {
-  return /\.(graphql|gql|graphqls)$/i.test(path);
 }
 
 /** Where PostgreSQL names no place inside a statement, it names the column. */

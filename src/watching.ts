@@ -2,6 +2,7 @@
  * A schema that is being edited: after each save, its findings and the files that follow from it. What did not change is
  * not read, solved or written again; what is wrong is told, and the next save is waited for.
  */
+
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Diagnostic, type Report, type SourceText, WesleyError } from './diagnostics/index.js';
@@ -12,7 +13,7 @@ import { generateFiles, type TargetUse } from './schema/generate/files.js';
 import { applyOutput, compareOutput, type FileChange } from './schema/generate/output.js';
 import { readSdl, type SchemaModel, type SchemaSettings } from './schema/index.js';
 import { keepUnchanged } from './schema/unchanged.js';
-import { sdlFiles } from './states.js';
+import { sdlFiles } from './sdl-files.js';
 
 export interface WatchInput {
   /** SDL files, or folders of them. */

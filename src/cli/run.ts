@@ -1,11 +1,11 @@
 /** argv → command → exit code. */
 import { type Command, CommanderError } from 'commander';
 import { Exit, WesleyError } from '../diagnostics/index.js';
+import { packageVersion } from '../paths.js';
 import { newCommand, Runner } from './command.js';
 import { addCommands, commands, namedBy } from './commands.js';
 import type { Io } from './io.js';
 import { type ErrorView, printError } from './problems.js';
-import { readVersion } from './version.js';
 
 /** Runs one command line and returns its exit code. Never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -48,7 +48,7 @@ function withoutHelp(argv: readonly string[]): readonly string[] {
 async function buildProgram(argv: readonly string[], runner: Runner, io: Io): Promise<Command> {
   const program = newCommand('wesley', 'The adult in the room for PostgreSQL schema changes.')
     .usage('<command> [options]')
-    .version(readVersion(), '-V, --version', 'show the version')
+    .version(packageVersion(), '-V, --version', 'show the version')
     .addHelpText('after', `\n${exitCodeHelp}`);
   await addCommands(program, commands, argv, runner);
   talkThrough(program, io);

@@ -8,8 +8,10 @@
  * The files of a schema are judged together: those that "schema" of wesley.config.json names, or
  * `wesley.preset({ schema: ['schema/*.graphql'] })`.
  */
+
 import type { ESLint, Linter } from 'eslint';
-import { packageVersion } from '../pipeline.js';
+import { packageVersion } from '../paths.js';
+
 import { graphql } from './graphql.js';
 import { type PresetOptions, parser } from './parser.js';
 import { ruleNames, rules } from './rules.js';

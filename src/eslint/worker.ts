@@ -1,4 +1,5 @@
 /** The side of the bridge that works: reads the files of the schema, lints them, and answers with what to report. */
+
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type MessagePort, workerData } from 'node:worker_threads';
@@ -7,7 +8,8 @@ import { expand } from '../cli/inputs.js';
 import { type Diagnostic, Sources, WesleyError } from '../diagnostics/index.js';
 import { lint } from '../linting-input.js';
 import { directivesGraphql } from '../schema/sdl/directives-graphql.js';
-import { sdlFiles } from '../states.js';
+import { sdlFiles } from '../sdl-files.js';
+
 import type { SchemaOptions } from './bridge.js';
 
 export interface Question {

@@ -1,4 +1,5 @@
 /** One case of the diff board: plan the way between two schemas, run it, and see where it leads. */
+
 import { WesleyError } from '../../../src/diagnostics/index.js';
 import { applyPlan, resolveTarget } from '../../../src/executor/index.js';
 import type { Catalog, TableStatistics } from '../../../src/facts/catalog/catalog.js';
@@ -8,7 +9,8 @@ import { readStatistics } from '../../../src/facts/catalog/statistics.js';
 import type { Database } from '../../../src/facts/connect/database.js';
 import { QueryError } from '../../../src/facts/connect/database.js';
 import { collectFindings } from '../../../src/findings.js';
-import { packageVersion, placesOf } from '../../../src/pipeline.js';
+import { packageVersion } from '../../../src/paths.js';
+import { placesOf } from '../../../src/pipeline.js';
 import { makePlan, type PlanRules } from '../../../src/plan/make.js';
 import type { Plan } from '../../../src/plan/plan.js';
 import { loadRuleset } from '../../../src/ruleset/load.js';
