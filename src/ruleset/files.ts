@@ -77,11 +77,26 @@ export function shippedIds(): string[] {
 }
 
 /** The shipped rules that make plans, with their files as spans name them. */
-export function shippedPlanRules(): { readonly id: string; readonly file: string }[] {
+export function shippedPlanRules(): {
+  readonly id: string;
+  readonly file: string;
+  readonly folder: string;
+}[] {
   const folder = join(packageRoot, 'rules', 'plan');
   return list(folder, '')
     .filter((name) => holdsRule(folder, name))
-    .map((id) => ({ id, file: `rules/plan/${id}/rule.dl` }));
+    .map((id) => ({ id, file: `rules/plan/${id}/rule.dl`, folder: join(folder, id) }));
+}
+
+/**
+ * Tests on facts of the shipped rules that make plans. They stand beside the rules, in `tests.dl`: what no command needs is not
+ * read by every command.
+ */
+export function readPlanTests(): (Source & { readonly id: string })[] {
+  const folder = join(packageRoot, 'rules', 'plan');
+  return list(folder, '')
+    .filter((id) => existsSync(join(folder, id, 'tests.dl')))
+    .map((id) => ({ ...readFile(join(folder, id, 'tests.dl'), `rules/plan/${id}/tests.dl`), id }));
 }
 
 /** Reads all rule files, shipped ones first. Throws `WesleyError` for a folder that cannot be one of rules. */

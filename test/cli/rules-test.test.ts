@@ -486,6 +486,13 @@ facts)
     });
   });
 
+  it('is a rule that makes plans, too, by the tests beside it', async () => {
+    expect(await test('not-null-in-place')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\d+ expectations of 1 rule: all hold\n$/),
+    });
+  });
+
   it('is not what Wesley ships because a folder of rules is empty', async () => {
     rmSync(join(place.folder, 'rules/no-text'), { recursive: true });
     expect(await test()).toEqual({

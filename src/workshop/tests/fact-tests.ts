@@ -10,20 +10,23 @@
  *
  * The rules see only the facts of the component. `_` fits anything.
  */
-import { type Diagnostic, didYouMean, type Span } from '../../diagnostics/index.js';
+import { type Diagnostic, didYouMean, Exit, type Span, WesleyError } from '../../diagnostics/index.js';
 import {
   type AnnotationValue,
   type ComponentClause,
   type ComponentInfo,
+  compile,
   EngineError,
   FactSet,
   type Program,
   type Solution,
+  type Source,
   showFact,
   solve,
   type Value,
 } from '../../engine/index.js';
 import { proofLines, type StatementPlaces } from '../../findings.js';
+import { readPlanTests } from '../../ruleset/files.js';
 import { findRule } from '../../ruleset/ids.js';
 import type { Ruleset } from '../../ruleset/load.js';
 import { unknownRule } from './expectations.js';
@@ -52,6 +55,22 @@ export function factTestsOf({ program, rules, hooks }: Ruleset): FactTest[] {
       const named = typeof rule === 'string' ? (findRule(rule, ids) ?? rule) : undefined;
       return { component, rule: named ?? byFile.get(component.span.file) };
     });
+}
+
+/** The tests of the shipped rules that make plans, which are read for this alone, on top of all rules. */
+export function planTests({ program, sources }: Ruleset): {
+  readonly tests: FactTest[];
+  readonly sources: readonly Source[];
+} {
+  const files = readPlanTests();
+  const ids = new Map(files.map(({ file, id }) => [file, id]));
+  const compiled = compile([...sources, ...files], { onto: program, lint: 'off' });
+  if (compiled.program === undefined) throw new WesleyError(compiled.diagnostics, Exit.config);
+  const tests = compiled.program.components.flatMap((component) => {
+    const rule = ids.get(component.span.file);
+    return rule === undefined ? [] : [{ component, rule }];
+  });
+  return { tests, sources: files };
 }
 
 /** Tries a component on the rules of the program. */

@@ -10,6 +10,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Diagnostic, didYouMean, Exit, suggest, WesleyError } from '../../diagnostics/index.js';
 import { decode } from '../../facts/sources/files.js';
+import { shippedPlanRules } from '../../ruleset/files.js';
 import { findRule, shortId } from '../../ruleset/ids.js';
 import {
   type Hook,
@@ -22,7 +23,7 @@ import {
 import { type Coverage, CoverageSum } from './coverage.js';
 import { readTestFile } from './directives.js';
 import { type FoundFile, filesAt, filesOfRules, isUnsafe, looseFiles } from './discover.js';
-import { type FactTest, factTestsOf, tryFactTest } from './fact-tests.js';
+import { type FactTest, factTestsOf, planTests, tryFactTest } from './fact-tests.js';
 import { brokenResult, type TestResult } from './results.js';
 import { type Bench, States } from './solve-case.js';
 import { type KnownRules, type SqlTest, type TriedFile, trySqlTest } from './sql-tests.js';
@@ -104,7 +105,7 @@ interface Selection {
   readonly facts: readonly FactTest[];
   readonly rules: readonly Rule[];
   /** Those that only take part in plans. */
-  readonly hooks: readonly Hook[];
+  readonly hooks: readonly Pick<Hook, 'id'>[];
   /** Whether coverage is told of a rule file. */
   readonly covers: (file: string) => boolean;
 }
@@ -174,7 +175,7 @@ class Run {
     const { names = [] } = this.what;
     const { cwd, ruleFolders } = this.options;
     const { rules, hooks } = this.ruleset;
-    const facts = factTestsOf(this.ruleset);
+    const facts = [...factTestsOf(this.ruleset), ...this.ofPlans()];
     const own = rules.filter(({ group }) => group === 'team');
     if (names.length === 0) {
       const ofTeam = ruleFolders.length > 0;
@@ -188,7 +189,7 @@ class Run {
     const found = names.map((name) => this.named(name));
     const ids = new Set(found.flatMap((one) => ('id' in one ? [one.id] : [])));
     const wanted = rules.filter(({ id }) => ids.has(id));
-    const planners = hooks.filter(({ id }) => ids.has(id));
+    const planners = [...hooks, ...shippedPlanRules()].filter(({ id }) => ids.has(id));
     const files = new Map<string, FoundFile>();
     for (const one of found) if (!('id' in one)) for (const file of one) files.set(file.path, file);
     for (const file of filesOfRules(wanted, cwd)) files.set(file.path, file);
@@ -210,10 +211,22 @@ class Run {
     };
   }
 
+  /** Tests of the shipped rules that make plans, where these are tried: all rules are, or one of them is named. */
+  private ofPlans(): FactTest[] {
+    const { names = [] } = this.what;
+    const known = new Set(shippedPlanRules().flatMap(({ id, folder, file }) => [id, folder, file]));
+    const { cwd, ruleFolders } = this.options;
+    const isMeant = names.some((name) => known.has(name) || known.has(resolve(cwd, name)));
+    if (names.length > 0 ? !isMeant : ruleFolders.length > 0) return [];
+    const { tests, sources } = planTests(loadRuleset(ruleFolders, 'all'));
+    for (const { file, text } of sources) this.sources.set(file, text);
+    return tests;
+  }
+
   /** A rule, one that only takes part in plans, or test files. */
-  private named(name: string): Rule | Hook | readonly FoundFile[] {
+  private named(name: string): Pick<Hook, 'id'> | readonly FoundFile[] {
     const { rules, hooks } = this.ruleset;
-    const all = [...rules, ...hooks];
+    const all = [...rules, ...hooks, ...shippedPlanRules()];
     const ids = all.map((one) => one.id);
     const id = findRule(name, ids);
     const full = resolve(this.options.cwd, name);
@@ -305,7 +318,7 @@ class Run {
         (annotations.has('expect') || annotations.has('reject')) && !derives(relation),
     );
     const { program } = forPlan ? loadRuleset(this.options.ruleFolders, 'all') : this.ruleset;
-    const ids = [...this.rules.ids, ...this.ruleset.hooks.map(({ id }) => id)];
+    const ids = [...this.rules.ids, ...[...this.ruleset.hooks, ...shippedPlanRules()].map(({ id }) => id)];
     return tryFactTest(test, program, ids, this.bench);
   }
 
