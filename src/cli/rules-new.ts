@@ -108,7 +108,7 @@ async function newRule(context: Context, [asked = '']: string[], options: NewOpt
         .map((file) => join(base, name, file))
         .join('\n'),
     ],
-    ['look what rules can read', `wesley rules relations --pattern ${isSchema ? 'sdl_' : 'column'}`],
+    ['look what rules can read', `wesley rules relations ${firstLook[options.kind]}`],
     ...(options.kind === 'plan'
       ? []
       : [
@@ -131,6 +131,9 @@ async function newRule(context: Context, [asked = '']: string[], options: NewOpt
   }
   return Exit.done;
 }
+
+/** What is worth a look first. */
+const firstLook = { finding: '--pattern column', schema: '--pattern sdl_', plan: 'Operation' } as const;
 
 function findingFiles(id: string): Record<string, string> {
   return {

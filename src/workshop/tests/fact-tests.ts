@@ -164,7 +164,7 @@ function misfits(clause: ComponentClause, program: Program): Diagnostic[] {
   }
   if ((isClaim ? pattern : tuple) === undefined) {
     const message = isClaim
-      ? 'an expectation consists of values, and _ where anything fits'
+      ? 'an expectation consists of values, and _ where any value of a whole column fits'
       : 'a fact of a test consists of values';
     return [problem('test/not-a-fact', message, span)];
   }
