@@ -17,6 +17,7 @@ import { checkSingletons } from './language/singletons.js';
 import { type Stratum, stratify } from './language/stratify.js';
 import { isPlain } from './language/trust.js';
 import type { Types } from './language/types.js';
+import { readOut } from './language/unread.js';
 import { neededFor } from './language/uses.js';
 import type { Value } from './value.js';
 
@@ -111,7 +112,7 @@ export interface CompileOptions {
   readonly lint?: 'off' | 'warn' | 'strict';
   /**
    * Whether the clauses of a file were checked before, together with what they need: only what they do to others is looked
-   * at again, so that they are read faster.
+   * at again, and those that no goal reaches are not even read.
    */
   readonly isTrusted?: (file: string) => boolean;
   /** What the first of these very sources compiled to: what they hold is not checked and compiled again. */
@@ -134,7 +135,9 @@ export function compile(sources: readonly Source[], options: CompileOptions = {}
   needSources(sources);
   needOptions(options, 'The options of `compile`', compileOptions);
   const reporter = new Reporter();
-  const { items: written, sources: read } = readItems(sources, options.include, reporter);
+  const { goals, isTrusted } = options;
+  const isPatient = goals === undefined ? undefined : isTrusted;
+  const { items: written, sources: read } = readItems(sources, options.include, reporter, isPatient);
   let program: CompiledProgram | undefined;
   try {
     program = build(written, options, reporter);
@@ -148,8 +151,11 @@ export function compile(sources: readonly Source[], options: CompileOptions = {}
 function build(written: readonly ItemNode[], options: CompileOptions, reporter: Reporter): CompiledProgram {
   const items = instantiate(written, reporter);
   const scope = declare(items, reporter);
-  const all = items.filter((item) => item.kind === 'clause');
-  const clauses = options.goals === undefined ? all : neededFor(options.goals, all);
+  const all = items.filter((item) => item.kind === 'clause' || item.kind === 'unread');
+  const clauses =
+    options.goals === undefined
+      ? all.flatMap((clause) => readOut(clause, reporter))
+      : neededFor(options.goals, all, reporter);
   const rules: RuleInfo[] = [];
   const bodies: Body[] = [];
   const sound: Clause[] = [];

@@ -9,6 +9,7 @@ import type { RuleInfo, Step } from './ir.js';
 import { type PlacedConstant, placedConstants } from './language/constants.js';
 import { parse } from './language/parser.js';
 import { PossibleValues } from './language/possible.js';
+import { readOut } from './language/unread.js';
 import { compareValues, type Value } from './value.js';
 
 /** A rule and the relations that its body reads, each once, in order of appearance. */
@@ -71,7 +72,7 @@ export function constantsOf(program: Program, isMeant: (file: string) => boolean
   needProgram(program);
   const { written, relations, types } = program as CompiledProgram;
   return placedConstants(
-    written.filter(({ source }) => isMeant(source.file)),
+    written.flatMap((item) => (isMeant(item.source.file) ? readOut(item, new Reporter()) : [])),
     relations,
     types,
   );

@@ -1,5 +1,6 @@
 /** The syntax tree of a rule file. Offsets are UTF-16, within the text of the item's source. */
 import type { SourceText, Span } from '../../diagnostics/index.js';
+import type { Reporter } from '../errors.js';
 
 export interface Node {
   readonly start: number;
@@ -181,6 +182,15 @@ export interface Clause extends Item {
   readonly singles: readonly Variable[];
 }
 
+/** A clause that nobody has needed so far. */
+export interface UnreadClause extends Item {
+  readonly kind: 'unread';
+  /** Of the relations that it derives. */
+  readonly names: readonly string[];
+  /** The clause, the same one each time; undefined when there is a mistake in it, which is reported. */
+  read(reporter: Reporter): Clause | undefined;
+}
+
 export interface DirectiveItem extends Item {
   readonly kind: 'input' | 'output';
   readonly names: readonly TypeName[];
@@ -213,6 +223,7 @@ export type ItemNode =
   | TypeItem
   | FunctorItem
   | Clause
+  | UnreadClause
   | DirectiveItem
   | IncludeItem
   | ComponentItem

@@ -111,7 +111,7 @@ export class Cursor {
 
   /** Goes to the next token; stays at the end. */
   skip(): void {
-    if (this.kind !== 'end') this.goTo(this.at + 1);
+    if (this.kind !== 'end') this.moveTo(this.at + 1);
   }
 
   /** As `skip`; gives the token that was read. */
@@ -121,7 +121,8 @@ export class Cursor {
     return token;
   }
 
-  private goTo(position: number): void {
+  /** Goes to a token further on, or back. */
+  moveTo(position: number): void {
     this.at = position;
     this.kind = this.tokens.kind(position);
     this.text = this.tokens.texts[position]!;
@@ -129,7 +130,7 @@ export class Cursor {
 
   accept(symbol: string): boolean {
     const found = this.is(symbol);
-    if (found) this.goTo(this.at + 1);
+    if (found) this.moveTo(this.at + 1);
     return found;
   }
 
@@ -147,7 +148,7 @@ export class Cursor {
         fix: { text: 'Take another name.', code: `${text}_` },
       });
     }
-    this.goTo(this.at + 1);
+    this.moveTo(this.at + 1);
     return text;
   }
 
@@ -252,10 +253,10 @@ export class Cursor {
   recover(): void {
     const stopped = this.position;
     for (let at = this.itemStart + 1; at <= stopped; at++) {
-      this.goTo(at);
+      this.moveTo(at);
       if (this.looksLikeItem()) return;
     }
-    this.goTo(stopped);
+    this.moveTo(stopped);
     while (!this.atEnd && !(stopped < this.position && this.looksLikeItem())) {
       if (this.inComponent && this.is('}') && this.closing(this.position) < this.itemStart) return;
       if (this.accept('.')) {

@@ -11,11 +11,15 @@ export type IncludeReader = (path: string, from: string) => Source | undefined;
 
 const maxFiles = 1000;
 
-/** The items of the sources and of what they include. A missing file and a circle are reported at the `.include`. */
+/**
+ * The items of the sources and of what they include. A missing file and a circle are reported at the `.include`. Clauses of
+ * files that are `patient` may be left unread.
+ */
 export function readItems(
   given: readonly Source[],
   read: IncludeReader | undefined,
   reporter: Reporter,
+  isPatient?: (file: string) => boolean,
 ): { items: ItemNode[]; sources: Source[] } {
   const sources = [...given];
   const names = new Set(given.map(({ file }) => file));
@@ -24,7 +28,7 @@ export function readItems(
   for (const source of sources) {
     const own: { to: string; item: IncludeItem }[] = [];
     edges.set(source.file, own);
-    for (const item of itemsOf(source, reporter)) {
+    for (const item of itemsOf(source, reporter, isPatient?.(source.file) ?? false)) {
       items.push(item);
       if (item.kind !== 'include') continue;
       const near = find(item.path, names);
@@ -59,12 +63,12 @@ export function readItems(
 const parsed = new WeakMap<Source, Source & { readonly items: readonly ItemNode[] }>();
 
 /** The items of a source; those of one that is read again, and in which nothing was wrong, are kept. */
-function itemsOf(source: Source, reporter: Reporter): readonly ItemNode[] {
+function itemsOf(source: Source, reporter: Reporter, isPatient: boolean): readonly ItemNode[] {
   const known = parsed.get(source);
   const { file, text } = source;
   if (known?.text === text && known.file === file) return known.items;
   const before = reporter.diagnostics.length;
-  const items = parse(new SourceText(file, text), reporter);
+  const items = parse(new SourceText(file, text), reporter, isPatient);
   if (reporter.diagnostics.length === before) parsed.set(source, { file, text, items });
   return items;
 }

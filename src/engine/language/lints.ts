@@ -65,7 +65,7 @@ function lintUnused({ items, clauses, relations }: Linted, reporter: Reporter): 
     for (const head of inner.heads) reached.add(head.name);
     eachAtom(inner.body ?? [], ({ name }) => reached.add(name));
   }
-  for (const clause of neededFor([...reached], clauses)) {
+  for (const clause of neededFor([...reached], clauses, reporter)) {
     for (const { name } of clause.heads) reached.add(name);
     eachAtom(clause.body ?? [], ({ name }) => reached.add(name));
   }

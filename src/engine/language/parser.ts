@@ -18,13 +18,17 @@ import { Cursor, SyntaxStop } from './cursor.js';
 import { scan } from './lexer.js';
 import { dotted, parseAggregate, parseAtom, parseBody, qualified } from './parse-body.js';
 import { maxArguments } from './parse-term.js';
+import { type ClauseReader, passOver } from './unread.js';
 import { droppedDirectives, droppedTags } from './words.js';
 
-/** All items of a source that could be read. What could not is in the reporter. Time is linear in the text. */
-export function parse(source: SourceText, reporter: Reporter): ItemNode[] {
+/**
+ * All items of a source that could be read. What could not is in the reporter. Time is linear in the text. With
+ * `isPatient`, clauses that are plain to pass over are read when somebody needs them, and their mistakes found then.
+ */
+export function parse(source: SourceText, reporter: Reporter, isPatient = false): ItemNode[] {
   const items: ItemNode[] = [];
   try {
-    parseItems(new Cursor(scan(source, reporter), reporter, parseAggregate), undefined, items);
+    parseItems(new Cursor(scan(source, reporter), reporter, parseAggregate), undefined, items, isPatient);
   } catch (error) {
     if (!(error instanceof TooManyErrors)) throw error;
   }
@@ -32,7 +36,12 @@ export function parse(source: SourceText, reporter: Reporter): ItemNode[] {
 }
 
 /** Reads items until the text ends, or until the `}` of what they stand in. */
-function parseItems(cursor: Cursor, close: '}' | undefined, items: ItemNode[]): ItemNode[] {
+function parseItems(
+  cursor: Cursor,
+  close: '}' | undefined,
+  items: ItemNode[],
+  isPatient = false,
+): ItemNode[] {
   const atEnd = (): boolean => cursor.atEnd || (close !== undefined && cursor.is(close));
   while (!atEnd()) {
     const outerStart = cursor.itemStart;
@@ -45,7 +54,10 @@ function parseItems(cursor: Cursor, close: '}' | undefined, items: ItemNode[]): 
       }
       cursor.beginItem();
       if (cursor.kind === 'directive') parseDirective(cursor, meta, close === undefined, items);
-      else items.push(parseClause(cursor, meta));
+      else {
+        const unread = isPatient ? passOver(cursor, meta, readClause) : undefined;
+        items.push(unread ?? parseClause(cursor, meta));
+      }
     } catch (stop) {
       if (!(stop instanceof SyntaxStop)) throw stop;
       noteUnread(cursor);
@@ -56,6 +68,19 @@ function parseItems(cursor: Cursor, close: '}' | undefined, items: ItemNode[]): 
   }
   return items;
 }
+
+/** A clause that was passed over. */
+const readClause: ClauseReader = (tokens, position, meta, reporter) => {
+  const cursor = new Cursor(tokens, reporter, parseAggregate);
+  cursor.moveTo(position);
+  cursor.beginItem();
+  try {
+    return parseClause(cursor, meta);
+  } catch (stop) {
+    if (!(stop instanceof SyntaxStop)) throw stop;
+    return undefined;
+  }
+};
 
 /** Remembers what a declaration that could not be read would have declared. */
 function noteUnread({ tokens, itemStart, position, reporter }: Cursor): void {

@@ -1,5 +1,7 @@
 /** Which relations a clause reads, and which clauses a relation needs. */
-import type { Alternatives, Atom, Clause, Literal, TermNode, Variable } from './ast.js';
+import type { Reporter } from '../errors.js';
+import type { Alternatives, Atom, Clause, Literal, TermNode, UnreadClause, Variable } from './ast.js';
+import { readOut } from './unread.js';
 
 /** Calls `visit` for every atom of a body, also for those in aggregates and under `!`. */
 export function eachAtom(body: Alternatives, visit: (atom: Atom) => void): void {
@@ -69,26 +71,32 @@ export function eachVariable(node: TermNode, visit: (node: Variable) => void): v
   }
 }
 
-/** The clauses from which the goals can be derived, in the order in which they are written. */
-export function neededFor(goals: Iterable<string>, clauses: readonly Clause[]): Clause[] {
-  const byHead = new Map<string, Clause[]>();
+/** The clauses from which the goals can be derived, in the order in which they are written. Of the others, none is read. */
+export function neededFor(
+  goals: Iterable<string>,
+  clauses: readonly (Clause | UnreadClause)[],
+  reporter: Reporter,
+): Clause[] {
+  const byHead = new Map<string, (Clause | UnreadClause)[]>();
   for (const clause of clauses) {
-    for (const { name } of clause.heads) {
+    const names = clause.kind === 'unread' ? clause.names : clause.heads.map(({ name }) => name);
+    for (const name of names) {
       const known = byHead.get(name);
       if (known === undefined) byHead.set(name, [clause]);
       else known.push(clause);
     }
   }
-  const needed = new Set<Clause>();
+  const needed = new Map<Clause | UnreadClause, readonly Clause[]>();
   const seen = new Set<string>(goals);
   for (const relation of seen) {
     for (const clause of byHead.get(relation) ?? []) {
       if (needed.has(clause)) continue;
-      needed.add(clause);
-      for (const name of readBy(clause)) seen.add(name);
+      const read = readOut(clause, reporter);
+      needed.set(clause, read);
+      for (const one of read) for (const name of readBy(one)) seen.add(name);
     }
   }
-  return clauses.filter((clause) => needed.has(clause));
+  return clauses.flatMap((clause) => needed.get(clause) ?? []);
 }
 
 const reads = new WeakMap<Clause, ReadonlySet<string>>();
