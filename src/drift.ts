@@ -18,7 +18,7 @@ import { packageVersion } from './paths.js';
 
 import type { Plan } from './plan/plan.js';
 import type { PlanInput } from './planning.js';
-import { readRuleFiles } from './ruleset/files.js';
+import { readLibraryFiles } from './ruleset/files.js';
 import { type NamedState, readState, type StateOptions } from './states.js';
 
 /** What a team does not call drift, and why. */
@@ -190,7 +190,7 @@ let known: Program | undefined;
 
 /** Only what leads to `drift_breaks`: this answer is wanted fast, and no rule of a team takes part in it. */
 function driftRules(): Program {
-  const sources = readRuleFiles([]).filter(({ place }) => place === undefined);
+  const sources = readLibraryFiles();
   const goals = ['drift_breaks'];
   const { program, diagnostics } = compile(sources, { goals, lint: 'off', isTrusted: () => true });
   if (program === undefined) throw new WesleyError(diagnostics, Exit.bug);

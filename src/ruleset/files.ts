@@ -99,16 +99,29 @@ export function readPlanTests(): (Source & { readonly id: string })[] {
     .map((id) => ({ ...readFile(join(folder, id, 'tests.dl'), `rules/plan/${id}/tests.dl`), id }));
 }
 
-/** Reads all rule files, shipped ones first. Throws `WesleyError` for a folder that cannot be one of rules. */
-export function readRuleFiles(teamFolders: readonly RuleFolder[]): RuleFile[] {
+/** Reads the shipped rule files that judge SQL, with all of `rules/lib`. */
+export function readSqlRuleFiles(): RuleFile[] {
+  return readShipped(findingGroups.filter((group) => group !== 'schema'));
+}
+
+/** Reads the shipped files that are no rules of their own, `rules/lib`. */
+export function readLibraryFiles(): RuleFile[] {
+  return readShipped([]);
+}
+
+function readShipped(groups: readonly string[]): RuleFile[] {
   const base = join(packageRoot, 'rules');
   const files: RuleFile[] = [readFile(join(base, 'relations.dl'), 'rules/relations.dl')];
   for (const name of list(join(base, 'lib'), '.dl')) {
     files.push(readFile(join(base, 'lib', name), `rules/lib/${name}`));
   }
-  for (const group of [...findingGroups, ...otherGroups]) {
-    files.push(...readGroup(join(base, group), `rules/${group}`, group, ''));
-  }
+  for (const group of groups) files.push(...readGroup(join(base, group), `rules/${group}`, group, ''));
+  return files;
+}
+
+/** Reads all rule files, shipped ones first. Throws `WesleyError` for a folder that cannot be one of rules. */
+export function readRuleFiles(teamFolders: readonly RuleFolder[]): RuleFile[] {
+  const files = readShipped([...findingGroups, ...otherGroups]);
   const problems = folderProblems(teamFolders, reserved);
   if (problems.length > 0) throw new WesleyError(problems, Exit.config);
   for (const { path, label, namespace } of teamFolders) {

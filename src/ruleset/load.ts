@@ -9,6 +9,7 @@ import {
   type RuleFolder,
   readRuleFiles,
   readSchemaRuleFiles,
+  readSqlRuleFiles,
   reportsFindings,
   shippedIds,
   shippedPlanRules,
@@ -83,7 +84,7 @@ export function planRules(
 /** All rules that report findings, whatever they judge, in the order of their files. */
 export function reportingRules(teamFolders: readonly RuleFolder[] = []): Rule[] {
   const both = (['findings', 'schema'] as const).map((purpose) => loadRuleset(teamFolders, purpose));
-  const order = new Map((both[0]?.sources ?? []).map(({ file }, at) => [file, at]));
+  const order = new Map(both.flatMap(({ sources }) => sources).map(({ file }, at) => [file, at]));
   return both
     .flatMap(({ rules }) => rules)
     .sort((a, b) => (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0));
@@ -95,8 +96,7 @@ function load(teamFolders: readonly RuleFolder[], purpose: Purpose): Loaded {
   if (known !== undefined) return known;
   // A mistake in a rule for plans is one for a check too.
   const whole = purpose !== 'all' && teamFolders.length > 0 ? load(teamFolders, 'all') : undefined;
-  const alone = purpose === 'schema' && whole === undefined;
-  const files = whole?.files ?? (alone ? readSchemaRuleFiles() : readRuleFiles(teamFolders));
+  const files = whole?.files ?? readers[purpose](teamFolders);
   const compiled = compileRuleset(files, purpose, whole?.ruleset);
   const ruleset =
     whole === undefined
@@ -111,6 +111,12 @@ function load(teamFolders: readonly RuleFolder[], purpose: Purpose): Loaded {
   loaded.set(key, result);
   return result;
 }
+
+const readers: Readonly<Record<Purpose, typeof readRuleFiles>> = {
+  findings: readSqlRuleFiles,
+  schema: readSchemaRuleFiles,
+  all: readRuleFiles,
+};
 
 /** The rule files have changed: the next use reads them again. */
 export function forgetRulesets(): void {

@@ -116,7 +116,9 @@ type Content =
   | { readonly problems: readonly Diagnostic[] };
 
 class Run {
+  /** What judges SQL, with all rules that report. */
   private readonly ruleset: Ruleset;
+  private readonly overSchemas: Ruleset;
   private readonly rules: KnownRules;
   private readonly bench: Bench;
   private readonly sum = new CoverageSum();
@@ -131,7 +133,7 @@ class Run {
   ) {
     const rules = reportingRules(options.ruleFolders);
     this.ruleset = { ...loadRuleset(options.ruleFolders, 'findings'), rules };
-    const { sources } = this.ruleset;
+    this.overSchemas = loadRuleset(options.ruleFolders, 'schema');
     this.rules = {
       ids: rules.map(({ id }) => id),
       team: new Set(rules.filter(({ group }) => group === 'team').map(({ id }) => id)),
@@ -141,7 +143,9 @@ class Run {
       states,
       ...(what.coverage === true ? { profiled: (profile, solution) => this.sum.add(profile, solution) } : {}),
     };
-    for (const { file, text } of sources) this.sources.set(file, text);
+    for (const { file, text } of [...this.ruleset.sources, ...this.overSchemas.sources]) {
+      this.sources.set(file, text);
+    }
   }
 
   async report(): Promise<RuleTestReport> {
@@ -175,7 +179,7 @@ class Run {
     const { names = [] } = this.what;
     const { cwd, ruleFolders } = this.options;
     const { rules, hooks } = this.ruleset;
-    const facts = [...factTestsOf(this.ruleset), ...this.ofPlans()];
+    const facts = [...this.writtenBeside(), ...this.ofPlans()];
     const own = rules.filter(({ group }) => group === 'team');
     if (names.length === 0) {
       const ofTeam = ruleFolders.length > 0;
@@ -209,6 +213,17 @@ class Run {
       hooks: planners,
       covers: (file) => [...about, ...planners].some((one) => one.file === file),
     };
+  }
+
+  /** Tests in the files of rules, each once. */
+  private writtenBeside(): FactTest[] {
+    const { rules, sources } = this.ruleset;
+    const files = new Set(sources.map(({ file }) => file));
+    const others = factTestsOf({ ...this.overSchemas, rules });
+    return [
+      ...factTestsOf(this.ruleset),
+      ...others.filter(({ component }) => !files.has(component.span.file)),
+    ];
   }
 
   /** Tests of the shipped rules that make plans, where these are tried: all rules are, or one of them is named. */
@@ -310,12 +325,12 @@ class Run {
 
   private facts(test: FactTest): TestResult[] {
     const { relations } = this.ruleset.program;
-    const derives = (name: string): boolean =>
-      !relations.has(name) || this.ruleset.program.rules.some(({ head }) => head === name);
-    // What a plan is made of is compiled only where a test asks for it.
+    const derives = (name: string): boolean => this.ruleset.program.rules.some(({ head }) => head === name);
+    // What a plan is made of is compiled only where a test speaks of it.
     const forPlan = test.component.clauses.some(
       ({ relation, annotations }) =>
-        (annotations.has('expect') || annotations.has('reject')) && !derives(relation),
+        !relations.has(relation) ||
+        ((annotations.has('expect') || annotations.has('reject')) && !derives(relation)),
     );
     const { program } = forPlan ? loadRuleset(this.options.ruleFolders, 'all') : this.ruleset;
     const ids = [...this.rules.ids, ...[...this.ruleset.hooks, ...shippedPlanRules()].map(({ id }) => id)];
