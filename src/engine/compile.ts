@@ -3,7 +3,7 @@ import type { Diagnostic, Span } from '../diagnostics/diagnostic.js';
 import { needOptions, needSources, type Wanted } from './arguments.js';
 import { Reporter, TooManyErrors } from './errors.js';
 import type { Body, RuleInfo } from './ir.js';
-import { expand, maxAlternatives } from './language/alternatives.js';
+import { expandClause } from './language/alternatives.js';
 import type { Annotations, Clause, ItemNode } from './language/ast.js';
 import { checkTypes } from './language/check.js';
 import { checkComponents, instantiate } from './language/components.js';
@@ -239,14 +239,8 @@ function compileClause(
   const { reporter } = scope;
   const { source, meta } = clause;
   const span = source.span(clause.start, clause.end);
-  const alternatives = clause.body === undefined ? [[]] : expand(clause.body);
-  if (alternatives === undefined) {
-    const message = `The clause stands for more than ${maxAlternatives} alternatives.`;
-    reporter.error('dl/too-many-alternatives', message, span, {
-      fix: { text: 'Give a part of it a relation of its own.' },
-    });
-    return;
-  }
+  const alternatives = expandClause(clause, reporter);
+  if (alternatives === undefined) return;
   const text = source.text.slice(clause.start, clause.end);
   for (const head of clause.heads) {
     const outer = alternatives.map((literals) => outerVariables(head, literals));

@@ -84,6 +84,11 @@ export class Reporter {
     if (this.hints < maxHints && this.add(diagnostic)) this.hints++;
   }
 
+  /** Whether more warnings are thrown away: nobody has to think of a fix for them. */
+  get isFull(): boolean {
+    return this.hints >= maxHints;
+  }
+
   get failed(): boolean {
     return this.errors > 0;
   }

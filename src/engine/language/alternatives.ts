@@ -1,5 +1,6 @@
 /** Removes `;`, groups and `!( )` from a body: what remains are alternatives of plain literals. */
-import type { Alternatives, Atom, Compare, CompareName, Node, TextTest } from './ast.js';
+import type { Reporter } from '../errors.js';
+import type { Alternatives, Atom, Clause, Compare, CompareName, Node, TermNode, TextTest } from './ast.js';
 
 export type PlainLiteral =
   | { readonly kind: 'atom'; readonly negated: boolean; readonly node: Atom; readonly origin: Node }
@@ -8,7 +9,58 @@ export type PlainLiteral =
   | { readonly kind: 'truth'; readonly value: boolean; readonly origin: Node };
 
 /** More alternatives than this in one clause are refused. */
-export const maxAlternatives = 1000;
+const maxAlternatives = 1000;
+
+/** More literals than this in all alternatives of a clause, for all of its heads, are refused. */
+const maxWritten = 10_000;
+
+/** The alternatives of a clause, one without literals for a fact; undefined, and reported, when they are too many. */
+export function expandClause(clause: Clause, reporter: Reporter): PlainLiteral[][] | undefined {
+  const { heads, body, source, start, end } = clause;
+  if (body === undefined) return [[]];
+  const alternatives = expand(body);
+  if (alternatives === undefined) reportAlternatives('The clause', clause, clause, reporter);
+  else if (
+    heads.length * alternatives.length > 1 &&
+    heads.length * alternatives.reduce((sum, one) => sum + weightOf(one), 0) > maxWritten
+  ) {
+    const message = `Written out for each head and alternative, the clause has more than ${maxWritten} literals.`;
+    reporter.error('dl/too-many-alternatives', message, source.span(start, end), { fix: apart });
+    return undefined;
+  }
+  return alternatives;
+}
+
+/** Says of a clause, or of a part of it, that it stands for too many alternatives. */
+export function reportAlternatives(
+  what: string,
+  { start, end }: Node,
+  { source }: Clause,
+  to: Reporter,
+): void {
+  const message = `${what} stands for more than ${maxAlternatives} alternatives.`;
+  to.error('dl/too-many-alternatives', message, source.span(start, end), { fix: apart });
+}
+
+const apart = { text: 'Give a part of it a relation of its own.' };
+
+/** Literals, with those in aggregates. */
+function weightOf(literals: readonly PlainLiteral[]): number {
+  let weight = literals.length;
+  for (const { kind, node } of literals.filter((one) => one.kind !== 'truth')) {
+    const terms = kind === 'compare' ? [node.left, node.right] : node.args;
+    for (const term of terms) weight += weightInside(term);
+  }
+  return weight;
+}
+
+function weightInside(term: TermNode): number {
+  if (term.kind === 'call' || term.kind === 'construct') {
+    return term.args.reduce((sum, arg) => sum + weightInside(arg), 0);
+  }
+  if (term.kind !== 'aggregate') return 0;
+  return expand(term.body)?.reduce((sum, one) => sum + one.length, 0) ?? 0;
+}
 
 const opposite: Readonly<Record<CompareName, CompareName>> = {
   '=': '!=',

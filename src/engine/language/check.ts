@@ -4,7 +4,7 @@
  */
 import { didYouMean } from '../errors.js';
 import { compilePattern, PatternError } from '../match.js';
-import { expand, type PlainLiteral } from './alternatives.js';
+import { expand, type PlainLiteral, reportAlternatives } from './alternatives.js';
 import type { Aggregate, Atom, Attribute, Call, Clause, Compare, Node, TermNode, Variable } from './ast.js';
 import { TermCheck } from './check-terms.js';
 import { foreignFunction } from './foreign.js';
@@ -36,7 +36,11 @@ class TypeCheck extends TermCheck {
   }
 
   protected aggregateBody(node: Aggregate): void {
-    for (const literals of expand(node.body) ?? []) {
+    const alternatives = expand(node.body);
+    if (alternatives === undefined) {
+      reportAlternatives(`The body of \`${node.name}\``, node, this.clause, this.scope.reporter);
+    }
+    for (const literals of alternatives ?? []) {
       this.sources(literals);
       this.sinks(literals);
     }

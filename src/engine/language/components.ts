@@ -4,11 +4,14 @@
  * names that `C` declares.
  */
 import { didYouMean, type Reporter } from '../errors.js';
-import { expand } from './alternatives.js';
+import { expandClause } from './alternatives.js';
 import type { Attribute, Clause, ComponentItem, InitItem, ItemNode, TermNode, TypeName } from './ast.js';
 import { checkTypes } from './check.js';
 import { declareRelation } from './declare.js';
 import type { Scope } from './known.js';
+
+/** What all instances stand for, as text, is no longer than this: a short file could be too much for the memory. */
+const maxWritten = 1_000_000;
 
 /** The items, with those of instances added. */
 export function instantiate(items: readonly ItemNode[], reporter: Reporter): readonly ItemNode[] {
@@ -29,9 +32,21 @@ export function instantiate(items: readonly ItemNode[], reporter: Reporter): rea
     }
   }
   const all = [...items];
+  let written = 0;
   for (const item of items) {
-    if (item.kind === 'init') all.push(...instance(item, components, reporter));
-    else if (item.kind === 'component') refuseInside(item, reporter);
+    if (item.kind === 'init') {
+      const component = componentOf(item, components, reporter);
+      if (component === undefined) continue;
+      written += component.end - component.start;
+      if (written > maxWritten) {
+        const message = `The instances of components stand for more than ${maxWritten} characters.`;
+        reporter.error('dl/too-large', message, item.source.span(item.start, item.end), {
+          fix: { text: 'Put what differs in a column, so that one instance is enough.' },
+        });
+        break;
+      }
+      for (const one of instance(item, component)) all.push(one);
+    } else if (item.kind === 'component') refuseInside(item, reporter);
   }
   return all;
 }
@@ -53,7 +68,7 @@ export function checkComponents(components: readonly ComponentItem[], scope: Sco
 }
 
 function checkClause(clause: Clause, scope: Scope): void {
-  const alternatives = clause.body === undefined ? [[]] : (expand(clause.body) ?? []);
+  const alternatives = expandClause(clause, scope.reporter) ?? [];
   for (const head of clause.heads) {
     for (const literals of alternatives) checkTypes(clause, head, literals, scope);
     const variable = clause.body === undefined ? head.args.map(firstVariable).find(Boolean) : undefined;
@@ -82,19 +97,23 @@ function refuseInside(component: ComponentItem, reporter: Reporter): void {
   }
 }
 
-function instance(
+/** The component that an `.init` names. */
+function componentOf(
   init: InitItem,
   components: ReadonlyMap<string, ComponentItem>,
   reporter: Reporter,
-): ItemNode[] {
+): ComponentItem | undefined {
   const { name, start, end } = init.component;
   const component = components.get(name);
   if (component === undefined) {
     const span = init.source.span(start, end);
     const near = didYouMean(name, components.keys());
     reporter.error('dl/unknown-component', `There is no component \`${name}\`.`, span, near);
-    return [];
   }
+  return component;
+}
+
+function instance(init: InitItem, component: ComponentItem): ItemNode[] {
   const own = new Set(
     component.items.flatMap((item) => (item.kind === 'relation' || item.kind === 'type' ? [item.name] : [])),
   );

@@ -235,6 +235,7 @@ describe('a file', () => {
 const decls = '.decl p(x: number) .decl q(x: number) .decl s(x: symbol)\n';
 const many = (text: string, times = 100_000): string => text.repeat(times);
 const megabyte = 1_000_000;
+const namedOnce = Array.from({ length: 900 }, (_, i) => `q(variable${i})`).join(', ');
 
 describe('nothing hangs and nothing overflows', () => {
   it.each<[string, string, string[]]>([
@@ -286,7 +287,40 @@ describe('nothing hangs and nothing overflows', () => {
       `.decl w(a0: number${Array.from({ length: 100_000 }, (_, i) => `, a${i + 1}: number`).join('')})`,
       ['dl/too-large'],
     ],
-    ['heads', `${decls}p(1)${many(', p(1)')} :- q(_).`, []],
+    ['heads', `${decls}p(1)${many(', p(1)')} :- q(_).`, ['dl/too-many-alternatives']],
+    [
+      'heads and alternatives',
+      `${decls}p(1)${many(', p(1)', 500)} :- q(x), (x = 0${many(' ; x = 1', 900)}).`,
+      ['dl/too-many-alternatives'],
+    ],
+    [
+      'an aggregate of many alternatives',
+      `${decls}p(x) :- x = count : { q(1)${many(', (q(2) ; q(3))', 11)} }.`,
+      ['dl/too-many-alternatives'],
+    ],
+    [
+      'instances',
+      `.comp c { .decl r(x: number) ${many('r(1). ', 2000)} }\n${Array.from({ length: 2000 }, (_, i) => `.init i${i} = c`).join('\n')}`,
+      ['dl/too-large'],
+    ],
+    ['names joined by dots', `${decls}p${many('.a')}(1).`, ['dl/too-long']],
+    [
+      'files that are not there',
+      Array.from({ length: 1000 }, (_, i) => `.include "none${i}.dl"`).join('\n'),
+      ['dl/unknown-include', 'dl/too-many-errors'],
+    ],
+    ['variables named once', `${decls}${many(`p(1) :- ${namedOnce}.\n`, 10)}`, []],
+    [
+      'words that a column can hold',
+      `@[values(k = [${many('"a", ', 900)}"b"])] .decl r(k: symbol)\n${Array.from({ length: 3000 }, (_, i) => `r(k) :- r(k), k = "c${i}".`).join('\n')}`,
+      ['dl/never'],
+    ],
+    [
+      'constants in a ring of relations',
+      `.decl z(x: symbol) .input z\n${Array.from({ length: 3000 }, (_, i) => `.decl r${i}(x: symbol) r${i}(x) :- r${(i + 1) % 3000}(x).`).join('\n')}
+      ${Array.from({ length: 900 }, (_, i) => `r0("c${i}").`).join('\n')}`,
+      [],
+    ],
     [
       'names of one declaration',
       `.decl ${Array.from({ length: 50_000 }, (_, i) => `r${i}`).join(', ')}(x: number)`,

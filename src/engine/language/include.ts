@@ -1,8 +1,7 @@
 /** Files and the files that they include: each is read once, wherever it is named. */
 import { SourceText } from '../../diagnostics/source.js';
 import type { Source } from '../compile.js';
-import type { Reporter } from '../errors.js';
-import { didYouMean } from '../errors.js';
+import { didYouMean, type Reporter, TooManyErrors } from '../errors.js';
 import type { IncludeItem, ItemNode } from './ast.js';
 import { parse } from './parser.js';
 
@@ -24,40 +23,53 @@ export function readItems(
   const sources = [...given];
   const names = new Set(given.map(({ file }) => file));
   const items: ItemNode[] = [];
-  const edges = new Map<string, { to: string; item: IncludeItem }[]>();
-  for (const source of sources) {
-    const own: { to: string; item: IncludeItem }[] = [];
-    edges.set(source.file, own);
-    for (const item of itemsOf(source, reporter, isPatient?.(source.file) ?? false)) {
-      items.push(item);
-      if (item.kind !== 'include') continue;
-      const near = find(item.path, names);
-      if (near !== undefined) {
-        own.push({ to: near, item });
-        continue;
-      }
-      const span = item.source.span(item.pathStart, item.pathEnd);
-      if (sources.length >= maxFiles) {
-        reporter.error('dl/too-large', `A program has at most ${maxFiles} files.`, span);
-        continue;
-      }
-      const found = read?.(item.path, source.file);
-      if (found === undefined) {
-        const message =
-          read === undefined
-            ? `The file \`${shorten(item.path)}\` is not among the rule files.`
-            : `There is no file \`${shorten(item.path)}\`.`;
-        reporter.error('dl/unknown-include', message, span, didYouMean(item.path, names));
-        continue;
-      }
-      own.push({ to: found.file, item });
-      if (names.has(found.file)) continue;
+  const edges = new Map<string, Edge[]>();
+  /** The file that an `.include` names; undefined, and reported, where there is none. */
+  const target = (item: IncludeItem, from: string): string | undefined => {
+    const near = find(item.path, names);
+    if (near !== undefined) return near;
+    const span = item.source.span(item.pathStart, item.pathEnd);
+    if (sources.length >= maxFiles) {
+      reporter.error('dl/too-large', `A program has at most ${maxFiles} files.`, span);
+      return undefined;
+    }
+    const found = read?.(item.path, from);
+    if (found === undefined) {
+      const message =
+        read === undefined
+          ? `The file \`${shorten(item.path)}\` is not among the rule files.`
+          : `There is no file \`${shorten(item.path)}\`.`;
+      reporter.error('dl/unknown-include', message, span, didYouMean(item.path, names));
+      return undefined;
+    }
+    if (!names.has(found.file)) {
       names.add(found.file);
       sources.push(found);
     }
+    return found.file;
+  };
+  try {
+    for (const source of sources) {
+      const own: Edge[] = [];
+      edges.set(source.file, own);
+      for (const item of itemsOf(source, reporter, isPatient?.(source.file) ?? false)) {
+        items.push(item);
+        if (item.kind !== 'include') continue;
+        const to = target(item, source.file);
+        if (to !== undefined) own.push({ to, item });
+      }
+    }
+    reportCircles(edges, reporter);
+  } catch (error) {
+    if (!(error instanceof TooManyErrors)) throw error;
   }
-  reportCircles(edges, reporter);
   return { items, sources };
+}
+
+/** An `.include`, with the file that it names. */
+interface Edge {
+  readonly to: string;
+  readonly item: IncludeItem;
 }
 
 const parsed = new WeakMap<Source, Source & { readonly items: readonly ItemNode[] }>();
@@ -84,10 +96,7 @@ function find(written: string, names: ReadonlySet<string>): string | undefined {
 }
 
 /** Depth first, with a stack of its own. */
-function reportCircles(
-  edges: ReadonlyMap<string, readonly { to: string; item: IncludeItem }[]>,
-  reporter: Reporter,
-): void {
+function reportCircles(edges: ReadonlyMap<string, readonly Edge[]>, reporter: Reporter): void {
   const done = new Set<string>();
   for (const root of edges.keys()) {
     const path: { file: string; next: number }[] = done.has(root) ? [] : [{ file: root, next: 0 }];

@@ -162,7 +162,7 @@ function endOfName(text: string, start: number): number {
 }
 
 /** Longer names are refused: no message should have to carry one. */
-const longestName = 256;
+export const longestName = 256;
 
 function reportLongName(source: SourceText, start: number, end: number, reporter: Reporter): void {
   const message = `A name has at most ${longestName} characters.`;

@@ -10,33 +10,41 @@ export function lintRecursion({ strata }: Linted, reporter: Reporter): void {
   for (const stratum of strata) {
     if (!stratum.recursive) continue;
     const own = new Set(stratum.relations);
+    const starts = startsOf(stratum, own);
     for (const body of stratum.bodies) {
       const recursive = body.steps.filter(
         (step): step is AtomStep => step.kind === 'atom' && own.has(step.relation),
       );
       if (recursive.length === 0) continue;
-      lintTwice(body, recursive, stratum, own, reporter);
+      lintTwice(body, recursive, starts, reporter);
       lintGrowth(body, recursive, reporter);
     }
   }
+}
+
+/** By relation, the atom of the first rule that copies a relation from outside of the group. */
+function startsOf({ bodies }: Stratum, own: ReadonlySet<string>): Map<string, AtomStep> {
+  const starts = new Map<string, AtomStep>();
+  for (const { head, steps } of bodies) {
+    const [step] = steps;
+    if (steps.length !== 1 || step?.kind !== 'atom' || own.has(step.relation) || starts.has(head)) continue;
+    starts.set(head, step);
+  }
+  return starts;
 }
 
 /** `path(x, z) :- path(x, y), path(y, z).` where `path(x, y) :- edge(x, y).` starts it. */
 function lintTwice(
   body: Body,
   recursive: readonly AtomStep[],
-  stratum: Stratum,
-  own: ReadonlySet<string>,
+  starts: ReadonlyMap<string, AtomStep>,
   reporter: Reporter,
 ): void {
   const same = recursive.filter((atom) => atom.relation === body.head);
   const second = same[1];
   if (same.length !== 2 || second?.origin === undefined || body.steps.length !== 2) return;
-  const start = stratum.bodies.find(
-    ({ head, steps }) =>
-      head === body.head && steps.length === 1 && steps[0]?.kind === 'atom' && !own.has(steps[0].relation),
-  )?.steps[0];
-  if (start?.kind !== 'atom' || start.args.length !== second.args.length) return;
+  const start = starts.get(body.head);
+  if (start?.args.length !== second.args.length) return;
   const { source } = body;
   const written = source.text.slice(second.origin.start, second.origin.end);
   reporter.hint({

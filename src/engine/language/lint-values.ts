@@ -43,6 +43,7 @@ class ValueLint {
 
   /** Constants in the heads of a clause; of a test, also those of relations that only rules fill. */
   heads(clause: Clause, isTest = false): void {
+    if (this.level === 'warn' && this.reporter.isFull) return;
     for (const { name, args } of clause.heads) {
       for (const [i, arg] of args.entries()) {
         if (arg.kind !== 'constant' || !(isTest || this.possible.isDeclared(name, i))) continue;
@@ -104,6 +105,7 @@ class ValueLint {
     isSaid: boolean,
   ): void {
     if (arg.kind !== 'constant' || typeof arg.value === 'object') return;
+    if (this.level === 'warn' && this.reporter.isFull) return;
     // What can hold nothing at all is told where that begins.
     if (values === undefined || values.size === 0 || values.has(arg.value)) return;
     const { start, end } = this.placeOf(body, step, arg.value);

@@ -14,6 +14,7 @@ import type {
 } from './ast.js';
 import type { Cursor } from './cursor.js';
 import { foreignAt, foreignFunction } from './foreign.js';
+import { longestName } from './lexer.js';
 import { isOperator, isTermName, parseArguments, parseTerm } from './parse-term.js';
 import { droppedFunctions } from './words.js';
 
@@ -21,6 +22,9 @@ const compares = new Set<string>(['=', '!=', '<', '<=', '>', '>=']);
 
 /** More literals than this in one clause are refused: what readers of a body do may grow with their square. */
 export const maxLiterals = 1000;
+
+/** Of an instance and a name in it. */
+const longestDotted = 2 * longestName + 1;
 
 /** The body of a clause: `a, b ; c`. */
 export function parseBody(cursor: Cursor): Alternatives {
@@ -63,11 +67,15 @@ export function qualified(cursor: Cursor, what: string): TypeName {
 
 /** A name that may have dots. */
 export function dotted(cursor: Cursor, what: string): string {
+  const { start } = cursor;
   let name = cursor.name(what);
   while (cursor.isDotInName()) {
     cursor.skip();
     name += `.${cursor.text}`;
     cursor.skip();
+  }
+  if (name.length > longestDotted) {
+    cursor.fail('dl/too-long', `A name has at most ${longestName} characters.`, start, cursor.lastEnd);
   }
   return name;
 }

@@ -6,28 +6,39 @@ import type { Body, Expression, Pattern, Step } from '../ir.js';
 import type { Value } from '../value.js';
 import type { AnnotationValue, TypeItem } from './ast.js';
 import type { Linted } from './lints.js';
+import type { Stratum } from './stratify.js';
 
 /** Texts and numbers; undefined where anything can be. */
 export type Possible = ReadonlySet<Value> | undefined;
 
-/** More constants than this are as good as anything: nobody reads such a list, and it would be slow to make. */
+/** More constants than this in a column are as good as anything: nobody reads such a list, and it would be slow to make. */
 const most = 1000;
 
-/** What the columns of a program can hold. Linear in the program, but for groups of recursive relations. */
+/** As many in all columns are followed through rules. */
+const mostInAll = 200_000;
+
+/** What the columns of a program can hold. Linear in the program. */
 export class PossibleValues {
   private readonly columns = new Map<string, Possible[]>();
   /** Columns whose declaration says it. */
   private readonly said = new Map<string, readonly boolean[]>();
   /** Whether any column is limited. */
   readonly isLimited: boolean;
+  /** Constants that rules were seen to put somewhere. */
+  private derived = 0;
 
   constructor({ items, relations, strata }: Pick<Linted, 'items' | 'relations' | 'strata'>) {
     const types = new Map<string, TypeItem>();
     for (const item of items) if (item.kind === 'type') types.set(item.name, item);
+    const ofTypes = new Map<string, Possible>();
+    const ofType = (type: string): Possible => {
+      if (!ofTypes.has(type)) ofTypes.set(type, listOfType(types, type));
+      return ofTypes.get(type);
+    };
     const isClosed = [...relations.values()].some(({ input }) => input);
     for (const { name, columns, annotations, input } of relations.values()) {
       const own = annotations.get('values');
-      const declared = columns.map((column) => listOf(own, column.name) ?? listOfType(types, column.type));
+      const declared = columns.map((column) => listOf(own, column.name) ?? ofType(column.type));
       const isGiven = !isClosed || input || annotations.has('open');
       this.said.set(
         name,
@@ -40,13 +51,24 @@ export class PossibleValues {
     }
     this.isLimited = [...this.columns.values()].some((columns) => columns.some((one) => one !== undefined));
     if (!this.isLimited) return;
-    for (const { bodies, recursive } of strata) {
-      let changed = true;
-      while (changed) {
-        changed = false;
-        for (const body of bodies) if (this.derive(body)) changed = true;
-        changed &&= recursive;
+    for (const stratum of strata) this.follow(stratum);
+  }
+
+  /** Looks at each rule, and again where what it reads can hold more than before. */
+  private follow({ bodies, recursive }: Stratum): void {
+    const readers = new Map<string, Body[]>();
+    for (const body of recursive ? bodies : []) {
+      for (const step of body.steps) {
+        if (step.kind !== 'atom') continue;
+        const known = readers.get(step.relation);
+        if (known === undefined) readers.set(step.relation, [body]);
+        else known.push(body);
       }
+    }
+    const waiting = new Set(bodies);
+    for (const body of waiting) {
+      waiting.delete(body);
+      if (this.derive(body)) for (const reader of readers.get(body.head) ?? []) waiting.add(reader);
     }
   }
 
@@ -95,7 +117,8 @@ export class PossibleValues {
       const more = arg.kind === 'variable' ? variables.get(arg.index) : constantOf(arg);
       const size = values.size;
       if (more !== undefined) for (const value of more) values.add(value);
-      if (more === undefined || values.size > most) columns[i] = undefined;
+      this.derived += values.size - size;
+      if (more === undefined || values.size > most || this.derived > mostInAll) columns[i] = undefined;
       if (more === undefined || values.size > size) changed = true;
     }
     return changed;
@@ -138,5 +161,6 @@ function listOf(annotation: AnnotationValue | undefined, column: string): Possib
 function asValues(annotation: AnnotationValue | undefined): Possible {
   if (!Array.isArray(annotation)) return undefined;
   const list: readonly AnnotationValue[] = annotation;
+  if (list.length > most) return undefined;
   return new Set(list.flatMap((one) => (typeof one === 'string' || typeof one === 'number' ? [one] : [])));
 }

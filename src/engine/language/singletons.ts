@@ -9,6 +9,7 @@ export function checkSingletons(clause: Clause, reporter: Reporter, level: Level
   let texts: string | undefined;
   for (const { name, start, end } of clause.singles) {
     if (name.startsWith('_')) continue;
+    if (level === 'warn' && reporter.isFull) return;
     if (clause.heads.some((head) => head.start <= start && end <= head.end)) continue;
     texts ??= JSON.stringify([...clause.meta.annotations.values()]);
     if (texts.includes(`{${name}}`) || texts.includes(`{${name}:`)) continue;

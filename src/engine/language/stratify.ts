@@ -76,7 +76,8 @@ function collectNeeds(steps: readonly Step[], numbers: ReadonlyMap<string, numbe
 function checkCycles(names: readonly string[], bodies: readonly Body[], reporter: Reporter): void {
   const edges: Edge[] = [];
   for (const body of bodies) collect(body, body.steps, undefined, edges);
-  const inside = edges.filter(({ to }) => names.includes(to));
+  const own = new Set(names);
+  const inside = edges.filter(({ to }) => own.has(to));
   const bad = inside.find((edge) => edge.through !== undefined);
   if (bad !== undefined) reportCycle(bad, inside, reporter);
 }
