@@ -61,7 +61,11 @@ const maxHints = 500;
 export class Reporter {
   readonly diagnostics: Diagnostic[] = [];
   /** Names whose declarations could not be read: nothing more is said about their use. */
-  readonly unread = { relations: new Set<string>(), types: new Set<string>() };
+  readonly unread = {
+    relations: new Set<string>(),
+    types: new Set<string>(),
+    functors: new Set<string>(),
+  };
   /** How many errors there are. */
   errors = 0;
   private readonly seen = new Set<string>();

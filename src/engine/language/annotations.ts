@@ -61,7 +61,7 @@ class Collected {
     const keys = new Map<string, Span>();
     if (cursor.accept('=')) value = annotationValue(cursor);
     else if (cursor.accept('(')) value = annotationFields(cursor, name, keys);
-    cursor.expect(']', `to close \`@[${name}\``);
+    if (!cursor.accept(']')) failAtAnnotation(cursor, name);
     const span = cursor.source.span(start, cursor.lastEnd);
     const earlier = this.spans.get(name);
     if (earlier !== undefined) {
@@ -73,6 +73,13 @@ class Collected {
     this.spans.set(name, span);
     for (const [key, place] of keys) this.spans.set(key, place);
   }
+}
+
+function failAtAnnotation(cursor: Cursor, name: string): never {
+  const fix = cursor.isAfterText
+    ? { text: 'A `"` inside a text is written `\\"`.' }
+    : { text: 'An annotation has one value, or keys in parentheses:', code: `@[${name}(key = "value")]` };
+  return cursor.unexpected(`\`]\` to close \`@[${name}\``, fix);
 }
 
 function annotationFields(cursor: Cursor, annotation: string, spans: Map<string, Span>): AnnotationValue {

@@ -1,9 +1,23 @@
 /** Types of terms: what a term is, as far as the variables in it are known, and whether its parts fit each other. */
 import type { Diagnostic, Span } from '../../diagnostics/diagnostic.js';
 import { didYouMean } from '../errors.js';
-import { functorOf, type Kind } from '../functors.js';
+import { declarableNames, functorOf, type Kind } from '../functors.js';
 import type { Aggregate, Attribute, Call, Clause, Construct, Node, TermNode } from './ast.js';
+import { joined } from './foreign.js';
 import { baseOf, count, type Known, name, type Scope, showAttributes } from './known.js';
+
+/** Branches that are named before the rest is counted. */
+const listed = 8;
+
+/** How functions are called whose arguments are easily left out. */
+const forms: Readonly<Record<string, string>> = {
+  cat: 'cat(text, more)',
+  strlen: 'strlen(text)',
+  substr: 'substr(text, from, length)',
+  range: 'range(from, to)',
+  min: 'min(a, b)',
+  max: 'max(a, b)',
+};
 
 /** The checks of terms; what holds literals together is in the class that extends it. */
 export abstract class TermCheck {
@@ -57,10 +71,15 @@ export abstract class TermCheck {
     const at = { start: node.nameStart, end: node.nameEnd };
     if (functor === undefined || (node.name.startsWith('@') && !this.scope.functors.has(node.name))) {
       for (const arg of node.args) this.typeOf(arg);
+      if (this.scope.functors.has(node.name) || this.scope.reporter.unread.functors.has(node.name)) {
+        return undefined;
+      }
       this.error('dl/unknown-functor', `There is no functor \`${node.name}\`.`, at, {
-        fix: {
-          text: 'Functions of your own are not part of the language: derive the values in a relation, or give them as facts.',
-        },
+        fix: declarableNames.has(node.name.slice(1))
+          ? { text: 'A file named `prelude.dl` may declare it with `.functor`; then this one includes that.' }
+          : {
+              text: 'Functions of your own are not part of the language: derive the values in a relation, or give them as facts.',
+            },
         ...didYouMean(node.name, this.scope.functors),
       });
       return undefined;
@@ -74,9 +93,24 @@ export abstract class TermCheck {
         : optional > 0
           ? `${least} or ${count(parameters.length, 'argument')}`
           : count(least, 'argument');
-      this.error('dl/arity', `\`${node.name}\` takes ${wanted}, not ${length}.`, at);
+      const form = forms[node.name];
+      this.error('dl/arity', `\`${shown}\` takes ${wanted}, not ${length}.`, at, {
+        ...(form !== undefined && { fix: { text: 'It is called so:', code: form } }),
+      });
+      for (const arg of node.args) this.typeOf(arg);
+      return functor.result === 'any' || functor.result === 'numeric'
+        ? undefined
+        : this.own([functor.result], node);
     }
     const knowns = node.args.map((arg) => this.typeOf(arg));
+    const text = node.name === '+' ? knowns.findIndex((one) => this.isText(one)) : -1;
+    const textNode = node.args[text];
+    if (textNode !== undefined) {
+      const message = `\`+\` takes numbers, but \`${this.text(textNode)}\` is ${name(knowns[text]?.types ?? [])}.`;
+      const code = `cat(${node.args.map((arg) => this.text(arg)).join(', ')})`;
+      this.error('dl/type', message, textNode, { fix: { ...joined, code } });
+      return undefined;
+    }
     let float = false;
     for (const [i, arg] of node.args.entries()) {
       const kind = parameters[Math.min(i, parameters.length - 1)];
@@ -88,6 +122,10 @@ export abstract class TermCheck {
     node.float = float;
     if (functor.result === 'any') return undefined;
     return this.own([functor.result === 'numeric' ? (float ? 'float' : 'number') : functor.result], node);
+  }
+
+  private isText(known: Known | undefined): boolean {
+    return baseOf(known, this.scope.types) === 'symbol';
   }
 
   /** Integers do not become floats by standing beside one; numbers that are written out do. */
@@ -156,9 +194,15 @@ export abstract class TermCheck {
       const branch = types.branch(node.tag);
       if (branch === undefined) {
         const at = { start: node.start, end: node.start + 1 + node.tag.length };
-        const near = didYouMean(node.tag, types.branchNames());
         const isUnread = this.scope.reporter.unread.types.size > 0;
-        if (!isUnread) this.error('dl/unknown-branch', `No type has a branch \`${node.tag}\`.`, at, near);
+        const known = this.branchesOf(type);
+        const near = didYouMean(node.tag, types.branchNames());
+        if (!isUnread) {
+          this.error('dl/unknown-branch', `No type has a branch \`${node.tag}\`.`, at, {
+            ...(known !== undefined && { fix: { text: `The branches of \`${type}\` are ${known}.` } }),
+            ...near,
+          });
+        }
       } else if (base !== undefined && branch.type !== base) {
         const message = `\`$${node.tag}\` is ${name([branch.type])}, but ${name([type ?? ''])} is wanted here.`;
         this.error('dl/type', message, node);
@@ -188,6 +232,22 @@ export abstract class TermCheck {
       return [];
     }
     return node.args.map((arg, i) => [arg, attributes[i]!]);
+  }
+
+  /** The first branches of a type, as they are written; undefined when it has none. */
+  private branchesOf(type: string | undefined): string | undefined {
+    const base = type === undefined ? undefined : this.scope.types.base(type);
+    const all = [...this.scope.types.branchNames()].filter(
+      (tag) => this.scope.types.branch(tag)?.type === base,
+    );
+    if (all.length === 0) return undefined;
+    const more = all.length > listed ? `, and ${all.length - listed} more` : '';
+    return (
+      all
+        .slice(0, listed)
+        .map((tag) => `\`$${tag}\``)
+        .join(', ') + more
+    );
   }
 
   /** A type that the term has of itself. */

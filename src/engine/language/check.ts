@@ -2,10 +2,22 @@
  * Types of one alternative of a clause. Every variable gets the narrowest type that the relations in the body give it;
  * then the head, negated relations, functions and comparisons must agree with it.
  */
+import type { Diagnostic } from '../../diagnostics/diagnostic.js';
 import { didYouMean } from '../errors.js';
 import { compilePattern, PatternError } from '../match.js';
 import { expand, type PlainLiteral, reportAlternatives } from './alternatives.js';
-import type { Aggregate, Atom, Attribute, Call, Clause, Compare, Node, TermNode, Variable } from './ast.js';
+import type {
+  Aggregate,
+  Atom,
+  Attribute,
+  Call,
+  Clause,
+  Compare,
+  Constant,
+  Node,
+  TermNode,
+  Variable,
+} from './ast.js';
 import { TermCheck } from './check-terms.js';
 import { foreignFunction } from './foreign.js';
 import { baseOf, by, count, type Known, name, places, type Scope, showAttributes } from './known.js';
@@ -317,13 +329,22 @@ class TypeCheck extends TermCheck {
     const convert = { float: 'to_float', number: 'to_number', symbol: 'to_string' }[wanted];
     const simple = ['number', 'symbol', 'float'].includes(base);
     this.error('dl/type', message, node, {
-      ...(convert && simple && node.kind !== 'constant'
-        ? { fix: { text: 'Convert it.', code: `${convert}(${text})` } }
-        : {}),
+      ...(node.kind === 'constant'
+        ? otherwise(node, wanted)
+        : convert && simple && { fix: { text: 'Convert it.', code: `${convert}(${text})` } }),
       ...(node.kind === 'variable' ? { related: places(text, this.clause.source, node, known) } : {}),
     });
     return false;
   }
+}
+
+/** A constant as the other kind of value that it looks like. */
+function otherwise({ value }: Constant, wanted: string): Partial<Diagnostic> {
+  if (wanted === 'symbol' && typeof value === 'number') {
+    return { fix: { text: 'A text stands in quotes.', code: `"${value}"` } };
+  }
+  const isNumber = typeof value === 'string' && /^-?\d{1,15}$/.test(value);
+  return wanted === 'number' && isNumber ? { fix: { text: 'A number has no quotes.', code: value } } : {};
 }
 
 /** Whether a second look at a literal, when more variables are known, can say nothing new. */

@@ -107,7 +107,10 @@ function componentOf(
   const component = components.get(name);
   if (component === undefined) {
     const span = init.source.span(start, end);
-    const near = didYouMean(name, components.keys());
+    const near = {
+      fix: { text: 'Declare it.', code: `.comp ${name} { }` },
+      ...didYouMean(name, components.keys()),
+    };
     reporter.error('dl/unknown-component', `There is no component \`${name}\`.`, span, near);
   }
   return component;

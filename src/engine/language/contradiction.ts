@@ -1,5 +1,5 @@
 /** Conditions of a body that cannot hold together: constants that differ, and ranges that do not meet. */
-import type { Expression, Step } from '../ir.js';
+import type { EqualStep, Expression, Step } from '../ir.js';
 import { compareValues, showValue, type Value } from '../value.js';
 import { oneLine } from './level.js';
 
@@ -28,9 +28,21 @@ function mayContradict(steps: readonly Step[]): boolean {
   for (let i = 0; i < steps.length; i++) {
     const { kind, variables } = steps[i]!;
     if (kind === 'never') return true;
+    if (kind === 'equal' && isShifted(steps[i]!)) return true;
     if ((kind === 'equal' || kind === 'test') && (variables.length === 0 || ++conditions > 1)) return true;
   }
   return false;
+}
+
+/** `x = x + 1`, as other languages count. */
+function isShifted(
+  step: Step,
+): step is EqualStep & { readonly left: { readonly kind: 'variable'; readonly index: number } } {
+  if (step.kind !== 'equal' || step.left.kind !== 'variable' || step.right.kind !== 'call') return false;
+  const { functor, args } = step.right;
+  const [left, right] = args;
+  if (!['+', '-', '+.', '-.'].includes(functor.name) || left?.kind !== 'variable') return false;
+  return left.index === step.left.index && right?.kind === 'constant' && right.value !== 0;
 }
 
 function findContradiction(steps: readonly Step[]): Contradiction | undefined {
@@ -55,6 +67,10 @@ function findContradiction(steps: readonly Step[]): Contradiction | undefined {
         : undefined;
   for (const step of steps) {
     if (step.kind === 'never') return { step, message: () => 'it says `false`' };
+    if (isShifted(step)) {
+      const { index } = step.left;
+      return { step, message: (names) => `\`${names[index]}\` is not more or less than itself` };
+    }
     if (step.kind !== 'equal') continue;
     const { left, right } = step;
     const [variable, constant] = left.kind === 'variable' ? [left, right] : [right, left];

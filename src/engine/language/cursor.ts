@@ -1,11 +1,14 @@
 /** A place in a token list, the errors raised there, and the way back to the next item. Annotations: `annotations.ts`. */
+import type { Fix } from '../../diagnostics/diagnostic.js';
 import type { SourceText } from '../../diagnostics/source.js';
 import type { Reporter } from '../errors.js';
 import type { Aggregate, AggregateName } from './ast.js';
-import { foreignAt } from './foreign.js';
+import { type Foreign, foreignAt, foreignOpener, foreignStatement, type Where } from './foreign.js';
 import type { Token, TokenKind, Tokens } from './lexer.js';
 import { Numbering } from './numbering.js';
 import { reservedWords } from './words.js';
+
+const aggregates = new Set<string>(['count', 'sum', 'min', 'max']);
 
 /** Thrown at a syntax error, after it was reported; the parser goes on at the next item. */
 export class SyntaxStop extends Error {}
@@ -21,6 +24,8 @@ export class Cursor {
   private at = 0;
   /** Where the item that is read now begins. */
   itemStart = 0;
+  /** Which part of an item is read now. */
+  where: Where = 'elsewhere';
   /** Inside the braces of a component: its `}` ends the search for the next item. */
   inComponent = false;
   /** Inside the body of an aggregate. */
@@ -81,6 +86,16 @@ export class Cursor {
     return this.at === 0 ? 0 : this.tokens.ends[this.at - 1]!;
   }
 
+  /** Whether a text ends right before the token. */
+  get isAfterText(): boolean {
+    return this.at > 0 && this.tokens.kind(this.at - 1) === 'string' && this.touches(this.at - 1);
+  }
+
+  /** Whether a symbol stands before the token. */
+  isAfter(symbol: string): boolean {
+    return this.at > 0 && this.tokens.texts[this.at - 1] === symbol;
+  }
+
   is(symbol: string): boolean {
     return this.text === symbol && this.kind === 'symbol';
   }
@@ -89,6 +104,11 @@ export class Cursor {
   isNext(symbol: string): boolean {
     const next = this.at + 1;
     return this.tokens.texts[next] === symbol && this.tokens.kind(next) === 'symbol';
+  }
+
+  /** Whether a number comes right after the token. */
+  isNextNumber(): boolean {
+    return this.touches(this.at) && this.tokens.kind(this.at + 1) === 'number';
   }
 
   /** Whether the token is a dot that joins two names: nothing stands between it and the second. */
@@ -155,6 +175,7 @@ export class Cursor {
   /** Begins with a new item. */
   beginItem(): void {
     this.itemStart = this.at;
+    this.where = 'elsewhere';
     this.depth = 0;
     if (this.heights.size > 0) this.heights.clear();
   }
@@ -187,15 +208,65 @@ export class Cursor {
   }
 
   /** Reports "expected `what`, found ..." at the token and stops the item. */
-  unexpected(what: string): never {
+  unexpected(what: string, fix?: Fix): never {
     const { token } = this;
+    const foreign = this.foreign();
+    if (foreign !== undefined) this.failAtForeign(foreign);
     const found =
       token.kind === 'end'
         ? 'the file ends'
         : token.kind === 'doc' || token.kind === 'inner-doc'
           ? `found a \`${token.kind === 'doc' ? '///' : '//!'}\` comment`
           : `found \`${this.raw(token)}\``;
-    this.fail('dl/syntax', `Expected ${what}, but ${found}.`, token.start, token.end, this.hint(token));
+    this.fail('dl/syntax', `Expected ${what}, but ${found}.`, token.start, token.end, {
+      ...(fix !== undefined && { fix }),
+      ...this.hint(token),
+    });
+  }
+
+  /** Says of what another language writes what is written here instead. */
+  failAtForeign({ start, end, fix }: Foreign): never {
+    const written = this.source.text.slice(start, Math.min(end, start + 40));
+    const message = aggregates.has(written) ? 'is not written so' : 'has no meaning here';
+    return this.fail('dl/syntax', `\`${written}\` ${message}.`, start, end, { fix });
+  }
+
+  /** What another language writes at a place. */
+  foreignAt(start: number): Foreign | undefined {
+    return foreignAt(this.source.text, start, this.where);
+  }
+
+  /** What another language writes at the token to read next, before it, or around it. */
+  private foreign(): Foreign | undefined {
+    const { at, tokens } = this;
+    if (this.kind === 'end' || this.kind === 'doc' || this.kind === 'inner-doc') return undefined;
+    const here = this.foreignAt(this.start);
+    if (here !== undefined) return here;
+    if (this.is('#') && tokens.kind(at + 1) === 'name') {
+      const fix = foreignOpener(tokens.texts[at + 1]!);
+      if (fix !== undefined) return { start: this.start, end: tokens.ends[at + 1]!, fix };
+    }
+    if (at === this.itemStart || tokens.isFirst(at)) return undefined;
+    const before = at - 1 === this.itemStart ? foreignStatement : foreignOpener;
+    return this.namedAt(at - 1, before) ?? this.foreignAround();
+  }
+
+  /** The word of another language before the parenthesis that is open. */
+  foreignAround(): Foreign | undefined {
+    let open = 0;
+    for (let at = this.at - 1; at > this.itemStart; at--) {
+      if (this.tokens.kind(at) !== 'symbol') continue;
+      const text = this.tokens.texts[at];
+      if (text === ')') open++;
+      else if (text === '(' && open-- === 0) return this.namedAt(at - 1, foreignOpener);
+    }
+    return undefined;
+  }
+
+  private namedAt(at: number, fixOf: (name: string) => Fix | undefined): Foreign | undefined {
+    const { tokens } = this;
+    const fix = tokens.kind(at) === 'name' ? fixOf(tokens.texts[at]!) : undefined;
+    return fix && { start: tokens.starts[at]!, end: tokens.ends[at]!, fix };
   }
 
   private hint(token: Token): Parameters<Reporter['error']>[3] {
@@ -208,8 +279,6 @@ export class Cursor {
       return { fix: { text: 'Write `//` for a comment, or `///` to document the item that follows.' } };
     }
     if (token.kind === 'end') return {};
-    const foreign = foreignAt(this.source.text, token.start);
-    if (foreign !== undefined) return { fix: foreign };
     if (!token.first) return {};
     const start = this.tokens.at(this.itemStart);
     if (start.kind !== 'name' || this.itemStart === this.at) return {};
@@ -259,15 +328,17 @@ export class Cursor {
     this.moveTo(stopped);
     while (!this.atEnd && !(stopped < this.position && this.looksLikeItem())) {
       if (this.inComponent && this.is('}') && this.closing(this.position) < this.itemStart) return;
+      const isInName = this.isDotInName() && this.tokens.kind(this.at - 1) === 'name';
       if (this.accept('.')) {
-        if (this.mayBegin()) return;
+        if (!isInName && this.mayBegin()) return;
       } else this.skip();
     }
   }
 
   /** Whether an item may begin here: no bracket, comma or operator begins one. */
   private mayBegin(): boolean {
-    return this.kind !== 'symbol' || this.is('@[') || this.is('#') || this.is('}');
+    if (this.kind === 'symbol') return this.is('@[') || this.is('#') || this.is('}');
+    return this.kind !== 'number' && this.kind !== 'float' && this.kind !== 'string';
   }
 
   private looksLikeItem(): boolean {

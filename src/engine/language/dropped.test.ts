@@ -42,6 +42,8 @@ describe('directives', () => {
   it('.functor and the functors of users', () => {
     expect(said('.functor f(x: number): number\np(@f(1)).')).toEqual([
       ['dl/unsupported', 'f', not('.functor'), 'Derive the values in a relation, or give them as facts.'],
+    ]);
+    expect(said('p(@f(1)).')).toEqual([
       [
         'dl/unknown-functor',
         '@f',
@@ -280,7 +282,7 @@ describe('what Soufflé does not read either', () => {
       'A branch has parentheses, also without arguments.',
       'Write them. $Stop()',
     ],
-    ['p(1,).', ')', 'Expected a term, but found `)`.', ''],
+    ['p(1,).', ')', 'Expected a term, but found `)`.', 'Delete the `,` before it.'],
     ['.decl r(a: number,)', ')', 'Expected the name of a column, but found `)`.', ''],
     [
       '//! about this file\np(1).',

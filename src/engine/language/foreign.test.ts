@@ -13,23 +13,23 @@ function said(text: string): string[][] {
 }
 
 it.each<[string, string, string]>([
-  ['p(x) :- e(x, _), x == 1.', '=', 'Write `=`.'],
-  ['p(x) :- e(x, _), x <> 1.', '>', 'Write `!=`.'],
-  ['p(x) :- e(x, _), x =< 1.', '<', 'Write `<=`.'],
+  ['p(x) :- e(x, _), x == 1.', '==', 'Write `=`.'],
+  ['p(x) :- e(x, _), x <> 1.', '<>', 'Write `!=`.'],
+  ['p(x) :- e(x, _), x =< 1.', '=<', 'Write `<=`.'],
   ['p(x) :- e(x, _), x ≤ 1.', '≤', 'Write `<=`.'],
   ['p(x) :- e(x, _) && s("a").', '&&', 'Write `,`.'],
-  ['p(x) :- e(x, _) || s("a").', '|', 'Write `;`.'],
-  ['p(x) <- e(x, _).', '<', 'Write `:-`.'],
-  ['p(x) := e(x, _).', ':', 'Write `:-`.'],
+  ['p(x) :- e(x, _) || s("a").', '||', 'Write `;` between alternatives; texts are joined with `cat(x, y)`.'],
+  ['p(x) <- e(x, _).', '<-', 'Write `:-`.'],
+  ['p(x) := e(x, _).', ':=', 'Write `:-`.'],
   ['p(x) if e(x, _).', 'if', 'Write `:-`.'],
   ['p(x) :- e(x, _), not s("b").', 'not', 'Absence is written with `!`.'],
-  ['p(x) :- e(x, _), \\+ s("b").', '\\', 'Write `!`.'],
+  ['p(x) :- e(x, _), \\+ s("b").', '\\+', 'Write `!`.'],
   ['p(x) :- e(x, _), ¬s("b").', '¬', 'Write `!`.'],
-  ['p(y) :- e(x, _), y is x.', 'y', 'Write `=`.'],
+  ['p(y) :- e(x, _), y is x.', 'is', 'Write `=`.'],
   ['p(1) :- s(x) AND s("b").', 'AND', 'Write `,`.'],
   ['p(1) :- s(x), NOT s("b").', 'NOT', 'Absence is written with `!`.'],
-  ['p(1) :- s(x), x LIKE "%a".', 'x', 'A pattern is a regular expression, which the whole text fits.'],
-  ['p(x) :- e(x, _), x BETWEEN 1 AND 2.', 'x', 'Compare twice.'],
+  ['p(1) :- s(x), x LIKE "%a".', 'LIKE', 'A pattern is a regular expression, which the whole text fits.'],
+  ['p(x) :- e(x, _), x BETWEEN 1 AND 2.', 'BETWEEN', 'Compare twice.'],
   [
     'p(x) :- e(x, _), forall y : e(x, y).',
     'forall',
@@ -37,7 +37,7 @@ it.each<[string, string, string]>([
   ],
   ["s('a, b').", "'a, b'", 'A text stands in double quotes.'],
   ['s(“a”).', '“a”', 'A text stands in double quotes.'],
-  ['-- a comment', '-', 'A comment begins with `//`.'],
+  ['-- a comment', '--', 'A comment begins with `//`.'],
   ['% a comment', '%', 'A comment begins with `//`.'],
 ])('%s', (text, word, fix) => {
   expect(said(text)).toEqual([['dl/syntax', word, fix]]);

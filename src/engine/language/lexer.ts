@@ -4,7 +4,7 @@
  */
 import type { SourceText } from '../../diagnostics/source.js';
 import type { Reporter } from '../errors.js';
-import { endOfForeign, foreignAt } from './foreign.js';
+import { foreignAt } from './foreign.js';
 
 const tokenKinds = [
   'name',
@@ -240,12 +240,18 @@ function readUnknown(tokens: Tokens, start: number, reporter: Reporter): number 
   const { text } = source;
   const character = String.fromCodePoint(text.codePointAt(start)!);
   if (character === '\ufeff') return start + 1;
-  const message = `The character ${JSON.stringify(character)} has no meaning here.`;
-  const fix = foreignAt(text, start);
-  const end = fix === undefined ? start + character.length : endOfForeign(text, start);
-  reporter.error('dl/syntax', message, source.span(start, end), fix && { fix });
+  const foreign = foreignAt(text, start, 'elsewhere');
+  if (foreign === undefined) {
+    const end = start + character.length;
+    const message = `The character ${JSON.stringify(character)} has no meaning here.`;
+    reporter.error('dl/syntax', message, source.span(start, end));
+    return end;
+  }
+  const { end, fix } = foreign;
+  const message = `\`${text.slice(start, Math.min(end, start + 40))}\` has no meaning here.`;
+  reporter.error('dl/syntax', message, source.span(start, end), { fix });
   // What other languages write here cannot be left out: the rest of the item would mean something else.
-  if (fix !== undefined) tokens.add('symbol', character, start, end, true);
+  tokens.add('symbol', character, start, end, true);
   return end;
 }
 
@@ -285,7 +291,12 @@ function readString(tokens: Tokens, start: number, reporter: Reporter): number {
   }
   if (isOpen) {
     const message = 'This text is never closed: a `"` is missing.';
-    reporter.error('dl/syntax', message, source.span(start, end));
+    const isFirst = text.lastIndexOf('"', start - 1) <= text.lastIndexOf('\n', start - 1) || start === 0;
+    reporter.error('dl/syntax', message, source.span(start, end), {
+      ...(!isFirst && {
+        why: ['A text before it on the line may lack its own, and end where this one begins.'],
+      }),
+    });
   }
   tokens.add('string', value, start, end, isOpen);
   return end;

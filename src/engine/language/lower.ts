@@ -1,6 +1,6 @@
 /** One head and one alternative of a clause to the core form, and the check that every variable gets a value. */
 
-import { nearest, type Reporter } from '../errors.js';
+import type { Reporter } from '../errors.js';
 import { type Functor, functorOf } from '../functors.js';
 import {
   type Body,
@@ -16,7 +16,8 @@ import {
 import { expand, type PlainLiteral } from './alternatives.js';
 import type { Aggregate, Atom, Call, Clause, Construct, Node, TermNode, Variable } from './ast.js';
 import { rangeCall } from './check.js';
-import { areSeenBound, explainUnbound, findUnbound, type Unbound } from './unbound.js';
+import { reportUnbound } from './report-unbound.js';
+import { areSeenBound, findUnbound, type Unbound } from './unbound.js';
 
 /** The core form of one alternative, `outer` being its `outerVariables`; problems go to the reporter. */
 export function lower(
@@ -88,7 +89,7 @@ class Lowering {
     for (let i = 0; i < head.args.length; i++) headArgs.push(this.headArgument(head.args[i]!, steps));
     const wanted = variablesOfAll(headArgs);
     if (!areSeenBound(steps, wanted)) {
-      this.reportUnbound(findUnbound(steps, wanted, []), 'in the body', headArgs);
+      this.reportUnbound(findUnbound(steps, wanted, []), 'in the body', headArgs, literals);
     }
     return { rule, source: this.clause.source, head: head.name, headArgs, steps, variables: this.names };
   }
@@ -285,43 +286,14 @@ class Lowering {
     return this.patterns[result]!;
   }
 
-  private reportUnbound(open: Unbound, where: string, ends: readonly Expression[]): void {
-    for (const cause of explainUnbound(open, ends, this.names)) {
-      const node = this.nodes[cause.index];
-      const name = this.names[cause.index];
-      if (node === undefined || name === undefined) continue;
-      const { source } = this.clause;
-      const isInner = where === 'in the body' && mentionedInAggregate(this.clause, name);
-      const near = name.length < 3 ? undefined : nearest(name, this.boundNames(open.bound));
-      const links = cause.links.slice(0, shownLinks);
-      const more = links.length < cause.links.length ? ', ...' : '';
-      const chain = links.length > 0 ? [`${links.map(({ text }) => text).join(', ')}${more}.`] : [];
-      const message = isInner
-        ? `\`${name}\` has no value outside of the aggregate.`
-        : `\`${name}\` never gets a value ${where}.`;
-      this.reporter.error('dl/unbound-variable', message, source.span(node.start, node.end), {
-        why: [
-          ...chain,
-          ...(isInner ? ['An aggregate gives one value: what its rows bind stays inside it.'] : cause.why),
-        ],
-        fix:
-          near !== undefined
-            ? { text: `Did you mean \`${near}\`?`, code: near }
-            : isInner
-              ? { text: `Name \`${name}\` outside of the aggregate too, in a relation without \`!\`.` }
-              : { text: `Name \`${name}\` in a relation without \`!\`, or delete it.` },
-        ...(chain.length > 0 && {
-          related: links.map(({ text, origin }) => ({
-            label: text,
-            span: source.span(origin.start, origin.end),
-          })),
-        }),
-      });
-    }
-  }
-
-  private boundNames(bound: ReadonlySet<number>): string[] {
-    return [...bound].flatMap((index) => this.names[index] ?? []);
+  private reportUnbound(
+    open: Unbound,
+    where: string,
+    ends: readonly Expression[],
+    literals?: readonly PlainLiteral[],
+  ): void {
+    const { clause, reporter, names, nodes } = this;
+    reportUnbound(open, where, ends, { clause, reporter, names, nodes, literals });
   }
 }
 
@@ -341,9 +313,6 @@ function variablesOfBoth(left: Expression, right: Expression): number[] {
 
 const wildcard: Pattern = { kind: 'wildcard' };
 
-/** A longer chain of needs is cut. */
-const shownLinks = 8;
-
 /** Stands in for an argument that is missing, which was reported. */
 const nothing: Expression = { kind: 'constant', value: 0 };
 
@@ -358,19 +327,4 @@ function findWildcard(node: TermNode): Node | undefined {
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-function mentionedInAggregate(clause: Clause, name: string): boolean {
-  let found = false;
-  const walk = (node: unknown, inside: boolean): void => {
-    if (typeof node !== 'object' || node === null || found) return;
-    if (Array.isArray(node)) for (const part of node) walk(part, inside);
-    else {
-      const { kind } = node as { kind?: string };
-      if (kind === 'variable') found ||= inside && (node as { name: string }).name === name;
-      else for (const part of Object.values(node)) walk(part, inside || kind === 'aggregate');
-    }
-  };
-  walk(clause.body ?? [], false);
-  return found;
 }

@@ -13,7 +13,7 @@ import type {
   TypeName,
 } from './ast.js';
 import type { Cursor } from './cursor.js';
-import { foreignAt, foreignFunction } from './foreign.js';
+import { aggregateForm, foreignFunction } from './foreign.js';
 import { longestName } from './lexer.js';
 import { isOperator, isTermName, parseArguments, parseTerm } from './parse-term.js';
 import { droppedFunctions } from './words.js';
@@ -28,6 +28,7 @@ const longestDotted = 2 * longestName + 1;
 
 /** The body of a clause: `a, b ; c`. */
 export function parseBody(cursor: Cursor): Alternatives {
+  cursor.where = 'body';
   cursor.literals = 0;
   return parseAlternatives(cursor);
 }
@@ -45,9 +46,40 @@ export function parseAtom(cursor: Cursor): Atom {
   if (!cursor.isNext('(')) refuseDropped(cursor);
   const name = dotted(cursor, 'the name of a relation');
   const nameEnd = cursor.lastEnd;
-  if (!cursor.is('(')) cursor.unexpected(`\`(\` after \`${name}\``);
+  if (!cursor.is('(')) failAtAtom(cursor, name, start);
   const args = parseArguments(cursor, '(', ')');
   return { kind: 'atom', name, nameEnd, args, start, end: cursor.lastEnd };
+}
+
+function failAtAtom(cursor: Cursor, name: string, start: number): never {
+  const { lastEnd, where } = cursor;
+  if (where === 'body' && (cursor.is('.') || cursor.is(',') || cursor.is('}'))) {
+    cursor.fail(
+      'dl/syntax',
+      `\`${name}\` has no parentheses: a relation has its columns in them.`,
+      start,
+      lastEnd,
+      {
+        fix: { text: 'Write an argument for each column; `_` is anything.', code: `${name}(_)` },
+      },
+    );
+  }
+  if (where === 'body' && name.includes('.') && cursor.kind === 'symbol' && compares.has(cursor.text)) {
+    cursor.fail(
+      'dl/syntax',
+      `\`${name}\` is no value: a column is reached by its place in a relation.`,
+      start,
+      lastEnd,
+      {
+        fix: {
+          text: 'Name the variable in the place of the column, and compare that.',
+          code: `${name.slice(0, name.indexOf('.'))}(x, _), x ${cursor.text} ...`,
+        },
+      },
+    );
+  }
+  const form = { text: 'A clause is written so:', code: `${name}(x) :- body(x).` };
+  return cursor.unexpected(`\`(\` after \`${name}\``, where === 'head' ? form : undefined);
 }
 
 function refuseDropped(cursor: Cursor): void {
@@ -96,6 +128,11 @@ function parseLiteral(cursor: Cursor): Literal {
   }
   if (cursor.kind === 'name') return parseNamedLiteral(cursor) ?? parseCompare(cursor);
   if (cursor.accept('!')) {
+    if (cursor.is('.') || cursor.is(',') || cursor.is(';')) {
+      cursor.fail('dl/syntax', '`!` stands before a literal: there is no cut.', start, cursor.lastEnd, {
+        fix: { text: 'Delete it: all rules are applied, in no order.' },
+      });
+    }
     cursor.enter();
     const body = parseLiteral(cursor);
     cursor.leave();
@@ -164,13 +201,13 @@ function parseCompare(cursor: Cursor): Literal {
 
 function failAtCompare(cursor: Cursor, left: TermNode): never {
   if (left.kind === 'variable' && !cursor.is('(')) {
-    const { text } = cursor.source;
+    const foreign = cursor.foreignAt(left.start) ?? cursor.foreignAt(cursor.start);
+    if (foreign !== undefined) cursor.failAtForeign(foreign);
     cursor.fail('dl/syntax', `\`${left.name}\` alone is not a literal.`, left.start, left.end, {
-      fix: foreignAt(text, left.start) ??
-        foreignAt(text, cursor.start) ?? {
-          text: 'Write a relation with its arguments, or compare the variable.',
-          code: `${left.name} = ...`,
-        },
+      fix: {
+        text: 'Write a relation with its arguments, or compare the variable.',
+        code: `${left.name} = ...`,
+      },
     });
   }
   return cursor.unexpected('a comparison (`=`, `!=`, `<`, `<=`, `>`, `>=`) after the term');
@@ -195,7 +232,7 @@ export function parseAggregate(cursor: Cursor, name: AggregateName, start: numbe
   cursor.inAggregate = true;
   try {
     const target = name === 'count' ? undefined : parseTerm(cursor);
-    cursor.expect(':', `after \`${name}\``);
+    if (!cursor.accept(':')) failAtAggregate(cursor, name, start);
     let body: Alternatives;
     if (cursor.accept('{')) {
       cursor.enter();
@@ -213,6 +250,10 @@ export function parseAggregate(cursor: Cursor, name: AggregateName, start: numbe
   } finally {
     cursor.inAggregate = inAggregate;
   }
+}
+
+function failAtAggregate(cursor: Cursor, name: AggregateName, start: number): never {
+  return cursor.failAtForeign({ start, end: start + name.length, fix: aggregateForm(name) });
 }
 
 /** Whether a comma stands between the parenthesis at the cursor and its partner, outside of brackets in between. */

@@ -59,8 +59,20 @@ export function parseArguments(cursor: Cursor, open: string, close: string): Ter
     }
     args.push(parseTerm(cursor));
   } while (cursor.accept(','));
-  if (!cursor.accept(close)) cursor.unexpected(`\`,\` or \`${close}\` after the argument`);
+  if (!cursor.accept(close)) failAtArgument(cursor, close, args.at(-1));
   return args;
+}
+
+function failAtArgument(cursor: Cursor, close: string, last: TermNode | undefined): never {
+  const isName = last?.kind === 'variable' && last.end === cursor.lastEnd;
+  if (isName && (cursor.is(':') || (cursor.is('=') && !cursor.isNext('=')))) {
+    cursor.fail('dl/syntax', 'Arguments have no names.', last.start, cursor.end, {
+      fix: {
+        text: 'They stand in the order of the columns; a comparison is a literal of its own, after a `,`.',
+      },
+    });
+  }
+  return cursor.unexpected(`\`,\` or \`${close}\` after the argument`);
 }
 
 /** A term; with `minimum`, only operators that bind at least as strongly are taken. */
@@ -81,7 +93,16 @@ export function parseTerm(cursor: Cursor, minimum = 0): TermNode {
     cursor.leave();
     left = call(cursor, text, { start, end }, [left, right], left.start);
   }
+  if (cursor.is('.') && cursor.isNext('.')) failAtDots(cursor);
   return left;
+}
+
+/** `1..5`, as other languages write it. */
+function failAtDots(cursor: Cursor): never {
+  const { start } = cursor;
+  return cursor.fail('dl/syntax', '`..` has no meaning here.', start, start + 2, {
+    fix: { text: 'A range ends before its second number.', code: 'x = range(1, 6)' },
+  });
 }
 
 /** A term of one token that a comma or a parenthesis ends, as most do: no operator has to be looked for. */
@@ -155,7 +176,12 @@ function parsePrefix(cursor: Cursor): TermNode {
     const named = { start, end: cursor.lastEnd };
     return call(cursor, `@${name}`, named, parseArguments(cursor, '(', ')'), start);
   }
-  return cursor.unexpected('a term');
+  if (cursor.is('.') && cursor.isNextNumber()) {
+    const written = cursor.source.text.slice(start, cursor.tokens.ends[cursor.position + 1]);
+    failAtNumber(cursor, written, start);
+  }
+  const isLoose = cursor.isAfter(',') && (cursor.is('.') || cursor.is(',') || cursor.is(')'));
+  return cursor.unexpected('a term', isLoose ? { text: 'Delete the `,` before it.' } : undefined);
 }
 
 const aggregateOfUsers =
@@ -166,8 +192,9 @@ function parseNumber(cursor: Cursor): TermNode {
   const { kind, text, start, end } = cursor;
   cursor.skip();
   const value = Number(text);
-  const unit = kind === 'number' && cursor.start === end ? cursor.text : '';
-  if (unit === 'u') {
+  const touches = cursor.start === end && (cursor.kind !== 'symbol' || cursor.text === '.');
+  const rest = touches ? restOfNumber(cursor) : '';
+  if (rest === 'u') {
     cursor.fail('dl/unsupported', 'Unsigned numbers are not part of the language.', start, end + 1, {
       fix: {
         text: 'Integers are exact up to 2^53.',
@@ -175,12 +202,50 @@ function parseNumber(cursor: Cursor): TermNode {
       },
     });
   }
+  if (rest !== '') failAtNumber(cursor, text + rest, start);
   if (kind === 'number' && !Number.isSafeInteger(value)) {
     const wrong = Number.isNaN(value) ? 'has no digits' : 'is too large: integers are exact up to 2^53';
     cursor.fail('dl/number', `This number ${wrong}.`, start, end);
   }
   if (!Number.isFinite(value)) cursor.fail('dl/number', 'This number is too large.', start, end);
   return { kind: 'constant', value, float: kind === 'float', start, end };
+}
+
+const wordOfNumber = /(?:\w*[eE][-+]\d+|\w+)(?:\.\d+)?/y;
+
+/** What touches a number and is no sign; also a dot where only digits can be meant to follow. */
+function restOfNumber(cursor: Cursor): string {
+  const { source, end } = cursor;
+  wordOfNumber.lastIndex = cursor.start;
+  const [rest = ''] = wordOfNumber.exec(source.text) ?? [];
+  if (isOperator(cursor.kind, cursor.text)) return '';
+  if (rest !== '' || !cursor.is('.')) return rest;
+  return ',)]'.includes(source.text[end] ?? ' ') ? '.' : '';
+}
+
+/** A number as other languages write it. */
+function failAtNumber(cursor: Cursor, written: string, start: number): never {
+  const plain = written.replaceAll('_', '').toLowerCase();
+  const value = String(Number(plain));
+  const isFloat = plain.includes('.') && !value.includes('.');
+  const isPlain = /^\d+(\.\d+)?$/.test(value);
+  const shown = written.length > 40 ? `${written.slice(0, 40)}...` : written;
+  return cursor.fail(
+    'dl/number',
+    `\`${shown}\` is not how a number is written.`,
+    start,
+    start + written.length,
+    {
+      fix: plain.startsWith('0x')
+        ? { text: 'Hexadecimal digits come after `0x`.', code: Number.isNaN(Number(plain)) ? '0xff' : plain }
+        : isPlain
+          ? { text: 'Write it out.', code: isFloat ? `${value}.0` : value }
+          : {
+              text: 'An integer has digits only; a float has digits before and after its point.',
+              code: '1.5',
+            },
+    },
+  );
 }
 
 function parseBranch(cursor: Cursor, start: number): TermNode {
@@ -193,8 +258,9 @@ function parseBranch(cursor: Cursor, start: number): TermNode {
   }
   if (!cursor.is('(')) {
     const { lastEnd } = cursor;
+    const inside = cursor.is('{') ? '...' : '';
     cursor.fail('dl/syntax', `A branch has parentheses, also without arguments.`, start, lastEnd, {
-      fix: { text: 'Write them.', code: `$${tag}()` },
+      fix: { text: 'Write them.', code: `$${tag}(${inside})` },
     });
   }
   const args = parseArguments(cursor, '(', ')');
@@ -237,6 +303,13 @@ function parseSpecial(cursor: Cursor, text: string, start: number, end: number):
 }
 
 function failAtFunction(cursor: Cursor, text: string, { start, end }: Node): never {
+  const around = cursor.foreignAround();
+  if (around !== undefined) cursor.failAtForeign(around);
+  if (/^[A-Z]/.test(text)) {
+    cursor.fail('dl/unknown-functor', `There is no function \`${text}\`.`, start, end, {
+      fix: { text: 'If a branch of a type is meant, it begins with `$`.', code: `$${text}(...)` },
+    });
+  }
   const message = `There is no function \`${text}\`; a relation cannot stand inside a term.`;
   return cursor.fail('dl/unknown-functor', message, start, end, {
     fix: foreignFunction(text, declarableNames) ?? {

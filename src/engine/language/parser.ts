@@ -2,24 +2,13 @@
 import type { SourceText } from '../../diagnostics/source.js';
 import { nearest, type Reporter, TooManyErrors } from '../errors.js';
 import { joinMetadata, parseInnerMetadata, parseMetadata } from './annotations.js';
-import type {
-  Alternatives,
-  Atom,
-  Attribute,
-  Branch,
-  Clause,
-  ComponentItem,
-  ItemNode,
-  Metadata,
-  TypeDefinition,
-  TypeName,
-} from './ast.js';
+import type { Alternatives, Atom, Clause, ComponentItem, ItemNode, Metadata, TypeName } from './ast.js';
 import { Cursor, SyntaxStop } from './cursor.js';
 import { scan } from './lexer.js';
-import { dotted, parseAggregate, parseAtom, parseBody, qualified } from './parse-body.js';
-import { maxArguments } from './parse-term.js';
+import { parseAggregate, parseAtom, parseBody, qualified } from './parse-body.js';
+import { parseAttributes, parseType, simpleName } from './parse-type.js';
 import { type ClauseReader, passOver } from './unread.js';
-import { droppedDirectives, droppedTags } from './words.js';
+import { droppedDirectives, droppedSigns, droppedTags } from './words.js';
 
 /**
  * All items of a source that could be read. What could not is in the reporter. Time is linear in the text. With
@@ -85,8 +74,10 @@ const readClause: ClauseReader = (tokens, position, meta, reporter) => {
 /** Remembers what a declaration that could not be read would have declared. */
 function noteUnread({ tokens, itemStart, position, reporter }: Cursor): void {
   const first = tokens.at(itemStart);
-  if (first.kind !== 'directive' || (first.text !== 'decl' && first.text !== 'type')) return;
-  const { relations, types } = reporter.unread;
+  if (first.kind !== 'directive') return;
+  const { relations, types, functors } = reporter.unread;
+  if (first.text === 'functor') functors.add(`@${tokens.texts[itemStart + 1]}`);
+  if (first.text !== 'decl' && first.text !== 'type') return;
   for (let at = itemStart + 1; at <= position && tokens.kind(at) === 'name'; at += 2) {
     (first.text === 'decl' ? relations : types).add(tokens.texts[at]!);
     if (tokens.texts[at + 1] !== ',') break;
@@ -138,7 +129,7 @@ function parseDirective(cursor: Cursor, meta: Metadata, top: boolean, items: Ite
       break;
     }
     case 'include': {
-      if (cursor.kind !== 'string') cursor.unexpected('the path of a file, in quotes');
+      if (cursor.kind !== 'string') failAtInclude(cursor);
       const { text: path, start: pathStart, end: pathEnd } = cursor.take();
       items.push({ kind: 'include', path, pathStart, pathEnd, start, end: pathEnd, source, meta });
       break;
@@ -185,12 +176,6 @@ function parseRelation(cursor: Cursor, meta: Metadata, start: number, items: Ite
   }
 }
 
-/** A name without dots. */
-function simpleName(cursor: Cursor, what: string): TypeName {
-  const { start, end } = cursor;
-  return { name: cursor.name(what), start, end };
-}
-
 /** What may follow the columns in Soufflé: a tag, or `choice-domain`. */
 function refuseTags(cursor: Cursor): void {
   if (cursor.kind !== 'name' || !Object.hasOwn(droppedTags, cursor.text) || cursor.isNext('(')) return;
@@ -203,14 +188,20 @@ function refuseTags(cursor: Cursor): void {
   cursor.fail('dl/unsupported', message, tag.start, end, { fix: { text: droppedTags[tag.text]! } });
 }
 
+function failAtInclude(cursor: Cursor): never {
+  if (cursor.kind !== 'name' && !cursor.is('<')) cursor.unexpected('the path of a file, in quotes');
+  return cursor.fail('dl/syntax', 'The path of a file stands in quotes.', cursor.start, cursor.end, {
+    fix: { text: 'Write it so:', code: '.include "file.dl"' },
+  });
+}
+
 function failAtPreprocessor(cursor: Cursor): never {
   const { token } = cursor;
   const next = cursor.peek(1);
   const word = next.kind === 'name' ? next : token;
-  const help =
-    word.text === 'include'
-      ? { text: 'Write `.include "file.dl"`.' }
-      : { text: 'Write the text out, or put it in a relation.' };
+  const help = Object.hasOwn(droppedSigns, word.text)
+    ? { text: droppedSigns[word.text]! }
+    : { text: 'Write the text out, or put it in a relation.' };
   const written = cursor.source.text.slice(token.start, word.end);
   const message = `There is no preprocessor: \`${written}\` has no meaning.`;
   return cursor.fail('dl/unsupported', message, token.start, word.end, { fix: help });
@@ -224,81 +215,20 @@ function failAtParameters(cursor: Cursor): never {
   });
 }
 
+const alone = { text: 'Write the name of the relation alone: who runs the rules gives and takes the facts.' };
+
 /** `(key=value, ...)` after `.input` and `.output`: accepted, and without a meaning here. */
 function parseParameters(cursor: Cursor): void {
   cursor.expect('(', 'to open the parameters');
   while (!cursor.is(')')) {
-    if (cursor.kind !== 'name') cursor.unexpected('the name of a parameter');
+    if (cursor.kind !== 'name') cursor.unexpected('the name of a parameter', alone);
     const key = cursor.take();
-    cursor.expect('=', `and a value after \`${key.text}\``);
+    if (!cursor.accept('=')) cursor.unexpected(`\`=\` and a value after \`${key.text}\``, alone);
     if (!['string', 'name', 'number'].includes(cursor.kind)) cursor.unexpected('a value');
     cursor.skip();
     if (!cursor.accept(',')) break;
   }
   cursor.expect(')', 'to close the parameters');
-}
-
-function parseAttributes(cursor: Cursor, open: string, close: string): Attribute[] {
-  cursor.expect(open, 'to open the list of columns');
-  const attributes: Attribute[] = [];
-  if (open === '{') parseInnerMetadata(cursor);
-  while (!cursor.is(close) || attributes.length > 0) {
-    const { doc } = parseMetadata(cursor);
-    const { start, end: nameEnd } = cursor;
-    const name = cursor.name('the name of a column');
-    if (attributes.length >= maxArguments) {
-      cursor.fail('dl/too-large', `There are at most ${maxArguments} columns.`, start, nameEnd);
-    }
-    cursor.expect(':', `and a type after \`${name}\``);
-    const { start: typeStart } = cursor;
-    const type = dotted(cursor, `the type of \`${name}\``);
-    const { lastEnd: end } = cursor;
-    attributes.push({ name, type, typeStart, typeEnd: end, doc, start, end });
-    if (!cursor.accept(',')) break;
-  }
-  cursor.expect(close, 'to close the list of columns');
-  return attributes;
-}
-
-function parseType(cursor: Cursor, meta: Metadata, start: number): ItemNode {
-  const { name, start: nameStart, end: nameEnd } = simpleName(cursor, 'the name of a type');
-  let definition: TypeDefinition;
-  if (cursor.accept('<:')) definition = { kind: 'subtype', parent: qualified(cursor, 'a type') };
-  else {
-    cursor.expect('=', `or \`<:\` after \`.type ${name}\``);
-    if (cursor.is('[')) definition = { kind: 'record', attributes: parseAttributes(cursor, '[', ']') };
-    else definition = parseUnion(cursor);
-  }
-  const { source, lastEnd: end } = cursor;
-  return { kind: 'type', name, nameStart, nameEnd, definition, start, end, source, meta };
-}
-
-function parseUnion(cursor: Cursor): TypeDefinition {
-  const members: TypeName[] = [];
-  const branches: Branch[] = [];
-  do {
-    parseMetadata(cursor);
-    const name = qualified(cursor, 'a type or a branch');
-    if (cursor.is('{')) {
-      const attributes = parseAttributes(cursor, '{', '}');
-      branches.push({
-        name: name.name,
-        nameEnd: name.end,
-        attributes,
-        start: name.start,
-        end: cursor.lastEnd,
-      });
-    } else members.push(name);
-  } while (cursor.accept('|'));
-  if (branches.length === 0) return { kind: 'union', members };
-  const stray = members[0];
-  if (stray !== undefined) {
-    const message = `\`${stray.name}\` is a type among branches: a branch has braces.`;
-    cursor.fail('dl/syntax', message, stray.start, stray.end, {
-      fix: { text: 'Write the braces, also when they are empty.', code: `${stray.name} {}` },
-    });
-  }
-  return { kind: 'branches', branches };
 }
 
 function parseComponent(cursor: Cursor, meta: Metadata, start: number, top: boolean): ComponentItem {
@@ -332,12 +262,11 @@ function parseClause(cursor: Cursor, meta: Metadata): Clause {
   const { source, start, numbering } = cursor;
   if (cursor.is('#')) failAtPreprocessor(cursor);
   numbering.restart();
+  cursor.where = 'head';
   const heads: Atom[] = [];
   do {
     if (heads.length > 0) parseMetadata(cursor);
-    if (cursor.kind !== 'name') {
-      cursor.unexpected('a clause, such as `head(x) :- body(x).`, or a directive, such as `.decl`');
-    }
+    if (cursor.kind !== 'name') failAtClause(cursor);
     heads.push(parseAtom(cursor));
   } while (cursor.accept(','));
   let body: Alternatives | undefined;
@@ -363,11 +292,41 @@ function parseClause(cursor: Cursor, meta: Metadata): Clause {
   };
 }
 
+function failAtClause(cursor: Cursor): never {
+  const { start, end } = cursor;
+  if (cursor.is(':-')) {
+    cursor.fail('dl/syntax', 'A rule has a head: what follows from its body.', start, end, {
+      fix: { text: 'Derive what is wrong, and ask for that.', code: 'wrong(x) :- body(x).' },
+    });
+  }
+  if (cursor.is('.') && cursor.lastEnd > 0 && !cursor.isAfter('.')) {
+    cursor.fail('dl/syntax', 'Only clauses end with a `.`.', start, end, { fix: { text: 'Delete it.' } });
+  }
+  if (cursor.is('@') && cursor.peek(1).kind === 'name') {
+    cursor.fail('dl/syntax', 'An annotation stands in brackets.', start, cursor.peek(1).end, {
+      fix: { text: 'Write it so:', code: `@[${cursor.peek(1).text}(key = "value")]` },
+    });
+  }
+  const isChoice = cursor.is('{') || (cursor.kind === 'number' && cursor.isNext('{'));
+  if (isChoice) {
+    cursor.fail('dl/syntax', 'There are no choices: a rule derives whatever follows.', start, end, {
+      fix: { text: 'Write the head alone.', code: 'head(x) :- body(x).' },
+    });
+  }
+  return cursor.unexpected('a clause, such as `head(x) :- body(x).`, or a directive, such as `.decl`');
+}
+
 function failAtEndOfClause(cursor: Cursor, isFact: boolean): never {
   if (isFact && cursor.is('<=')) {
     const message = 'Subsumption is not part of the language.';
     cursor.fail('dl/unsupported', message, cursor.start, cursor.end, {
       fix: { text: 'Keep the best row with a `min` or `max` aggregate.' },
+    });
+  }
+  if (cursor.is(':') && cursor.isNext('-')) {
+    const { end } = cursor.peek(1);
+    cursor.fail('dl/syntax', '`:-` is one sign.', cursor.start, end, {
+      fix: { text: 'Write it without a space.', code: ':-' },
     });
   }
   return cursor.unexpected(isFact ? '`:-`, `,` or `.` after the head' : '`,`, `;` or `.` after the literal');

@@ -292,7 +292,12 @@ export class Types {
       if (base === undefined || first === undefined) continue;
       if (base !== this.base(first.name)) {
         const message = `\`${name}\` and \`${first.name}\` are different kinds of value: they have no union.`;
-        reporter.error('dl/type', message, span);
+        reporter.error('dl/type', message, span, {
+          fix: {
+            text: 'Give each a branch.',
+            code: `.type ${item.name} = First { x: ${first.name} } | Second { x: ${name} }`,
+          },
+        });
       } else if (!primitives.includes(base) && (definition.kind === 'subtype' || parents.length > 1)) {
         const what = definition.kind === 'subtype' ? 'no subtypes' : 'no unions';
         const message = `\`${name}\` is a type of records or branches: it has ${what}.`;

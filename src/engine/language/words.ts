@@ -35,6 +35,16 @@ export const droppedDirectives: Readonly<Record<string, string>> = {
   once: 'Delete it: a file is read once.',
 };
 
+/** Words that follow a `#` elsewhere. */
+export const droppedSigns: Readonly<Record<string, string>> = {
+  include: 'Write `.include "file.dl"`.',
+  show: 'Write `.output` with the name of the relation.',
+  external: 'Write `.input` with the name of the relation.',
+  const: 'Write the value out, or put it in a relation.',
+  minimize: 'Keep the best row with a `min` aggregate.',
+  maximize: 'Keep the best row with a `max` aggregate.',
+};
+
 const storedAsChosen = 'Delete it: how a relation is stored is chosen for you.';
 const computedAsChosen = 'Delete it: what is computed when is chosen for you.';
 const namedByDirective = (word: string): string => `Write \`.${word}\` with the name of the relation.`;
