@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { makeStyle, renderDiagnostic, Sources } from '../../diagnostics/index.js';
 import { packageRoot } from '../../paths.js';
 import { compile, FactSet, showFact, solve } from '../index.js';
+import { reservedWords } from './words.js';
 
 const path = join(packageRoot, 'docs', 'engine', 'language.md');
 const text = readFileSync(path, 'utf8');
@@ -46,6 +47,10 @@ describe('docs/engine/language.md', () => {
       expect(outcome(program ?? '')).toBe(wanted);
     },
   );
+
+  it('names every word of the language', () => {
+    expect([...reservedWords].filter((word) => !text.includes(`\`${word}\``))).toEqual([]);
+  });
 
   it('names every code', () => {
     const folder = join(packageRoot, 'src', 'engine', 'language');

@@ -241,17 +241,49 @@ function readUnknown(tokens: Tokens, start: number, reporter: Reporter): number 
   const character = String.fromCodePoint(text.codePointAt(start)!);
   if (character === '\ufeff') return start + 1;
   const foreign = foreignAt(text, start, 'elsewhere');
-  if (foreign === undefined) {
-    const end = start + character.length;
-    const message = `The character ${JSON.stringify(character)} has no meaning here.`;
-    reporter.error('dl/syntax', message, source.span(start, end));
-    return end;
-  }
+  const wordEnd = endOf(foreignWord, text, start);
+  if (foreign === undefined && wordEnd > start) return readForeignWord(tokens, start, wordEnd, reporter);
+  if (foreign === undefined) return readMeaningless(tokens, start, character, reporter);
   const { end, fix } = foreign;
   const message = `\`${text.slice(start, Math.min(end, start + 40))}\` has no meaning here.`;
   reporter.error('dl/syntax', message, source.span(start, end), { fix });
   // What other languages write here cannot be left out: the rest of the item would mean something else.
   tokens.add('symbol', character, start, end, true);
+  return end;
+}
+
+/** A character that no language is known to write here. */
+function readMeaningless(tokens: Tokens, start: number, character: string, reporter: Reporter): number {
+  const { source } = tokens;
+  const end = start + character.length;
+  const plain = character.normalize('NFKC');
+  const isBlank = character.trim() === '';
+  const code = character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+  const shown = isBlank ? `U+${code}` : JSON.stringify(character);
+  reporter.error('dl/syntax', `The character ${shown} has no meaning here.`, source.span(start, end), {
+    ...(isBlank && { fix: { text: 'Write a blank.' } }),
+    ...(!isBlank && /^[!-~]$/.test(plain) && { fix: { text: `Write \`${plain}\`.`, code: plain } }),
+  });
+  if (!isBlank) tokens.add('symbol', character, start, end, true);
+  return end;
+}
+
+const foreignWord = /[\p{L}\p{M}][\p{L}\p{M}\p{N}_?]*/uy;
+
+/** A name with letters of other alphabets; it may have begun before `start`. */
+function readForeignWord(tokens: Tokens, start: number, end: number, reporter: Reporter): number {
+  const { source, texts } = tokens;
+  const last = texts.length - 1;
+  const isInside = last >= 0 && tokens.kind(last) === 'name' && tokens.ends[last] === start;
+  const from = isInside ? tokens.starts[last]! : start;
+  const written = source.text.slice(from, Math.min(end, from + 40));
+  const plain = written.normalize('NFD').replaceAll(/\p{M}/gu, '');
+  const message = `\`${written}\` is not a name: a name has letters from a to z.`;
+  reporter.error('dl/syntax', message, source.span(from, end), {
+    fix: { text: 'Write it with these.', ...(/^\w+$/.test(plain) && { code: plain }) },
+  });
+  // The rest of the item would mean something else.
+  tokens.add('symbol', written, start, end, true);
   return end;
 }
 
