@@ -58,6 +58,22 @@ describe('a goal', () => {
     expect(answers('most')).toMatchObject({ columns: ['times: number', 'node: symbol'] });
   });
 
+  it('may be the name of a relation of an instance', () => {
+    const text = '.comp C { .decl part(x: number) part(1). }\n.init one = C';
+    const sources = [{ file: 'rules.dl', text }];
+    const compiled = compile(sources) as { program: Program };
+    const { goal } = compileGoal(sources, compiled.program, 'one.part');
+    expect(goal?.text).toBe('one.part(x)');
+    expect(goal && solve(goal.program, new FactSet()).rows(goal.relation)).toEqual([[1]]);
+    const [error] = compileGoal(sources, compiled.program, 'one.pat').diagnostics;
+    expect([error?.code, error?.fix?.code]).toEqual(['dl/unknown-relation', 'one.part']);
+  });
+
+  it('may be a truth value', () => {
+    expect(answers('true')).toEqual({ columns: [], rows: [[1]] });
+    expect(answers('false')).toEqual({ columns: [], rows: [] });
+  });
+
   it('only holds, or does not, without variables', () => {
     expect(answers('?- path("a", "c").')).toEqual({ columns: [], rows: [[1]] });
     expect(answers('path("c", "a")')).toEqual({ columns: [], rows: [] });

@@ -30,6 +30,8 @@ export interface GoalCompilation {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+const loneName = /^\s*(?!(?:true|false)\b)([A-Za-z_?][\w?]*(?:\.[A-Za-z_?][\w?]*)*)\s*$/;
+
 /** Name of the text of a goal in spans. */
 export const goalFile = '<goal>';
 
@@ -48,7 +50,7 @@ export function compileGoal(
   needProgram(program);
   needText(written, 'A goal');
   const asked = written.replace(/^\s*\?-/, (opening) => ' '.repeat(opening.length)).replace(/\.\s*$/, '');
-  const name = /^\s*([A-Za-z_]\w*)\s*$/.exec(asked)?.[1];
+  const name = loneName.exec(asked)?.[1];
   if (name !== undefined && !program.relations.has(name)) return unknownRelation(name, asked, program, file);
   const text = name === undefined ? asked : overColumns(name, program);
   const relation = freeName(program);

@@ -299,7 +299,7 @@ export class Cursor {
     throw new SyntaxStop();
   }
 
-  /** Whether a text that is never closed stands in the item or right after it: that was said, and nothing else is meant. */
+  /** Whether something that was reported stands in the item or right after it: nothing else is meant. */
   private isMisread(): boolean {
     const { tokens, position } = this;
     for (let at = this.itemStart; at <= position; at++) if (tokens.isOpen(at)) return true;

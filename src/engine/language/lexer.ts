@@ -28,7 +28,7 @@ export interface Token {
   readonly end: number;
   /** First on its line. */
   readonly first: boolean;
-  /** A text that is never closed. */
+  /** A text that is never closed, or something else that was reported. */
   readonly isOpen: boolean;
 }
 
@@ -62,6 +62,11 @@ export class Tokens {
     if (isOpen) this.open.add(at);
   }
 
+  /** What was reported. It cannot be left out: the rest of the item would mean something else, and nothing is said of that. */
+  addUnread(start: number, end: number): void {
+    this.add('symbol', unread, start, end, true);
+  }
+
   at(at: number): Token {
     return {
       kind: this.kind(at),
@@ -87,11 +92,14 @@ export class Tokens {
     return at === 0 || this.source.text.slice(this.ends[at - 1], place).includes('\n');
   }
 
-  /** Whether a token is a text that is never closed. */
+  /** Whether a token was reported. */
   isOpen(at: number): boolean {
     return this.open.size > 0 && this.open.has(at);
   }
 }
+
+/** The text of what could not be read: no symbol is written so. */
+const unread = '\0';
 
 /** As `tokenize`. Names that are equal share one text: looking them up is faster then. */
 export function scan(source: SourceText, reporter: Reporter): Tokens {
@@ -104,7 +112,7 @@ export function scan(source: SourceText, reporter: Reporter): Tokens {
     if (sign === blank) start++;
     else if (sign === letter) {
       const end = endOfName(text, start);
-      if (end - start > longestName) reportLongName(source, start, end, reporter);
+      if (end - start > longestName) refuseLongName(tokens, start, end, reporter);
       else {
         const written = text.slice(start, end);
         const known = names.get(written);
@@ -122,7 +130,7 @@ export function scan(source: SourceText, reporter: Reporter): Tokens {
       ends[at] = start;
     } else if (sign === quote) start = readString(tokens, start, reporter);
     else if (sign === slash && text[start + 1] === '/') start = readLine(tokens, start);
-    else if (sign === slash && text[start + 1] === '*') start = readComment(source, start, reporter);
+    else if (sign === slash && text[start + 1] === '*') start = readComment(tokens, start, reporter);
     else start = readMark(tokens, start, reporter);
   }
   tokens.add('end', '', text.length, text.length);
@@ -164,19 +172,22 @@ function endOfName(text: string, start: number): number {
 /** Longer names are refused: no message should have to carry one. */
 export const longestName = 256;
 
-function reportLongName(source: SourceText, start: number, end: number, reporter: Reporter): void {
+function refuseLongName(tokens: Tokens, start: number, end: number, reporter: Reporter): void {
   const message = `A name has at most ${longestName} characters.`;
-  reporter.error('dl/too-long', message, source.span(start, end));
+  reporter.error('dl/too-long', message, tokens.source.span(start, end));
+  tokens.addUnread(start, end);
 }
 
 // What follows reads what begins at `start`, and gives its end.
 
 /** A comment between `/*` and its end. */
-function readComment(source: SourceText, start: number, reporter: Reporter): number {
+function readComment(tokens: Tokens, start: number, reporter: Reporter): number {
+  const { source } = tokens;
   const { text } = source;
   const close = text.indexOf('*/', start + 2);
   if (close >= 0) return close + 2;
   reporter.error('dl/syntax', 'This comment is never closed.', source.span(start, start + 2));
+  tokens.addUnread(start, start + 2);
   return text.length;
 }
 
@@ -247,15 +258,15 @@ function readUnknown(tokens: Tokens, start: number, reporter: Reporter): number 
   const { end, fix } = foreign;
   const message = `\`${text.slice(start, Math.min(end, start + 40))}\` has no meaning here.`;
   reporter.error('dl/syntax', message, source.span(start, end), { fix });
-  // What other languages write here cannot be left out: the rest of the item would mean something else.
-  tokens.add('symbol', character, start, end, true);
+  tokens.addUnread(start, end);
   return end;
 }
 
 /** A character that no language is known to write here. */
 function readMeaningless(tokens: Tokens, start: number, character: string, reporter: Reporter): number {
   const { source } = tokens;
-  const end = start + character.length;
+  let end = start + character.length;
+  while (source.text.startsWith(character, end)) end += character.length;
   const plain = character.normalize('NFKC');
   const isBlank = character.trim() === '';
   const code = character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
@@ -264,7 +275,7 @@ function readMeaningless(tokens: Tokens, start: number, character: string, repor
     ...(isBlank && { fix: { text: 'Write a blank.' } }),
     ...(!isBlank && /^[!-~]$/.test(plain) && { fix: { text: `Write \`${plain}\`.`, code: plain } }),
   });
-  if (!isBlank) tokens.add('symbol', character, start, end, true);
+  if (!isBlank) tokens.addUnread(start, end);
   return end;
 }
 
@@ -282,8 +293,7 @@ function readForeignWord(tokens: Tokens, start: number, end: number, reporter: R
   reporter.error('dl/syntax', message, source.span(from, end), {
     fix: { text: 'Write it with these.', ...(/^\w+$/.test(plain) && { code: plain }) },
   });
-  // The rest of the item would mean something else.
-  tokens.add('symbol', written, start, end, true);
+  tokens.addUnread(start, end);
   return end;
 }
 
