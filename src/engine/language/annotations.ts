@@ -127,5 +127,8 @@ function annotationValue(cursor: Cursor): AnnotationValue {
     cursor.skip();
     return text === 'true' ? true : text === 'false' ? false : text;
   }
-  return cursor.unexpected('a text, a number, `true`, `false`, a word or a list');
+  const fix = cursor.is('{')
+    ? { text: 'Keys stand in parentheses:', code: '@[name(key = "value")]' }
+    : undefined;
+  return cursor.unexpected('a text, a number, `true`, `false`, a word or a list', fix);
 }

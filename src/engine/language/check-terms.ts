@@ -1,5 +1,5 @@
 /** Types of terms: what a term is, as far as the variables in it are known, and whether its parts fit each other. */
-import type { Diagnostic, Span } from '../../diagnostics/diagnostic.js';
+import type { Diagnostic, Fix, Span } from '../../diagnostics/diagnostic.js';
 import { didYouMean } from '../errors.js';
 import { declarableNames, functorOf, type Kind } from '../functors.js';
 import type { Aggregate, Attribute, Call, Clause, Construct, Node, TermNode } from './ast.js';
@@ -18,6 +18,15 @@ const forms: Readonly<Record<string, string>> = {
   min: 'min(a, b)',
   max: 'max(a, b)',
 };
+
+/** How the first or last text is found. */
+function extremeText(isFirst: boolean): Fix {
+  const [word, order] = isFirst ? ['earlier', '<'] : ['later', '>'];
+  return {
+    text: `For texts derive which have ${isFirst ? 'an earlier' : 'a later'} one beside them, and take one that has none.`,
+    code: `has_${word}(x) :- r(x), r(y), y ${order} x.`,
+  };
+}
 
 /** The checks of terms; what holds literals together is in the class that extends it. */
 export abstract class TermCheck {
@@ -174,7 +183,7 @@ export abstract class TermCheck {
       kind === 'symbol' && isNumber
         ? { fix: { text: 'Turn it into a text.', code: `to_string(${text})` } }
         : by.includes('min') || by.includes('max')
-          ? { fix: { text: 'For texts say that no other one comes first: `!(r(y), y < x)`.' } }
+          ? { fix: extremeText(by.includes('min')) }
           : {};
     this.error('dl/type', `${by} takes ${wanted}, but \`${text}\` is ${name(known.types)}.`, node, {
       ...(known.from !== '' && node.kind === 'variable'
@@ -212,7 +221,10 @@ export abstract class TermCheck {
       declared = type ?? '';
       if (base !== undefined && attributes === undefined) {
         const message = `\`${this.text(node)}\` is a record, but ${name([type ?? ''])} is wanted here.`;
-        this.error('dl/type', message, node);
+        const known = this.branchesOf(type);
+        this.error('dl/type', message, node, {
+          ...(known !== undefined && { fix: { text: `The branches of \`${type}\` are ${known}.` } }),
+        });
       }
       if (node.shape === 'nil') return [];
     }

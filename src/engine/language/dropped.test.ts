@@ -191,7 +191,7 @@ describe('terms and rules', () => {
       'dl/type',
       'y',
       '`min` takes a number, but `y` is a `symbol`.',
-      'For texts say that no other one comes first: `!(r(y), y < x)`.',
+      'For texts derive which have an earlier one beside them, and take one that has none. has_earlier(x) :- r(x), r(y), y < x.',
     ],
     [
       'p(range(1, 3)).',

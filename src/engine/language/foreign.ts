@@ -221,7 +221,7 @@ export interface Foreign {
   readonly fix: Fix;
 }
 
-/** Where a place is: words mean something only in a clause. */
+/** Where a place is: signs and words of other languages mean something only in a clause. */
 export type Where = 'head' | 'body' | 'elsewhere';
 
 /** The sign or word at this place of a text, if another language writes it so. */
@@ -236,7 +236,7 @@ export function foreignAt(text: string, at: number, where: Where): Foreign | und
   }
   const isWord = word.test(character);
   const part = isWord ? word : sign;
-  if (!part.test(character) || (isWord && where === 'elsewhere')) return undefined;
+  if (!part.test(character) || where === 'elsewhere') return undefined;
   let start = at;
   let end = at + 1;
   while (start > at - longest && start > 0 && part.test(text[start - 1]!)) start--;

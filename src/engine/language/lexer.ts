@@ -251,7 +251,7 @@ function readUnknown(tokens: Tokens, start: number, reporter: Reporter): number 
   const { text } = source;
   const character = String.fromCodePoint(text.codePointAt(start)!);
   if (character === '\ufeff') return start + 1;
-  const foreign = foreignAt(text, start, 'elsewhere');
+  const foreign = foreignAt(text, start, 'body');
   const wordEnd = endOf(foreignWord, text, start);
   if (foreign === undefined && wordEnd > start) return readForeignWord(tokens, start, wordEnd, reporter);
   if (foreign === undefined) return readMeaningless(tokens, start, character, reporter);

@@ -180,6 +180,11 @@ function parsePrefix(cursor: Cursor): TermNode {
     const written = cursor.source.text.slice(start, cursor.tokens.ends[cursor.position + 1]);
     failAtNumber(cursor, written, start);
   }
+  if (cursor.is('@[')) {
+    cursor.unexpected('a term', {
+      text: 'An annotation stands before the clause, or after `:-` as `@![...]`.',
+    });
+  }
   const isLoose = cursor.isAfter(',') && (cursor.is('.') || cursor.is(',') || cursor.is(')'));
   return cursor.unexpected('a term', isLoose ? { text: 'Delete the `,` before it.' } : undefined);
 }

@@ -136,7 +136,10 @@ function parseDirective(cursor: Cursor, meta: Metadata, top: boolean, items: Ite
     }
     case 'init': {
       const name = cursor.name('the name of an instance');
-      cursor.expect('=', `and a component after \`.init ${name}\``);
+      if (!cursor.accept('=')) {
+        const form = { text: 'Write it so:', code: `.init ${name} = Component` };
+        cursor.unexpected(`\`=\` and a component after \`.init ${name}\``, form);
+      }
       const component = qualified(cursor, 'the name of a component');
       if (cursor.is('<')) failAtParameters(cursor);
       items.push({ kind: 'init', name, component, start, end: cursor.lastEnd, source, meta });
@@ -307,6 +310,11 @@ function failAtClause(cursor: Cursor): never {
       fix: { text: 'Write it so:', code: `@[${cursor.peek(1).text}(key = "value")]` },
     });
   }
+  if (cursor.is('@![')) {
+    cursor.fail('dl/syntax', '`@![` may stand only after `:-` or `{`.', start, end, {
+      fix: { text: 'Before an item write `@[`.', code: '@[' },
+    });
+  }
   const isChoice = cursor.is('{') || (cursor.kind === 'number' && cursor.isNext('{'));
   if (isChoice) {
     cursor.fail('dl/syntax', 'There are no choices: a rule derives whatever follows.', start, end, {
@@ -329,8 +337,17 @@ function failAtEndOfClause(cursor: Cursor, isFact: boolean): never {
       fix: { text: 'Write it without a space.', code: ':-' },
     });
   }
-  return cursor.unexpected(isFact ? '`:-`, `,` or `.` after the head' : '`,`, `;` or `.` after the literal');
+  const text = cursor.isNext('(')
+    ? isFact
+      ? 'Close each fact with a `.`.'
+      : join
+    : 'A clause ends with a `.`.';
+  const isLoose = cursor.atEnd || cursor.is(';') || (cursor.kind === 'name' && cursor.isNext('('));
+  const what = isFact ? '`:-`, `,` or `.` after the head' : '`,`, `;` or `.` after the literal';
+  return cursor.unexpected(what, isLoose ? { text } : undefined);
 }
+
+const join = 'Join literals with a `,`, or close the clause with a `.`.';
 
 function reportHeads({ source, reporter }: Cursor, heads: readonly Atom[]): void {
   const { start, end } = heads[1]!;

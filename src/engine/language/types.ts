@@ -43,10 +43,14 @@ export class Types {
     for (const name of broken) this.broken.add(name);
     for (const item of items) {
       const earlier = this.items.get(item.name);
-      if (earlier !== undefined || primitives.includes(item.name)) {
+      if (primitives.includes(item.name)) {
+        const message = `\`${item.name}\` is a type of the language.`;
+        const fix = { text: 'Take another name.', code: `${item.name}_` };
+        reporter.error('dl/duplicate-declaration', message, nameSpan(item), { fix });
+      } else if (earlier !== undefined) {
         const message = `The type \`${item.name}\` is declared twice.`;
         reporter.error('dl/duplicate-declaration', message, nameSpan(item), {
-          ...(earlier && { related: [{ label: 'declared here first', span: nameSpan(earlier) }] }),
+          related: [{ label: 'declared here first', span: nameSpan(earlier) }],
         });
       } else this.items.set(item.name, item);
     }

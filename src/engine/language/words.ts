@@ -3,17 +3,27 @@
 const words = (text: string): string[] => text.split(' ');
 
 /** Types of Soufflé and of other languages, and what to write instead. */
-export const foreignTypes: Readonly<Record<string, { readonly text: string; readonly code: string }>> = {
-  unsigned: { text: 'Write `number`: integers are exact up to 2^53.', code: 'number' },
-  int: { text: 'Write `number`: integers are exact up to 2^53.', code: 'number' },
-  integer: { text: 'Write `number`: integers are exact up to 2^53.', code: 'number' },
-  double: { text: 'Write `float`.', code: 'float' },
-  real: { text: 'Write `float`.', code: 'float' },
-  string: { text: 'Write `symbol`: a text.', code: 'symbol' },
-  text: { text: 'Write `symbol`: a text.', code: 'symbol' },
-  bool: { text: 'Use a relation that holds what is true, or `number` with 0 and 1.', code: 'number' },
-  boolean: { text: 'Use a relation that holds what is true, or `number` with 0 and 1.', code: 'number' },
+export const foreignTypes: Readonly<Record<string, { readonly text: string; readonly code?: string }>> = {
+  ...each('unsigned int integer int32 int64 i32 i64 long short bigint', {
+    text: 'Write `number`: integers are exact up to 2^53.',
+    code: 'number',
+  }),
+  ...each('double real float32 float64 decimal numeric', { text: 'Write `float`.', code: 'float' }),
+  ...each('string text str char varchar uuid', { text: 'Write `symbol`: a text.', code: 'symbol' }),
+  ...each('date time timestamp', {
+    text: 'Write `symbol`: texts such as "2026-01-31" are in the order of time.',
+    code: 'symbol',
+  }),
+  ...each('bool boolean', {
+    text: 'Use a relation that holds what is true, or `number` with 0 and 1.',
+    code: 'number',
+  }),
+  ...each('list array set map', { text: 'There are no lists: a relation holds one row for each value.' }),
 };
+
+function each<T>(names: string, value: T): Record<string, T> {
+  return Object.fromEntries(words(names).map((name) => [name, value]));
+}
 
 /** Words that Soufflé keeps for itself: no relation, column, type or variable may have such a name. */
 export const reservedWords: ReadonlySet<string> = new Set(
