@@ -2,7 +2,7 @@
 import { nearest, type Reporter } from '../errors.js';
 import type { Expression } from '../ir.js';
 import { expand, type PlainLiteral } from './alternatives.js';
-import type { Clause, Compare, Node, TermNode } from './ast.js';
+import type { Alternatives, Atom, Clause, Compare, Node, TermNode } from './ast.js';
 import { oneLine } from './level.js';
 import { explainUnbound, type Unbound } from './unbound.js';
 
@@ -28,6 +28,11 @@ export function reportUnbound(open: Unbound, where: string, head: readonly Expre
       const message = `\`${name}\` has no value: a fact is made of values.`;
       const fix = { text: 'Write a value, or a text in quotes.', code: `"${name}"` };
       reporter.error('dl/unbound-variable', message, span, { fix });
+      continue;
+    }
+    const group = groupAround([...clause.heads, clause.body], name);
+    if (group !== undefined) {
+      reportGroup(group, name, owner);
       continue;
     }
     const isInner = where === 'in the body' && mentionedInAggregate(clause, name);
@@ -76,13 +81,55 @@ function boundNames(bound: ReadonlySet<number>, names: readonly (string | undefi
 function alternativeOf({ clause, literals }: Owner): string[] {
   const { length } = (clause.body && expand(clause.body)) ?? [];
   if (literals === undefined || length < 2) return [];
-  const text = literals.map(({ origin }) => clause.source.text.slice(origin.start, origin.end)).join(', ');
+  const text = literals.map((one) => textOf(one, clause)).join(', ');
   return [`Each alternative must give it one; this is \`${oneLine(text)}\`.`];
 }
 
 /** Whether a variable stands once, under `!`. */
 function isAnything({ singles }: Clause, name: string, why: readonly string[]): boolean {
   return why[0]?.startsWith('A relation under') === true && singles.some((one) => one.name === name);
+}
+
+function textOf(literal: PlainLiteral, { source }: Clause): string {
+  const text = source.text.slice(literal.origin.start, literal.origin.end);
+  return 'negated' in literal && literal.negated && !text.startsWith('!') ? `!${text}` : text;
+}
+
+/** The group under `!` that holds every place of a variable: nothing outside of it can give a value. */
+function groupAround(clause: readonly (Atom | Alternatives)[], name: string): Node | undefined {
+  let group: Node | undefined;
+  let isOutside = false;
+  const walk = (node: unknown, around: Node | undefined): void => {
+    if (typeof node !== 'object' || node === null || isOutside) return;
+    const {
+      kind,
+      name: own,
+      body: inner,
+    } = node as { kind?: string; name?: string; body?: { kind?: string } };
+    if (kind === 'variable' && own === name) {
+      if (around === undefined || (group !== undefined && group !== around)) isOutside = true;
+      group = around;
+    }
+    const opens = kind === 'not' && inner?.kind === 'group' ? (node as Node) : undefined;
+    for (const part of Object.values(node)) walk(part as unknown, around ?? opens);
+  };
+  walk(clause, undefined);
+  return isOutside ? undefined : group;
+}
+
+function reportGroup(group: Node, name: string, { clause, reporter }: Owner): void {
+  reporter.error(
+    'dl/unbound-variable',
+    `\`${name}\` stands only in a group under \`!\`, which gives no values.`,
+    clause.source.span(group.start, group.end),
+    {
+      why: ['`!(a, b)` means `!a ; !b`: the variables of the group have values from outside.'],
+      fix: {
+        text: 'Give what the group asks for a relation of its own, and write `!` before that.',
+        code: '!found(x)',
+      },
+    },
+  );
 }
 
 function fixOfInner({ body, source }: Clause, name: string): { text: string; code?: string } {
