@@ -114,6 +114,17 @@ describe('looks', () => {
     expect(text).toBe(undefined);
     expect(diagnostics).toMatchObject([{ code: 'dl/syntax', span: { file: 'a.dl', start: 4 } }]);
   });
+
+  it('says where the mistake is in a file with other line breaks, and ends when there are very many', () => {
+    const { diagnostics } = formatRules({ file: 'a.dl', text: 'p(1).\r\n\r\np(X :- q(X).' });
+    expect(diagnostics).toMatchObject([{ code: 'dl/syntax', span: { line: 3, start: 13 } }]);
+    const many = formatRules({ file: 'a.dl', text: 'p(1) €\n"\n'.repeat(200) });
+    expect(many.diagnostics).toHaveLength(101);
+  });
+
+  it('leaves alone what is no line break', () => {
+    expect(format('// a\rp(1).\r\np(2).')).toBe('// a\rp(1).\np(2).\n');
+  });
 });
 
 /** The tree without places: what a program means, its documentation and its annotations. */

@@ -32,15 +32,18 @@ const step = 4;
 export function formatRules(source: Source, { width = formatWidth }: FormatOptions = {}): Formatted {
   needSource(source);
   const reporter = new Reporter();
-  const text = new SourceText(source.file, source.text.replace(/\r\n?/g, '\n'));
-  const items = parse(text, reporter);
-  const tokens = tokenize(text, new Reporter());
+  const given = new SourceText(source.file, source.text);
+  const read = parse(given, reporter);
   if (reporter.failed) {
     return {
       text: undefined,
       diagnostics: reporter.diagnostics.filter(({ severity }) => severity === 'error'),
     };
   }
+  const isPlain = !source.text.includes('\r\n');
+  const text = isPlain ? given : new SourceText(source.file, source.text.replaceAll('\r\n', '\n'));
+  const items = isPlain ? read : parse(text, new Reporter());
+  const tokens = tokenize(text, new Reporter());
   const printer = new Printer(piecesOf(text, tokens), items, width);
   const formatted = printer.print();
   const before = tokens.map(({ kind, text: word }) => `${kind} ${word}`);
