@@ -39,6 +39,42 @@ describe('.include', () => {
     expect(compile(given).diagnostics).toEqual([]);
   });
 
+  it('takes the file beside the one that names it before any other of that name', () => {
+    const own: Readonly<Record<string, string>> = {
+      'one/all.dl': '.include "base.dl"',
+      'one/base.dl': '.decl one(n: number)',
+      'two/all.dl': '.include "./base.dl"',
+      'two/base.dl': '.decl two(n: number)',
+    };
+    const beside = (path: string, from: string): Source | undefined => {
+      const folder = from.slice(0, from.lastIndexOf('/') + 1);
+      const file = `${folder}${path.replace('./', '')}`;
+      return own[file] === undefined ? undefined : { file, text: own[file] };
+    };
+    const main = start('.include "one/all.dl"\n.include "two/all.dl"\none(1). two(2).');
+    const read = compile(main, { include: beside });
+    expect(read.diagnostics).toEqual([]);
+    expect(read.sources.map(({ file }) => file)).toEqual([
+      'main.dl',
+      'one/all.dl',
+      'two/all.dl',
+      'one/base.dl',
+      'two/base.dl',
+    ]);
+    const given = [...main, ...Object.entries(own).map(([file, text]) => ({ file, text }))];
+    expect(compile(given).diagnostics).toEqual([]);
+  });
+
+  it('cuts a long circle', () => {
+    const ring = (path: string): Source => ({
+      file: path,
+      text: `.include "${(Number.parseInt(path, 10) + 1) % 500}.dl"`,
+    });
+    const [circle] = compile([ring('0.dl')], { include: ring }).diagnostics;
+    expect(circle?.message).toContain('`10.dl` → ... → `499.dl` → `0.dl`.');
+    expect(circle?.related).toHaveLength(12);
+  });
+
   it.each<[string, string, string, string]>([
     ['a file that is not there', '.include "lib/mor.dl"', 'dl/unknown-include', '"lib/mor.dl"'],
     ['a circle', '.include "a.dl"', 'dl/include-cycle', '"a.dl"'],

@@ -1,5 +1,6 @@
 /** Files and the files that they include: each is read once, wherever it is named. */
 import { SourceText } from '../../diagnostics/source.js';
+import { needSource } from '../arguments.js';
 import type { Source } from '../compile.js';
 import { didYouMean, type Reporter, TooManyErrors } from '../errors.js';
 import type { IncludeItem, ItemNode } from './ast.js';
@@ -26,15 +27,18 @@ export function readItems(
   const edges = new Map<string, Edge[]>();
   /** The file that an `.include` names; undefined, and reported, where there is none. */
   const target = (item: IncludeItem, from: string): string | undefined => {
-    const near = find(item.path, names);
-    if (near !== undefined) return near;
+    const exact = [beside(from, item.path), plain(item.path)].find((path) => names.has(path));
+    if (exact !== undefined) return exact;
     const span = item.source.span(item.pathStart, item.pathEnd);
-    if (sources.length >= maxFiles) {
-      reporter.error('dl/too-large', `A program has at most ${maxFiles} files.`, span);
-      return undefined;
-    }
-    const found = read?.(item.path, from);
+    const isFull = sources.length >= maxFiles;
+    const found = isFull ? undefined : read?.(item.path, from);
     if (found === undefined) {
+      const elsewhere = withEnding(plain(item.path), names);
+      if (elsewhere !== undefined) return elsewhere;
+      if (isFull) {
+        reporter.error('dl/too-large', `A program has at most ${maxFiles} files.`, span);
+        return undefined;
+      }
       const message =
         read === undefined
           ? `The file \`${shorten(item.path)}\` is not among the rule files.`
@@ -42,6 +46,7 @@ export function readItems(
       reporter.error('dl/unknown-include', message, span, didYouMean(item.path, names));
       return undefined;
     }
+    needSource(found);
     if (!names.has(found.file)) {
       names.add(found.file);
       sources.push(found);
@@ -85,12 +90,25 @@ function itemsOf(source: Source, reporter: Reporter, isPatient: boolean): readon
   return items;
 }
 
-/** The file that a path means: the same path, or one that ends with the other at a `/`. */
-function find(written: string, names: ReadonlySet<string>): string | undefined {
+/** A path as it is written in a file, from where that file stands. */
+function beside(from: string, written: string): string {
+  const parts = from.split('/').slice(0, -1);
+  for (const part of written.split('/')) {
+    if (part === '..' && parts.length > 0) parts.pop();
+    else if (part !== '.') parts.push(part);
+  }
+  return parts.join('/');
+}
+
+/** A path without the steps upwards at its start. */
+function plain(written: string): string {
   const parts = written.split('/');
   while (parts[0] === '.' || parts[0] === '..') parts.shift();
-  const path = parts.join('/');
-  if (names.has(path)) return path;
+  return parts.join('/');
+}
+
+/** A file whose path ends with another one at a `/`, or the other way round. */
+function withEnding(path: string, names: ReadonlySet<string>): string | undefined {
   for (const name of names) if (name.endsWith(`/${path}`) || path.endsWith(`/${name}`)) return name;
   return undefined;
 }
@@ -111,11 +129,13 @@ function reportCircles(edges: ReadonlyMap<string, readonly Edge[]>, reporter: Re
       if (start >= 0) {
         const circle = path.slice(start);
         const { source, pathStart, pathEnd } = edge.item;
-        const chain = [...circle.map(({ file }) => `\`${file}\``), `\`${edge.to}\``].join(' → ');
+        const steps = circle.map(({ file }) => `\`${file}\``);
+        if (steps.length > shown) steps.splice(shown - 1, steps.length - shown, '...');
+        const chain = [...steps, `\`${edge.to}\``].join(' → ');
         const message = `The file includes itself: ${chain}.`;
         reporter.error('dl/include-cycle', message, source.span(pathStart, pathEnd), {
           fix: { text: 'Put what both need in a file of its own.' },
-          related: circle.slice(0, -1).flatMap(({ file, next }) => {
+          related: circle.slice(0, Math.min(circle.length - 1, shown)).flatMap(({ file, next }) => {
             const item = edges.get(file)?.[next - 1]?.item;
             if (item === undefined) return [];
             return [{ label: 'included here', span: item.source.span(item.pathStart, item.pathEnd) }];
@@ -125,6 +145,9 @@ function reportCircles(edges: ReadonlyMap<string, readonly Edge[]>, reporter: Re
     }
   }
 }
+
+/** A longer circle is cut. */
+const shown = 12;
 
 function shorten(path: string): string {
   return path.length > 80 ? `${path.slice(0, 77)}...` : path;
