@@ -70,10 +70,14 @@ export class Reporter {
   errors = 0;
   private readonly seen = new Set<string>();
   private hints = 0;
+  /** Whether it was said that there are more. */
+  private isOver = false;
 
   error(code: string, message: string, span: Span, more: Partial<Diagnostic> = {}): void {
     if (this.errors >= maxErrors) {
-      this.add({ code: 'dl/too-many-errors', severity: 'error', message: 'There are more problems.', span });
+      const message = 'There are more problems.';
+      if (!this.isOver) this.add({ code: 'dl/too-many-errors', severity: 'error', message, span });
+      this.isOver = true;
       throw new TooManyErrors();
     }
     if (this.add({ code, severity: 'error', message, span, ...more })) this.errors++;
