@@ -3,7 +3,7 @@ import type { Fix } from '../../diagnostics/diagnostic.js';
 import type { SourceText } from '../../diagnostics/source.js';
 import type { Reporter } from '../errors.js';
 import type { Aggregate, AggregateName } from './ast.js';
-import { type Foreign, foreignAt, foreignOpener, foreignStatement, type Where } from './foreign.js';
+import { comment, type Foreign, foreignAt, foreignOpener, foreignStatement, type Where } from './foreign.js';
 import type { Token, TokenKind, Tokens } from './lexer.js';
 import { Numbering } from './numbering.js';
 import { reservedWords } from './words.js';
@@ -106,6 +106,11 @@ export class Cursor {
     return this.tokens.texts[next] === symbol && this.tokens.kind(next) === 'symbol';
   }
 
+  /** Whether a `--` begins here. */
+  isDashes(): boolean {
+    return this.is('-') && this.isNext('-') && this.touches(this.at);
+  }
+
   /** Whether a number comes right after the token. */
   isNextNumber(): boolean {
     return this.touches(this.at) && this.tokens.kind(this.at + 1) === 'number';
@@ -139,6 +144,11 @@ export class Cursor {
     const { token } = this;
     this.skip();
     return token;
+  }
+
+  /** Goes to the last token of the line: what stands on it is no part of the language. */
+  skipLine(): void {
+    while (!this.atEnd && !this.tokens.isFirst(this.at + 1)) this.skip();
   }
 
   /** Goes to a token further on, or back. */
@@ -227,6 +237,7 @@ export class Cursor {
   /** Says of what another language writes what is written here instead. */
   failAtForeign({ start, end, fix }: Foreign): never {
     const written = this.source.text.slice(start, Math.min(end, start + 40));
+    if (fix === comment) this.skipLine();
     const message = aggregates.has(written) ? 'is not written so' : 'has no meaning here';
     return this.fail('dl/syntax', `\`${written}\` ${message}.`, start, end, { fix });
   }

@@ -6,7 +6,8 @@ const goal: Fix = {
   text: 'A file holds rules, and no goals: give it a head.',
   code: 'answer(x) :- relation(x, _).',
 };
-const comment: Fix = { text: 'A comment begins with `//`.' };
+/** What is said of a comment of another language. */
+export const comment: Fix = { text: 'A comment begins with `//`.' };
 const quotes: Fix = { text: 'A text stands in double quotes.', code: '"..."' };
 
 const pattern: Fix = {

@@ -4,7 +4,7 @@
  */
 import type { SourceText } from '../../diagnostics/source.js';
 import type { Reporter } from '../errors.js';
-import { foreignAt } from './foreign.js';
+import { comment, foreignAt } from './foreign.js';
 
 const tokenKinds = [
   'name',
@@ -46,6 +46,8 @@ export class Tokens {
   /** Places in `tokenKinds`. */
   readonly codes: Uint8Array;
   private readonly open = new Set<number>();
+  /** Where the last comment of another language ends. */
+  foreignCommentEnd = -1;
 
   constructor(readonly source: SourceText) {
     const most = source.text.length + 1;
@@ -123,7 +125,9 @@ export function scan(source: SourceText, reporter: Reporter): Tokens {
         ends[at] = end;
       }
       start = end;
-    } else if (sign === single) {
+    } else if (sign === dash && isForeignComment(tokens, start)) {
+      start = readForeignComment(tokens, start, reporter);
+    } else if (sign === single || sign === dash) {
       const at = texts.push(text[start]!) - 1;
       codes[at] = symbol;
       starts[at] = start++;
@@ -147,6 +151,8 @@ const blank = 3;
 const single = 4;
 const slash = 5;
 const quote = 6;
+/** A symbol that begins a comment elsewhere. */
+const dash = 7;
 
 /** By the code of a character; what is not here begins a longer symbol, or nothing. */
 const signs = new Uint8Array(128);
@@ -154,7 +160,8 @@ for (const [characters, sign] of [
   ['abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_?', letter],
   ['0123456789', digit],
   [' \t\r\n', blank],
-  ['(),;{}[]=-+*%^|$#', single],
+  ['(),;{}[]=+*^|$', single],
+  ['-%#', dash],
   ['/', slash],
   ['"', quote],
 ] as const) {
@@ -189,6 +196,39 @@ function readComment(tokens: Tokens, start: number, reporter: Reporter): number 
   reporter.error('dl/syntax', 'This comment is never closed.', source.span(start, start + 2));
   tokens.addUnread(start, start + 2);
   return text.length;
+}
+
+/** Symbols after which no term goes on. */
+const closed = new Set(['.', ',', ';', ':-', '{', '}']);
+
+/** Whether a `--`, `%` or `#` here can only begin a comment, as it does in other languages. */
+function isForeignComment(tokens: Tokens, start: number): boolean {
+  const { texts, source } = tokens;
+  const { text } = source;
+  const sign = text[start];
+  const next = text[start + 1] ?? '\n';
+  if (sign === '-' && next !== '-') return false;
+  if (sign === '#' && !' \t\r\n#!'.includes(next)) return false;
+  const last = texts.length - 1;
+  const isAlone = sign === '#' || (sign === '-' && text[start - 1] === '\n');
+  if (last < 0 || isAlone) return true;
+  return tokens.kind(last) === 'symbol' && closed.has(texts[last]!);
+}
+
+/** Such a comment; one is enough to be told of those on lines that follow each other. */
+function readForeignComment(tokens: Tokens, start: number, reporter: Reporter): number {
+  const { source, foreignCommentEnd } = tokens;
+  const { text } = source;
+  const lineEnd = text.indexOf('\n', start);
+  const end = lineEnd < 0 ? text.length : lineEnd;
+  const between = foreignCommentEnd < 0 ? 'x' : text.slice(foreignCommentEnd + 1, start);
+  if (between.trim() !== '' || between.includes('\n')) {
+    const place = source.span(start, start + (text[start] === '-' ? 2 : 1));
+    const message = `\`${text.slice(place.start, place.end)}\` has no meaning here.`;
+    reporter.error('dl/syntax', message, place, { fix: comment });
+  }
+  tokens.foreignCommentEnd = end;
+  return end;
 }
 
 /** A `//`, `///` or `//!`. */

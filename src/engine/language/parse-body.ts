@@ -13,7 +13,7 @@ import type {
   TypeName,
 } from './ast.js';
 import type { Cursor } from './cursor.js';
-import { aggregateForm, foreignFunction } from './foreign.js';
+import { aggregateForm, comment, foreignFunction } from './foreign.js';
 import { longestName } from './lexer.js';
 import { isOperator, isTermName, parseArguments, parseTerm } from './parse-term.js';
 import { droppedFunctions } from './words.js';
@@ -146,6 +146,7 @@ function parseLiteral(cursor: Cursor): Literal {
     cursor.expect(')', 'to close the group');
     return { kind: 'group', body, start, end: cursor.lastEnd };
   }
+  if (cursor.isDashes()) cursor.failAtForeign({ start, end: start + 2, fix: comment });
   return parseCompare(cursor);
 }
 

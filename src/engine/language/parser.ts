@@ -4,6 +4,7 @@ import { nearest, type Reporter, TooManyErrors } from '../errors.js';
 import { joinMetadata, parseInnerMetadata, parseMetadata } from './annotations.js';
 import type { Alternatives, Atom, Clause, ComponentItem, ItemNode, Metadata, TypeName } from './ast.js';
 import { Cursor, SyntaxStop } from './cursor.js';
+import { comment } from './foreign.js';
 import { scan } from './lexer.js';
 import { parseAggregate, parseAtom, parseBody, qualified } from './parse-body.js';
 import { parseAttributes, parseType, simpleName } from './parse-type.js';
@@ -199,15 +200,15 @@ function failAtInclude(cursor: Cursor): never {
 }
 
 function failAtPreprocessor(cursor: Cursor): never {
-  const { token } = cursor;
-  const next = cursor.peek(1);
-  const word = next.kind === 'name' ? next : token;
-  const help = Object.hasOwn(droppedSigns, word.text)
-    ? { text: droppedSigns[word.text]! }
-    : { text: 'Write the text out, or put it in a relation.' };
-  const written = cursor.source.text.slice(token.start, word.end);
+  const { start, end } = cursor;
+  const word = cursor.peek(1);
+  const help =
+    word.kind === 'name' && Object.hasOwn(droppedSigns, word.text) ? droppedSigns[word.text] : undefined;
+  if (help === undefined) cursor.failAtForeign({ start, end, fix: comment });
+  cursor.skipLine();
+  const written = cursor.source.text.slice(start, word.end);
   const message = `There is no preprocessor: \`${written}\` has no meaning.`;
-  return cursor.fail('dl/unsupported', message, token.start, word.end, { fix: help });
+  return cursor.fail('dl/unsupported', message, start, word.end, { fix: { text: help } });
 }
 
 function failAtParameters(cursor: Cursor): never {

@@ -45,8 +45,12 @@ export const droppedDirectives: Readonly<Record<string, string>> = {
   once: 'Delete it: a file is read once.',
 };
 
+const writtenOut = 'Write the text out, or put it in a relation.';
+
 /** Words that follow a `#` elsewhere. */
 export const droppedSigns: Readonly<Record<string, string>> = {
+  ...each('define undef if ifdef ifndef else elif endif pragma error line', writtenOut),
+  ...each('program base script theory defined heuristic edge project', 'Delete it: a program has no parts.'),
   include: 'Write `.include "file.dl"`.',
   show: 'Write `.output` with the name of the relation.',
   external: 'Write `.input` with the name of the relation.',
