@@ -77,6 +77,9 @@ describe('rules that never fire', () => {
     ['out(x) :- a(x, _), x <= 3, x >= 3.', []],
     ['out(x) :- a(x, _), x = 3, x > 5.', ['warning dl/never: x > 5']],
     ['out(x) :- a(x, _), 1 > 2.', ['warning dl/never: 1 > 2']],
+    ['out(x) :- a(x, _), x = x + 1.', ['warning dl/never: x = x + 1']],
+    ['out(x) :- a(x, _), x - 1 = x.', ['warning dl/never: x - 1 = x']],
+    ['out(x) :- a(x, _), x = x + 0.', []],
     ['out(x) :- a(x, _), false.', ['warning dl/never: false']],
     ['out(x) :- a(x, _), (x < 3, x > 5 ; x = 1).', ['warning dl/never: x > 5']],
   ])('%s', (text, wanted) => {
@@ -198,5 +201,15 @@ describe('variables that are named once', () => {
     ['p(z) :- e(x, _).', ['error dl/unbound-variable: z']],
   ])('%s', (text, wanted) => {
     expect(said(base + text)).toEqual(wanted);
+  });
+
+  it.each([
+    ['p(X) :- e(X, Y), e(Y, some).', '"some"'],
+    ['p(x) :- e(x, y), y = NULL.', '!relation(x, _)'],
+    ['p(x) :- e(x, valu), e(x, value), p(value).', 'value'],
+    ['p(x) :- e(x, other).', '_other'],
+  ])('%s: %s is meant', (text, code) => {
+    const { diagnostics } = compile([{ file: 'a.dl', text: base + text }]);
+    expect(diagnostics.map(({ fix }) => fix?.code)).toEqual([code]);
   });
 });
