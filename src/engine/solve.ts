@@ -67,8 +67,8 @@ export interface Solution {
 
 /**
  * Evaluates a program: derives everything that follows from the facts, stratum by stratum. Takes time in proportion to the
- * number of derivations (`statistics.derivations`), and per tuple about 4 bytes per column, 4 per premise of its proof,
- * and its share of the indexes. The facts are read once, but for the naive evaluator, which reads them again when
+ * number of derivations (`statistics.derivations`), and per tuple about 4 bytes per column, 4 per premise of its proof, 8
+ * to 16 to find it by, and its share of the indexes. The facts are read once, but for the naive evaluator, which reads them again when
  * somebody asks why.
  *
  * Throws `EngineError` for facts that do not fit (`dl/unknown-relation`, `dl/fact-arity`, `dl/fact-type`), computations that

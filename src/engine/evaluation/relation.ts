@@ -9,7 +9,7 @@ import { enlarged, type Memory, unlimited } from './memory.js';
 import { PairBits } from './pair-bits.js';
 import { ProofStore } from './proof-store.js';
 import { Index, indexKey, type Place, type Shape } from './row-index.js';
-import { copySlots, enterRows, slotOfRow } from './slots.js';
+import { enterRows } from './slots.js';
 
 export type { Index, Place, Shape };
 
@@ -19,7 +19,7 @@ const fewestForBits = 4096;
 const none = new Int32Array(0);
 const noRows = new Uint8Array(0);
 /** One empty slot, for what was never written to. */
-const noSlots = new Int32Array(2);
+const noSlots = new Int32Array(1);
 
 export class Relation {
   data: Int32Array;
@@ -35,9 +35,9 @@ export class Relation {
   readonly pairs: PairBits;
   /** 1 for a removed row; shorter than the relation. */
   private deadRows = noRows;
-  /** Two per slot: a live row plus 1 (or a removed row plus 1, negative), and the hash of its tuple. */
+  /** Per slot a row plus 1 in the lower bits, as many as a place among the slots has, and in the others those of its tuple's hash. */
   private slots: Int32Array;
-  /** Rows that are in the slots. Those that are not are live. */
+  /** Rows that are in the slots, live or removed. */
   private slotted = 0;
   /** Number of rows at which bits are tried again. */
   private bitsAt = fewestForBits;
@@ -81,22 +81,22 @@ export class Relation {
     hash = Math.imul(hash ^ (hash >>> 13), 0x85ebca6b);
     hash ^= hash >>> 16;
     const mask = slots.length - 1;
-    let slot = (hash << 1) & mask;
+    let slot = hash & mask;
     for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
-      if (found > 0 && slots[slot + 1] === hash) {
-        const at = (found - 1) * arity;
+      if (((found ^ hash) & ~mask) === 0) {
+        const row = (found & mask) - 1;
+        const at = row * arity;
         let i = 0;
         while (i < arity && data[at + i] === tuple[i]) i++;
-        if (i === arity) return -1;
+        if (i === arity && (this.dead === 0 || this.deadRows[row] !== 1)) return -1;
       }
-      slot = (slot + 2) & mask;
+      slot = (slot + 1) & mask;
     }
     const at = count * arity;
     if (at + arity > data.length) this.enlarge(at + arity);
     const rows = this.data;
     for (let i = 0; i < arity; i++) rows[at + i] = tuple[i]!;
-    slots[slot] = count + 1;
-    slots[slot + 1] = hash;
+    slots[slot] = (hash & ~mask) | (count + 1);
     this.count = count + 1;
     this.slotted = count + 1;
     return count;
@@ -127,21 +127,22 @@ export class Relation {
     if (this.dead === 0) return this.insert(tuple);
     if (this.pairs.width > 0 && this.has(tuple)) return -1;
     this.fillSlots();
+    const { slots } = this;
     const hash = hashValues(tuple, 0, this.arity);
-    const mask = this.slots.length - 1;
-    let slot = (hash << 1) & mask;
+    const mask = slots.length - 1;
+    let slot = hash & mask;
     let dead = -1;
-    for (let found = this.slots[slot]!; found !== 0; found = this.slots[slot]!) {
-      if (this.slots[slot + 1] === hash && this.equals(Math.abs(found) - 1, tuple)) {
-        if (found > 0) return -1;
-        dead = slot;
+    for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
+      const row = (found & mask) - 1;
+      if (((found ^ hash) & ~mask) === 0 && this.equals(row, tuple)) {
+        if (this.isLive(row)) return -1;
+        dead = row;
       }
-      slot = (slot + 2) & mask;
+      slot = (slot + 1) & mask;
     }
     if (dead < 0) return this.insert(tuple);
-    const row = -this.slots[dead]! - 1;
-    this.revive(row);
-    return row;
+    this.revive(dead);
+    return dead;
   }
 
   /** The row of a tuple, or -1. */
@@ -153,12 +154,14 @@ export class Relation {
       if (!pairs.fits(a, b) || !pairs.has(a, b)) return -1;
     }
     this.fillSlots();
+    const { slots } = this;
     const hash = hashValues(tuple, 0, this.arity);
-    const mask = this.slots.length - 1;
-    let slot = (hash << 1) & mask;
-    for (let found = this.slots[slot]!; found !== 0; found = this.slots[slot]!) {
-      if (this.slots[slot + 1] === hash && found > 0 && this.equals(found - 1, tuple)) return found - 1;
-      slot = (slot + 2) & mask;
+    const mask = slots.length - 1;
+    let slot = hash & mask;
+    for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
+      const row = (found & mask) - 1;
+      if (((found ^ hash) & ~mask) === 0 && this.equals(row, tuple) && this.isLive(row)) return row;
+      slot = (slot + 1) & mask;
     }
     return -1;
   }
@@ -175,8 +178,6 @@ export class Relation {
    * The row keeps its number, values and proof, and `revive` undoes it. O(1).
    */
   remove(row: number): void {
-    const slot = this.slotOf(row);
-    this.slots[slot] = -row - 1;
     this.makeMortal(row);
     this.deadRows[row] = 1;
     this.dead++;
@@ -185,24 +186,18 @@ export class Relation {
 
   /** Removes every live row that `goes`: for many rows, in the order in which they lie. O(rows). */
   removeAll(goes: (row: number) => boolean): void {
-    this.fillSlots();
     this.makeMortal(this.count - 1);
-    const { slots, deadRows, pairs, data } = this;
+    const { deadRows, pairs, data } = this;
     for (let row = 0; row < this.count; row++) {
       if (deadRows[row] === 1 || !goes(row)) continue;
       deadRows[row] = 1;
       this.dead++;
       if (pairs.width > 0) pairs.unset(data[row * 2]!, data[row * 2 + 1]!);
     }
-    for (let slot = 0; slot < slots.length; slot += 2) {
-      const found = slots[slot]!;
-      if (found > 0 && deadRows[found - 1] === 1) slots[slot] = -found;
-    }
   }
 
   /** Makes a removed row live again, unless a live row has its tuple: then the caller must not ask. O(1). */
   revive(row: number): void {
-    this.slots[this.slotOf(row)] = row + 1;
     this.deadRows[row] = 0;
     this.dead--;
     if (this.pairs.width > 0) this.pairs.set(this.data[row * 2]!, this.data[row * 2 + 1]!);
@@ -266,7 +261,7 @@ export class Relation {
     this.dead = 0;
     this.deadRows = noRows;
     this.limit = this.count;
-    this.rehash(this.slots.length, false);
+    this.rehash(this.slots.length);
     if (this.pairs.width > 0) this.rebuildBits();
     for (const index of this.indexes.values()) index.clear();
   }
@@ -305,7 +300,7 @@ export class Relation {
   expect(rows: number): void {
     const { arity, memory, interner } = this;
     const count = this.count + rows;
-    const slots = 2 ** Math.round(Math.log2(count * 4));
+    const slots = 2 ** Math.round(Math.log2(count * 2));
     // Where ids are dense, bits will do.
     const dense = arity === 2 && interner.size * interner.size <= 128 * count;
     if (dense || memory.left < 4 * (slots + count * arity)) return;
@@ -350,12 +345,12 @@ export class Relation {
   private widen(): void {
     this.preferBits();
     if (this.pairs.width > 0) return;
-    if ((this.count + 1) * 4 > this.slots.length) this.rehash(enlarged(this.slots.length));
+    if ((this.count + 1) * 2 > this.slots.length) this.rehash(enlarged(this.slots.length));
     else this.noteFull();
   }
 
   private noteFull(): void {
-    const fits = this.slots.length >> 2;
+    const fits = this.slots.length >> 1;
     this.full = this.arity === 2 ? Math.min(fits, this.bitsAt) : fits;
   }
 
@@ -366,29 +361,21 @@ export class Relation {
     return true;
   }
 
-  /** The slot of a row, dead or alive. */
-  private slotOf(row: number): number {
-    this.fillSlots();
-    return slotOfRow(this.slots, this.data, this.arity, row);
-  }
-
   /** Brings the hashes up to date. */
   private fillSlots(): void {
     if (this.slotted === this.count) return;
-    if (this.count * 4 > this.slots.length) this.rehash(enlarged(this.slots.length));
+    if (this.count * 2 > this.slots.length) this.rehash(enlarged(this.slots.length));
     else this.enterSlots(this.slotted);
   }
 
-  /** Makes room for at least `least` and for all rows. The hashes are kept, or computed anew for other row numbers. */
-  private rehash(least: number, keep = true): void {
-    const old = this.slots;
+  /** Makes room for at least `least` and for all rows, and enters them anew. */
+  private rehash(least: number): void {
     let size = Math.max(least, 16);
-    while (this.count * 4 > size) size *= 2;
+    while (this.count * 2 > size) size *= 2;
     const slots = this.memory.array(size);
-    this.memory.take(-old.byteLength);
+    this.memory.take(-this.slots.byteLength);
     this.slots = slots;
-    if (keep) copySlots(old, slots);
-    this.enterSlots(keep ? this.slotted : 0);
+    this.enterSlots(0);
     this.noteFull();
   }
 

@@ -7,7 +7,7 @@ import type { Interner } from '../value.js';
 import { hashOne, hashValues } from './hash.js';
 import { enlarged, type Memory } from './memory.js';
 import type { Relation } from './relation.js';
-import { copySlots } from './slots.js';
+import { enterRows } from './slots.js';
 
 /** Where a key value sits: a column, or an argument inside the term in a column. */
 export interface Place {
@@ -47,7 +47,7 @@ export class Index {
   /** While it is not 0: the bucket of a key is `(key ^ sign) + 1` if that is at most `width`, else 0. */
   width = 0;
   sign = 0;
-  /** Otherwise two per slot: a bucket and the hash of its key. */
+  /** Otherwise the bucket of each key and a part of its hash, as `slots.ts` has them of rows. */
   private slots: Int32Array;
   /** Rows that fit into a bucket where it is. */
   private room: Int32Array;
@@ -101,15 +101,16 @@ export class Index {
     if (mask < 0) return 0;
     for (let i = 0; i < scratch.length; i++) scratch[i] = registers[from[i]!]!;
     const hash = hashValues(scratch, 0, scratch.length);
-    let slot = (hash << 1) & mask;
+    let slot = hash & mask;
     for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
-      if (slots[slot + 1] === hash) {
-        const at = found * scratch.length;
+      if (((found ^ hash) & ~mask) === 0) {
+        const bucket = found & mask;
+        const at = bucket * scratch.length;
         let i = 0;
         while (i < scratch.length && keyValues[at + i] === scratch[i]) i++;
-        if (i === scratch.length) return found;
+        if (i === scratch.length) return bucket;
       }
-      slot = (slot + 2) & mask;
+      slot = (slot + 1) & mask;
     }
     return 0;
   }
@@ -124,10 +125,10 @@ export class Index {
     const mask = slots.length - 1;
     if (mask < 0) return 0;
     const hash = hashOne(id);
-    let slot = (hash << 1) & mask;
+    let slot = hash & mask;
     for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
-      if (slots[slot + 1] === hash && keyValues[found] === id) return found;
-      slot = (slot + 2) & mask;
+      if (((found ^ hash) & ~mask) === 0 && keyValues[found & mask] === id) return found & mask;
+      slot = (slot + 1) & mask;
     }
     return 0;
   }
@@ -299,21 +300,21 @@ export class Index {
     const { scratch, places } = this;
     const width = places.length;
     const hash = hashValues(scratch, 0, width);
-    if ((this.keys + 1) * 4 > this.slots.length) this.rehash();
+    if ((this.keys + 1) * 2 > this.slots.length) this.rehash();
     const { slots, keyValues } = this;
     const mask = slots.length - 1;
-    let slot = (hash << 1) & mask;
+    let slot = hash & mask;
     for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
-      if (slots[slot + 1] === hash) {
+      if (((found ^ hash) & ~mask) === 0) {
+        const known = found & mask;
         let i = 0;
-        while (i < width && keyValues[found * width + i] === scratch[i]) i++;
-        if (i === width) return found;
+        while (i < width && keyValues[known * width + i] === scratch[i]) i++;
+        if (i === width) return known;
       }
-      slot = (slot + 2) & mask;
+      slot = (slot + 1) & mask;
     }
     const bucket = this.keys + 1;
-    slots[slot] = bucket;
-    slots[slot + 1] = hash;
+    slots[slot] = (hash & ~mask) | bucket;
     if ((bucket + 1) * 2 > this.bounds.length) this.bounds = this.memory.grown(this.bounds);
     if (bucket >= this.room.length) this.room = this.memory.grown(this.room);
     if ((bucket + 1) * width > this.keyValues.length)
@@ -326,11 +327,12 @@ export class Index {
   }
 
   private rehash(): void {
-    const old = this.slots;
-    const slots = this.memory.array(Math.max(16, enlarged(old.length)));
-    copySlots(old, slots);
-    this.memory.take(-old.byteLength);
+    const slots = this.memory.array(Math.max(16, enlarged(this.slots.length)));
+    this.memory.take(-this.slots.byteLength);
     this.slots = slots;
+    // Bucket 1 is the first, as row 0 is of a relation.
+    const { scratch, keyValues } = this;
+    enterRows(slots, keyValues.subarray(scratch.length), scratch.length, 0, this.keys);
   }
 
   /** Reads the key of a row into the scratch; false when the row has not the shape. */

@@ -1,7 +1,11 @@
 /**
- * Hashes of many rows at once. A slot has two entries, a number (0 in an empty slot) and a hash. Slots of rows that follow
- * one another are far apart, so many rows are first sorted by a part of their hash: then what is read and written for each
- * part stays in the cache.
+ * Hashes of many rows at once. A slot of a relation or an index is one entry, so that many fit into the cache: 0 when it is
+ * empty, else the number of a row or key, counted from 1, in as many lower bits as a place among the slots has, and in the
+ * others those of the hash. At most half of the slots are in use, so the number always fits, and the place of a hash is in
+ * the bits that the entry has no room for.
+ *
+ * Slots of rows that follow one another are far apart. To find repeated rows of very many, they are first sorted by a part
+ * of their hash: then what is read and written for each part stays in the cache. There a slot is a row and its hash.
  */
 import { hashValues } from './hash.js';
 
@@ -73,7 +77,7 @@ export function copySlots(old: Int32Array, slots: Int32Array): void {
   }
 }
 
-/** Enters rows that are not there yet, which must fit. */
+/** Enters rows that are not there yet, which must fit, into slots of a relation. */
 export function enterRows(
   slots: Int32Array,
   data: Int32Array,
@@ -84,19 +88,10 @@ export function enterRows(
   const mask = slots.length - 1;
   for (let row = from; row < count; row++) {
     const hash = hashValues(data, row * arity, arity);
-    let slot = (hash << 1) & mask;
-    while (slots[slot] !== 0) slot = (slot + 2) & mask;
-    slots[slot] = row + 1;
-    slots[slot + 1] = hash;
+    let slot = hash & mask;
+    while (slots[slot] !== 0) slot = (slot + 1) & mask;
+    slots[slot] = (hash & ~mask) | (row + 1);
   }
-}
-
-/** The slot of a row that was entered, whether its number is still as it was or negative. */
-export function slotOfRow(slots: Int32Array, data: Int32Array, arity: number, row: number): number {
-  const mask = slots.length - 1;
-  let slot = (hashValues(data, row * arity, arity) << 1) & mask;
-  while (slots[slot] !== row + 1 && slots[slot] !== -row - 1) slot = (slot + 2) & mask;
-  return slot;
 }
 
 /** Writes each row and its hash, by parts of their hashes; within a part in order. Gives where each part ends. */
