@@ -28,7 +28,7 @@ export interface Measured {
 }
 
 /** Short runs are repeated for this long. */
-const enough = 1500;
+const enough = 3000;
 
 const [name, runs, options, as] = process.argv.slice(2) as [string, string, string, string?];
 if (as === 'command') await import('../../src/cli/short-lived.js');
