@@ -1,5 +1,5 @@
-/** Where the package's own files are, from the sources and from the build alike. */
-import { existsSync, readFileSync } from 'node:fs';
+/** Where the package's own files are, from the sources and from the build alike, and folders for files that people name. */
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,6 +15,22 @@ export function compiled(path: string): string {
 export function packageVersion(): string {
   const text = readFileSync(join(packageRoot, 'package.json'), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
+}
+
+/**
+ * Makes a folder and those above it that are missing. Throws the error of the system when that cannot be, where Node's own
+ * recursive `mkdir` tries for ever in file systems like `/proc`.
+ */
+export function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Somebody else may have made it by now.
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
 }
 
 function findRoot(from: string): string {

@@ -1,9 +1,10 @@
 /** `wesley init`: SDL for a database that is there, and a configuration that names it. */
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Exit, plural, type Style, WesleyError } from '../diagnostics/index.js';
 import type { Initialised } from '../index.js';
+import { makeFolder } from '../paths.js';
 import { type Context, newCommand, type Runner, withExamples } from './command.js';
 import { configFileName, readConfig } from './config/index.js';
 import { printDiagnostics } from './problems.js';
@@ -59,7 +60,7 @@ async function runInit(context: Context, _args: string[], options: InitOptions):
   let written: string | undefined;
   if (file === undefined) io.out(result.sdl);
   else {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     writeFileSync(file, result.sdl);
     const path = relative(io.cwd, file) || file;
     if (isNew) written = writeConfig(io.cwd, path, result);

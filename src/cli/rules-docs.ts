@@ -1,8 +1,9 @@
 /** `wesley rules docs`: a Markdown page per rule, an index, and the relations that rules are written with. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Exit, plural } from '../diagnostics/index.js';
+import { makeFolder } from '../paths.js';
 import { type Context, newCommand, type Runner, withExamples } from './command.js';
 import { readConfig } from './config/index.js';
 
@@ -47,7 +48,7 @@ async function writeDocs(context: Context, _args: string[], options: DocsOptions
   const gone = pagesIn(folder).filter((name) => !docs.has(name));
   if (options.check !== true) {
     for (const name of stale) {
-      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      makeFolder(dirname(join(folder, name)));
       writeFileSync(join(folder, name), docs.get(name) ?? '');
     }
     for (const name of gone) rmSync(join(folder, name));

@@ -1,8 +1,9 @@
 /** `wesley rules new`: a folder for a rule of a team, whose examples hold from the start. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { Exit, WesleyError } from '../diagnostics/index.js';
+import { makeFolder } from '../paths.js';
 import { type Context, newCommand, type Runner, withExamples } from './command.js';
 import { readConfig } from './config/index.js';
 
@@ -78,7 +79,7 @@ async function newRule(context: Context, [asked = '']: string[], options: NewOpt
   if (existsSync(folder)) throw usage(`${join(base, name)} exists already`, { text: 'choose another name' });
   const id = `${namespace}/${name}`;
   const files = { finding: findingFiles, schema: schemaFiles, plan: planFiles }[options.kind](id);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
   if (isFirst) {
     const [name, folders] = [JSON.stringify(namespace), JSON.stringify([base])];

@@ -1,9 +1,10 @@
 /** `wesley rules repl`: ask goals, add rules of the moment, and look around, line by line. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { Exit } from '../diagnostics/index.js';
+import { makeFolder } from '../paths.js';
 import { type Context, newCommand, type Runner, withExamples } from './command.js';
 import { complete } from './repl-completion.js';
 import { isWhole, Repl } from './repl-session.js';
@@ -103,7 +104,7 @@ function readHistory(path: string | undefined): string[] {
 function writeHistory(path: string | undefined, lines: readonly string[]): void {
   if (path === undefined || lines.length === 0) return;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(path, `${lines.join('\n')}\n`, { mode: 0o600 });
   } catch {
     // As above.

@@ -1,9 +1,10 @@
 /** `wesley rules test`: whether the examples and tests of rules hold, and what they leave out. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Exit } from '../diagnostics/index.js';
 import type { RuleTestReport } from '../index.js';
+import { makeFolder } from '../paths.js';
 import { type Context, newCommand, type Runner, withExamples } from './command.js';
 import { readConfig } from './config/index.js';
 import { coverageText } from './rules-test-coverage.js';
@@ -55,7 +56,7 @@ function showReport(report: RuleTestReport, context: Context, options: TestOptio
   const { io, out } = context;
   if (options.junit !== undefined) {
     const path = resolve(io.cwd, options.junit);
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(path, junitOf(report));
   }
   if (options.json === true) {

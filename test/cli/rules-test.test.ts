@@ -537,6 +537,13 @@ describe('other forms', () => {
     );
   });
 
+  it.skipIf(process.platform !== 'linux')('--junit ends where no folder can be made', async () => {
+    expect(await test('--junit', '/proc/none/tests.xml')).toMatchObject({
+      code: 64,
+      err: 'error[cli/file]: /proc/none: there is no such file or folder\n',
+    });
+  });
+
   it('--json has every claim with its place', async () => {
     const { out } = await test('--json');
     expect(JSON.parse(out)).toEqual({

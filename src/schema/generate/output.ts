@@ -7,7 +7,6 @@ import {
   closeSync,
   existsSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -21,6 +20,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { Exit, WesleyError } from '../../diagnostics/index.js';
+import { makeFolder } from '../../paths.js';
 import type { OutputFile } from './files.js';
 import { readMark } from './mark.js';
 
@@ -72,7 +72,7 @@ export function applyOutput(
     for (const { path, text } of files) {
       if (states.get(path) === 'same') continue;
       const to = join(folder, path);
-      mkdirSync(dirname(to), { recursive: true });
+      makeFolder(dirname(to));
       refuseLinkOutside(folder, path);
       const from = join(dirname(to), `.${basename(to)}.${process.pid}.tmp`);
       waiting.push({ from, to });
