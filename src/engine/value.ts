@@ -16,16 +16,32 @@ export function term(tag: string, ...args: Value[]): Term {
 }
 
 /**
- * The value as a rule file spells it: `"text"`, `42`, `$AddColumn("t", "c")`, `["a", "b"]`, `nil`. What is no value (facts
- * come from JavaScript, too) as JavaScript names it: `null`.
+ * The value as a rule file spells it: `"text"`, `42`, `$AddColumn("t", "c")`, `["a", "b"]`, `nil`. What a terminal would obey
+ * instead of showing it, control characters and changes of the direction of writing, is escaped: `"\u001b"`. What is no
+ * value (facts come from JavaScript, too) as JavaScript names it: `null`.
  */
 export function showValue(value: Value): string {
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return showText(value);
   if (!isTerm(value)) return showForeign(value);
   const args = value.args.map(showValue).join(', ');
   if (value.tag === '') return `[${args}]`;
   if (value.tag === 'nil' && value.args.length === 0) return 'nil';
   return `$${value.tag}(${args})`;
+}
+
+/** Characters that have no sign of their own, or stand for something in a text. */
+const escaped = /["\\\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]/gu;
+
+const short: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\n': '\\n',
+  '\t': '\\t',
+  '\r': '\\r',
+};
+
+function showText(text: string): string {
+  return `"${text.replace(escaped, (one) => short[one] ?? `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)}"`;
 }
 
 /** Whether something has the form of a term; its arguments may be anything. */

@@ -5,6 +5,7 @@ import type { CompiledProgram } from '../compile.js';
 import { didYouMean, EngineError } from '../errors.js';
 import { type Block, FactStore, kinds } from '../fact-store.js';
 import { type Facts, showFact, storeOf } from '../facts.js';
+import { fitted } from '../fit.js';
 import type { Interner, Value } from '../value.js';
 import type { Relation } from './relation.js';
 
@@ -81,7 +82,7 @@ export class FitCheck {
       throw new EngineError({
         code: 'dl/unknown-relation',
         severity: 'error',
-        message: `The fact \`${showFact(name, tuple)}\` is of a relation that is not declared.`,
+        message: `The fact \`${fitted(showFact(name, tuple))}\` is of a relation that is not declared.`,
         ...didYouMean(name, relations.keys()),
       });
     }
@@ -90,7 +91,7 @@ export class FitCheck {
       throw new EngineError({
         code: 'dl/fact-arity',
         severity: 'error',
-        message: `The fact \`${showFact(name, tuple)}\` has ${tuple.length} values; \`${name}\` has ${columns.length} columns.`,
+        message: `The fact \`${fitted(showFact(name, tuple))}\` has ${tuple.length} values; \`${name}\` has ${columns.length} columns.`,
         related: [{ label: 'declared here', span: relation.span }],
       });
     }
@@ -103,7 +104,7 @@ export class FitCheck {
         throw new EngineError({
           code: 'dl/fact-type',
           severity: 'error',
-          message: `The fact \`${showFact(name, tuple)}\` does not fit its column \`${column}\`: ${reason}.`,
+          message: `The fact \`${fitted(showFact(name, tuple))}\` does not fit its column \`${column}\`: ${reason}.`,
           related: [{ label: 'declared here', span: relation.span }],
         });
       }

@@ -2,6 +2,7 @@
 import type { ProofLine } from '../../diagnostics/diagnostic.js';
 import { needOptions, type Wanted } from '../arguments.js';
 import { type FactSource, showFact } from '../facts.js';
+import { fitted } from '../fit.js';
 import { showValue } from '../value.js';
 import type { AggregatePremise, Contribution, DerivedProof, Premise, Proof } from './proof.js';
 import { premiseText } from './proof.js';
@@ -215,7 +216,7 @@ class Outline {
     if (blocking?.kind === 'derived')
       for (const premise of blocking.premises) this.premise(premise, depth + 1);
     else if (blocking !== undefined)
-      this.lines.push({ ...this.lines.pop()!, note: sourceNote(blocking.source) });
+      this.lines.push({ ...this.lines.pop()!, note: fitted(sourceNote(blocking.source)) });
     if (suggestion !== undefined)
       this.add(depth, `it would hold with the fact ${showFact(relation, suggestion)}`);
   }
@@ -270,7 +271,7 @@ class Outline {
   }
 
   private add(depth: number, text: string, note?: string): void {
-    this.lines.push({ depth, text, ...(note !== undefined && { note }) });
+    this.lines.push({ depth, text: fitted(text), ...(note !== undefined && { note: fitted(note) }) });
   }
 }
 

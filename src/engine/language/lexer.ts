@@ -339,6 +339,9 @@ function readForeignWord(tokens: Tokens, start: number, end: number, reporter: R
 
 const plainString = /"[^"\\\n]*"/y;
 
+/** As proofs and answers spell what has no sign. */
+const unicodeEscape = /\\u[0-9a-fA-F]{4}/y;
+
 const escapes: Readonly<Record<string, string>> = {
   n: '\n',
   t: '\t',
@@ -366,8 +369,10 @@ function readString(tokens: Tokens, start: number, reporter: Reporter): number {
     const next = text[end + 1];
     if (c === '"') isOpen = false;
     else if (c === '\\' && next !== undefined) {
-      value += escapes[next] ?? `\\${next}`;
-      end++;
+      const code = next === 'u' ? endOf(unicodeEscape, text, end) : end;
+      if (code > end) value += String.fromCharCode(Number.parseInt(text.slice(end + 2, code), 16));
+      else value += escapes[next] ?? `\\${next}`;
+      end = Math.max(end + 1, code - 1);
     } else value += c;
     end++;
   }
