@@ -12,7 +12,10 @@ export function displayWidth(text: string, from = 0): number {
   return width - from;
 }
 
-/** The text with tabs replaced by the spaces that they stand for, and control characters by a visible sign. */
+/**
+ * The text with tabs replaced by the spaces that they stand for, and by a visible sign what a terminal would obey: control
+ * characters, and changes of the direction of writing, which make a line read as something else than it is.
+ */
 export function printable(text: string): string {
   let result = '';
   let width = 0;
@@ -21,7 +24,7 @@ export function printable(text: string): string {
     const shown =
       character === '\t'
         ? ' '.repeat(tabWidth - (width % tabWidth))
-        : code < 0x20 || (code >= 0x7f && code < 0xa0)
+        : isObeyed(code)
           ? '\u{fffd}'
           : character;
     result += shown;
@@ -52,10 +55,20 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
+function isObeyed(code: number): boolean {
+  return (
+    code < 0x20 ||
+    (code >= 0x7f && code < 0xa0) ||
+    (code >= 0x2028 && code <= 0x202e) ||
+    (code >= 0x2066 && code <= 0x2069)
+  );
+}
+
 const combining = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
 
 function characterWidth(code: number): number {
   if (code < 0x300) return code === 0xad ? 0 : 1;
+  if (isObeyed(code)) return 1;
   if (combining.test(String.fromCodePoint(code))) return 0;
   return wideRanges.some(([first, last]) => code >= first && code <= last) ? 2 : 1;
 }
