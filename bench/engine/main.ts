@@ -3,6 +3,7 @@
  * the machine has them, and ends with one JSON line. A cold run is the first of a new process, compiling and entering the
  * facts included: of one with V8 as the command line sets it ("command"), and of plain Node as a library finds it. A warm
  * run solves, with the program and the set of facts at hand. Other engines, commands too, are compared with the command.
+ * Proofs that cost more than a quarter of the time without them are marked with `!`.
  *
  *   npm run bench:engine -- [--runs N] [--json] [--no-others] [NAME PART...]
  */
@@ -28,6 +29,8 @@ interface Line {
 
 /** How far over its bar a suite may be: the noise of a machine that others use too. */
 const slack = 1.1;
+/** How much of the time without proofs these may cost. */
+const proofsCost = 0.25;
 /** How far the time per fact may be from the middle one. */
 const flat = 0.2;
 /** Runs of a suite of growth, so that small and large ones have the same chance of an undisturbed one. */
@@ -49,6 +52,13 @@ const lines: Line[] = [];
 main();
 
 function main(): void {
+  const names = [...suites, ...growthSuites, ...editSuites].map(({ name }) => name);
+  const unknown = positionals.filter((part) => !names.some((name) => name.includes(part)));
+  if (unknown.length > 0) {
+    process.stderr.write(`there is no suite ${unknown.join(', ')}; there are ${names.join(', ')}\n`);
+    process.exitCode = 64;
+    return;
+  }
   const present = values['no-others'] ? [] : others.filter((other) => other.version() !== undefined);
   say(`CPU time in ms, best of ${runs} runs; ${present.map((other) => other.version()).join(', ')}\n\n`);
   say(
@@ -87,6 +97,7 @@ function measureSuite(suite: Suite, present: readonly Other[]): void {
   const proofs = full / bare - 1;
   const theirs = present.map((other) => other.cpu(suite));
   const judged = verdict(suite, command, own.warm);
+  const judgedProofs = proofs <= proofsCost ? 'PASS' : 'OVER';
   say(
     row([
       suite.name,
@@ -98,7 +109,7 @@ function measureSuite(suite: Suite, present: readonly Other[]): void {
       closures.warm,
       generated.warm,
       bare,
-      percent(proofs),
+      `${percent(proofs)}${judgedProofs === 'OVER' ? '!' : ''}`,
     ]),
   );
   say(`  ${[...theirs.map((ms) => against(ms, command).padStart(16)), judged].join('  ')}\n`);
@@ -114,6 +125,7 @@ function measureSuite(suite: Suite, present: readonly Other[]): void {
     generated_ms: generated.warm,
     no_proofs_ms: bare,
     proofs_cost: Math.round(proofs * 100) / 100,
+    proofs_verdict: judgedProofs,
     ...Object.fromEntries(present.map((other, i) => [`${other.name}_ms`, theirs[i]])),
     ...(suite.bar && { bar_ms: suite.bar.cold, bar_warm_ms: suite.bar.warm, verdict: judged }),
   });

@@ -90,7 +90,7 @@ export const suites: readonly Suite[] = [
     left,
     () => chain(1000),
     { tuples: 500_500, derivations: 500_500 },
-    { bar: { cold: 133, warm: 117 } },
+    { bar: { cold: 133, warm: 110 } },
   ),
   closure(
     'tc-left-random',
@@ -116,6 +116,11 @@ export const suites: readonly Suite[] = [
     { tuples: 45_150, derivations: 4_500_250 },
     { bar: { cold: 168, warm: 130 } },
   ),
+  closure('tc-double-random', double, () => randomGraph(200, 400, 1), {
+    tuples: 24_388,
+    derivations: 3_049_604,
+  }),
+  closure('tc-double-grid-20', double, () => grid(20), { tuples: 43_700, derivations: 2_284_560 }),
   {
     name: 'same-generation-10',
     declarations: pairs('parent', 'same'),
@@ -143,7 +148,7 @@ export const suites: readonly Suite[] = [
       ...facts('dereference', randomGraph(800, 300, 3)),
     ],
     expected: { tuples: 77_176, derivations: 6_111_663 },
-    bar: { cold: 270, warm: 233 },
+    bar: { cold: 270, warm: 215 },
     goals: ['flow/2', 'memory/2', 'alias/2'],
   },
   {
@@ -152,7 +157,7 @@ export const suites: readonly Suite[] = [
     rules: migrate.rules,
     facts: () => migrate.facts(390),
     expected: { tuples: 21_425, derivations: 38_463 },
-    bar: { cold: 350, warm: 50 },
+    bar: { cold: 145, warm: 12 },
   },
   {
     name: 'migrate-305-108k',
@@ -160,7 +165,7 @@ export const suites: readonly Suite[] = [
     rules: migrate.rules,
     facts: () => migrate.facts(4050),
     expected: { tuples: 414_514, derivations: 812_076 },
-    bar: { cold: 1000, warm: 190 },
+    bar: { cold: 321, warm: 100 },
   },
 ];
 
