@@ -36,9 +36,6 @@ interface Reached {
   readonly depth: number;
 }
 
-/** Rows among which a literal beside the one that fails chooses. */
-const mostChoices = 100;
-
 export class Attempt {
   private readonly frame: Frame;
   private readonly budget: Budget;
@@ -148,11 +145,9 @@ export class Attempt {
   /** Of some rows that with the smallest values, whatever order they were entered in. */
   private smallest(relation: Relation, rows: Iterable<number>): number | undefined {
     let best: { readonly row: number; readonly tuple: readonly Value[] } | undefined;
-    let seen = 0;
     for (const row of rows) {
       const tuple = this.explainer.database.values(relation.tuple(row));
       if (best === undefined || compareTuples(tuple, best.tuple) < 0) best = { row, tuple };
-      if (++seen >= mostChoices) break;
     }
     return best?.row;
   }

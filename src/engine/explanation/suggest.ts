@@ -1,12 +1,12 @@
 /** A fact that would make a literal hold. */
 import type { Database } from '../evaluation/database.js';
 import type { AtomStep, Pattern } from '../ir.js';
-import type { Value } from '../value.js';
+import { compareValues, type Value } from '../value.js';
 import type { Frame } from './frame.js';
 
 /**
- * The literal's tuple, as its variables are bound. Where anything would do, the value of a tuple that is near, or 0 and
- * "..."; undefined where a term would have to be invented.
+ * The literal's tuple, as its variables are bound. Where anything would do, the value of a tuple that is near, the least of
+ * the column, or 0 and "..."; undefined where a term would have to be invented. O(rows).
  */
 export function suggest(
   database: Database,
@@ -20,8 +20,12 @@ export function suggest(
   const chosen = new Map<number, Value>();
   const ofColumn = (column: number): Value | undefined => {
     if (near !== undefined) return near[column];
-    for (const row of relation.rows()) return database.interner.value(relation.tuple(row)[column]!);
-    return undefined;
+    let least: Value | undefined;
+    for (const row of relation.rows()) {
+      const value = database.interner.value(relation.tuple(row)[column]!);
+      if (least === undefined || compareValues(value, least) < 0) least = value;
+    }
+    return least;
   };
   const ofType = (type: string): Value | undefined => {
     const base = types.base(type);

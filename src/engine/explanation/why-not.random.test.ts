@@ -5,6 +5,7 @@ import { factSet, type RandomCase, randomCase } from '../evaluation/random-progr
 import {
   compareValues,
   compile,
+  FactSet,
   type Program,
   type RuleWhyNot,
   type Solution,
@@ -125,6 +126,8 @@ it(`the order of facts is of no matter (seed ${seed})`, () => {
         rule.satisfied,
         rule.missing.message,
         rule.missing.nearMisses,
+        rule.missing.suggestion,
+        rule.missing.blocking?.tuple,
         [...rule.bindings].map(([name, value]) => `${name}=${showValue(value)}`),
       ]),
     ];
@@ -134,4 +137,25 @@ it(`the order of facts is of no matter (seed ${seed})`, () => {
       expect(shown(other)).toEqual(shown(answer));
     }
   });
+});
+
+it('the order of many facts is of no matter either', () => {
+  const { program } = compile([
+    {
+      file: 'test.dl',
+      text: `.decl e(a: number, b: number) .decl n(a: number) .decl z(x: number, y: number) .decl p(a: number) .decl q(a: number, b: number)
+p(x) :- n(x), !e(x, _).
+q(x, y) :- n(x), z(x, y), e(x, y), e(y, w), w > 3.`,
+    },
+  ]);
+  if (program === undefined) throw new Error('the program does not compile');
+  const all = Array.from({ length: 300 }, (_, i) => i);
+  for (const order of [all, [...all].reverse()]) {
+    const facts = new FactSet().add('n', 1);
+    for (const i of order) facts.add('e', 1, i).add('e', i, 0);
+    const solution = solve(program, facts);
+    expect(solution.whyNot('p', [1]).rules[0]?.missing.blocking?.tuple).toEqual([1, 0]);
+    const [rule] = solution.whyNot('q', [undefined, undefined]).rules;
+    expect([rule?.missing.suggestion, rule?.cut]).toEqual([[1, 0], false]);
+  }
 });
