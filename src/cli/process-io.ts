@@ -1,19 +1,12 @@
 /** The real process as an Io: the only place that knows about stdout, stderr and signals. */
 import { writeSync } from 'node:fs';
 import { constants } from 'node:os';
-import type { Io } from './io.js';
+import type { Io, StopSignals } from './io.js';
 
 /** Streams and signals of this process. */
 export function processIo(): Io {
-  const stop = new AbortController();
-  const cancel = new AbortController();
-  let gently = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (!gently || cancel.signal.aborted) process.exit(128 + constants.signals[signal]);
-      (stop.signal.aborted ? cancel : stop).abort(signal);
-    });
-  }
+  // The first process of a container ends at no signal that it does not listen to.
+  if (process.pid === 1) for (const signal of signals) process.on(signal, end);
   return {
     cwd: process.cwd(),
     env: process.env,
@@ -26,11 +19,28 @@ export function processIo(): Io {
     ...(process.stdin.isTTY === true && process.stdout.isTTY === true
       ? { terminal: { input: process.stdin, output: process.stdout } }
       : {}),
-    stopGently: () => {
-      gently = true;
-      return { stop: stop.signal, cancel: cancel.signal };
-    },
+    stopGently,
   };
+}
+
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
+/** Until here a signal ends the process, whatever it does: a handler would wait for the end of a computation. */
+function stopGently(): StopSignals {
+  const stop = new AbortController();
+  const cancel = new AbortController();
+  for (const signal of signals) {
+    process.off(signal, end);
+    process.on(signal, () => {
+      if (cancel.signal.aborted) end(signal);
+      (stop.signal.aborted ? cancel : stop).abort(signal);
+    });
+  }
+  return { stop: stop.signal, cancel: cancel.signal };
+}
+
+function end(signal: NodeJS.Signals): void {
+  process.exit(128 + constants.signals[signal]);
 }
 
 /** Streams that could not be written to: the error is told once, and then nothing more is tried. */

@@ -11,6 +11,7 @@ const bin = join(packageRoot, 'bin', 'wesley.js');
 
 interface Ended {
   readonly code: number | null;
+  readonly signal?: string;
   readonly err: string;
 }
 
@@ -21,17 +22,23 @@ function start(args: readonly string[]) {
     err += String(chunk);
   });
   const ended = new Promise<Ended>((resolve) => {
-    child.once('close', (code) => resolve({ code, err }));
+    child.once('close', (code, signal) => resolve({ code, err, ...(signal !== null && { signal }) }));
   });
   return { child, ended };
 }
 
 describe('the process', () => {
-  it('ends with 130 at Ctrl-C while it waits for its input', async () => {
+  it('ends at Ctrl-C while it waits for its input', async () => {
     const { child, ended } = start(['check', '-']);
     // It has read the rules by the time that it asks for more of the input.
     child.stdin.write('SELECT 1;\n'.repeat(100_000), () => child.kill('SIGINT'));
-    expect(await ended).toMatchObject({ code: 130, err: '' });
+    expect(await ended).toEqual({ code: null, signal: 'SIGINT', err: '' });
+  });
+
+  it('ends at Ctrl-C while rules are evaluated', async () => {
+    const { child, ended } = start(['query', 'x = range(0, 9007199254740991), x < 0', '-']);
+    child.stdin.end('SELECT 1;'.repeat(100_000), () => child.kill('SIGINT'));
+    expect(await ended).toEqual({ code: null, signal: 'SIGINT', err: '' });
   });
 
   it('ends quietly when nobody reads on', async () => {
