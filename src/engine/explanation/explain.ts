@@ -16,6 +16,7 @@ import {
   type Premise,
   type Proof,
 } from './proof.js';
+import { RangeSearch } from './range-search.js';
 import { Writer } from './show.js';
 
 /** Where facts were read. */
@@ -39,11 +40,14 @@ export class Explainer {
   private readonly proofs = new Map<Relation, Map<number, Proof>>();
   readonly outcomes: Outcomes = new Map();
   private readonly parts = new Map<number, Parts>();
+  private readonly ranges: RangeSearch;
 
   constructor(
     readonly database: Database,
     private readonly sourceOf: SourceOf = () => undefined,
-  ) {}
+  ) {
+    this.ranges = new RangeSearch(database);
+  }
 
   /** The stored proof of a row. What it rests on is found when it is read. */
   proof(relation: Relation, row: number): Proof {
@@ -138,15 +142,22 @@ export class Explainer {
   }
 
   /** Fits the head and the positive atoms to their rows, then takes the other steps: only ranges are searched. */
-  private replay(relation: Relation, row: number, derivation: Derivation): Frame {
-    const { body, atoms, others } = this.partsOf(derivation.body);
-    const frame = new Frame(this.database, body, this.outcomes);
+  private replay(relation: Relation, row: number, { body: number, parents }: Derivation): Frame {
+    const { body, atoms, others } = this.partsOf(number);
+    const start = (): Frame => new Frame(this.database, body, this.outcomes);
+    const fitAtoms = (frame: Frame): boolean => atoms.every((atom, n) => frame.fitRow(atom, parents[n]!.row));
+    const failed = (): never => {
+      throw new Error(`internal error: the proof of a row of ${relation.name} does not replay`);
+    };
+    const frame = start();
     const tuple = relation.tuple(row);
-    const fits =
-      body.headArgs.every((arg, i) => frame.fit(arg, tuple[i]!)) &&
-      atoms.every((atom, n) => frame.fitRow(atom, derivation.parents[n]!.row)) &&
-      frame.satisfy(others, () => frame.gives(body.headArgs, tuple));
-    if (!fits) throw new Error(`internal error: the proof of a row of ${relation.name} does not replay`);
+    if (!body.headArgs.every((arg, i) => frame.fit(arg, tuple[i]!)) || !fitAtoms(frame)) failed();
+    const key = `${number} ${parents.map((parent) => parent.row).join()}`;
+    this.ranges.bind(frame, { body, others, relation, row, key }, () => {
+      const fresh = start();
+      return fitAtoms(fresh) ? fresh : failed();
+    });
+    if (!frame.satisfy(others, () => frame.gives(body.headArgs, tuple))) failed();
     return frame;
   }
 
