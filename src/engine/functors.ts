@@ -22,6 +22,9 @@ export interface Functor {
 /** A functor that cannot go on: an integer that is no longer exact. */
 export class FunctorError extends Error {}
 
+/** A text that would be longer than the runtime can make it. */
+export class TextError extends RangeError {}
+
 const number = (value: Value | undefined): number => value as number;
 const text = (value: Value | undefined): string => value as string;
 
@@ -85,6 +88,34 @@ function pick(name: string, better: (a: number, b: number) => boolean): Functor 
     result: 'numeric',
     apply: (args) => args.reduce((best, next) => (better(number(next), number(best)) ? next : best)),
   };
+}
+
+/** Parts of a text in one array: far more would end the process instead of throwing. */
+const mostParts = 2 ** 24;
+/** Code units of a text that a function makes: the runtime takes a little more. */
+const longestText = 2 ** 29 - 2 ** 10;
+
+/** With each occurrence of a text, which is not empty, replaced by another. */
+function replaced(value: string, from: string, to: string): string {
+  let count = 0;
+  for (let at = value.indexOf(from); at >= 0; at = value.indexOf(from, at + from.length)) count++;
+  if (count === 0) return value;
+  if (count > mostParts || value.length + count * (to.length - from.length) > longestText) {
+    throw new TextError(`${count} occurrences cannot be replaced in a text of ${value.length} characters`);
+  }
+  return value.split(from).join(to);
+}
+
+/** The n-th part, from 1 on, between separators; without a separator each character is a part. */
+function partOf(value: string, separator: string, n: number): string | undefined {
+  if (separator === '') return value[n - 1];
+  let start = 0;
+  for (let part = 1; ; part++) {
+    const end = value.indexOf(separator, start);
+    if (part === n) return value.slice(start, end < 0 ? undefined : end);
+    if (end < 0 || part > n) return undefined;
+    start = end + separator.length;
+  }
 }
 
 const unit = (value: string, at: number): number => (at < value.length ? value.charCodeAt(at) + 1 : 0);
@@ -201,7 +232,7 @@ const declarable: readonly Functor[] = [
     name: '@replace',
     parameters: ['symbol', 'symbol', 'symbol'],
     result: 'symbol',
-    apply: ([s, from, to]) => (from === '' ? text(s) : text(s).split(text(from)).join(text(to))),
+    apply: ([s, from, to]) => (from === '' ? text(s) : replaced(text(s), text(from), text(to))),
   },
   {
     // Between two marks, with every mark inside doubled: `a"b` and `"` give `"a""b"`.
@@ -210,13 +241,7 @@ const declarable: readonly Functor[] = [
     result: 'symbol',
     apply: ([s, mark]) => {
       const sign = text(mark);
-      return `${sign}${
-        sign === ''
-          ? text(s)
-          : text(s)
-              .split(sign)
-              .join(sign + sign)
-      }${sign}`;
+      return sign === '' ? text(s) : `${sign}${replaced(text(s), sign, sign + sign)}${sign}`;
     },
   },
   {
@@ -224,7 +249,7 @@ const declarable: readonly Functor[] = [
     name: '@split_part',
     parameters: ['symbol', 'symbol', 'number'],
     result: 'symbol',
-    apply: ([s, separator, index]) => text(s).split(text(separator))[number(index) - 1],
+    apply: ([s, separator, index]) => partOf(text(s), text(separator), number(index)),
   },
   {
     // 0-based place of the first occurrence, -1 when there is none.

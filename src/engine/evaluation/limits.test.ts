@@ -131,3 +131,54 @@ describe('limits', () => {
     expect(compile([{ file: 'a.dl', text: long }]).diagnostics[0]?.code).toBe('dl/too-deep');
   });
 });
+
+describe('functions on texts', () => {
+  const functors = `.functor replace(s: symbol, from: symbol, to: symbol): symbol
+.functor quoted(s: symbol, mark: symbol): symbol
+.functor split_part(s: symbol, separator: symbol, index: number): symbol
+.decl given(s: symbol)
+.decl made(n: number, s: symbol)
+`;
+  function made(text: string, facts: FactSet) {
+    const { program } = compile([{ file: 'prelude.dl', text: functors + text }]);
+    if (program === undefined) throw new Error('the program does not compile');
+    return solve(program, facts).rows('made');
+  }
+
+  it.each(['@replace(s, "a", "bb")', '@quoted(s, "a")'])('end where a text gets too long: %s', (call) => {
+    const facts = new FactSet().add('given', 'a'.repeat(2 ** 24 + 1));
+    const message =
+      'A text became too long, in a rule for `made` (prelude.dl:6).\n' +
+      '16777217 occurrences cannot be replaced in a text of 16777217 characters.';
+    let thrown: unknown;
+    try {
+      made(`made(1, ${call}) :- given(s).`, facts);
+    } catch (error) {
+      thrown = error;
+    }
+    if (!(thrown instanceof EngineError)) throw thrown;
+    const { code, message: what, why } = thrown.diagnostic;
+    expect([code, [what, ...(why ?? [])].join('\n')]).toEqual(['dl/limit-memory', message]);
+  });
+
+  it('give what JavaScript gives', () => {
+    const texts = ['', 'a', 'a,b,,c', ',', 'aaa', '$&a'];
+    const facts = new FactSet();
+    for (const one of texts) facts.add('given', one);
+    const parts = made('made(n, @split_part(s, p, n)) :- given(s), given(p), n = range(0, 6).', facts);
+    const expected = texts.flatMap((one) =>
+      texts.flatMap((separator) => one.split(separator).map((part, i) => [i + 1, part])),
+    );
+    expect(new Set(parts.map((row) => JSON.stringify(row)))).toEqual(
+      new Set(expected.filter(([n]) => Number(n) < 6).map((row) => JSON.stringify(row))),
+    );
+    const replaced = made('made(0, @replace(s, p, t)) :- given(s), given(p), given(t).', facts);
+    const all = texts.flatMap((one) =>
+      texts.flatMap((from) => texts.map((to) => (from === '' ? one : one.split(from).join(to)))),
+    );
+    expect(new Set(replaced.map(([, one]) => one))).toEqual(new Set(all));
+    expect(made('made(0, @quoted(s, "a")) :- given(s), s != "".', facts).map(([, one]) => one)).toContain(
+      'aaaaaaaa',
+    );
+  });
+});

@@ -2,7 +2,7 @@
  * Runs one body outside of the evaluation: with any of its atoms reading chosen rows (what changed), or for one head
  * tuple only (whether it can still be derived). What maintains a solution under changes is built from this.
  */
-import { FunctorError } from '../functors.js';
+import { FunctorError, TextError } from '../functors.js';
 import type { AbsentStep, AtomStep, Body } from '../ir.js';
 import { PatternError } from '../match.js';
 import { NONE } from '../value.js';
@@ -106,6 +106,8 @@ export function naming(database: Database, body: Body, run: () => void): void {
       database.fail('dl/overflow', 'A computation failed', `${error.message}.`);
     if (error instanceof PatternError)
       database.fail('dl/bad-pattern', 'A pattern cannot be used', `${error.message}.`);
+    if (error instanceof TextError)
+      database.fail('dl/limit-memory', 'A text became too long', `${error.message}.`);
     // What the runtime throws for a text or an array that is too long.
     if (error instanceof RangeError) database.outOfMemory();
     throw error;

@@ -371,7 +371,8 @@ function attempt<T>(compute: () => T): T | undefined {
   try {
     return compute();
   } catch (error) {
-    if (error instanceof FunctorError || error instanceof PatternError) return undefined;
+    const failed = [FunctorError, PatternError, RangeError].some((kind) => error instanceof kind);
+    if (failed) return undefined;
     throw error;
   }
 }
