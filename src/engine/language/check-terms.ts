@@ -2,7 +2,7 @@
 import type { Diagnostic, Fix, Span } from '../../diagnostics/diagnostic.js';
 import { didYouMean } from '../errors.js';
 import { declarableNames, functorOf, type Kind } from '../functors.js';
-import type { Aggregate, Attribute, Call, Clause, Construct, Node, TermNode } from './ast.js';
+import type { Aggregate, Attribute, Call, Clause, Compare, Construct, Node, TermNode } from './ast.js';
 import { joined } from './foreign.js';
 import { baseOf, count, type Known, name, type Scope, showAttributes } from './known.js';
 
@@ -28,10 +28,15 @@ function extremeText(isFirst: boolean): Fix {
   };
 }
 
+/** Advice where values of a type have no order. */
+export const comparedParts: Fix = { text: 'Compare a part of them that is a number or a text.' };
+
 /** The checks of terms; what holds literals together is in the class that extends it. */
 export abstract class TermCheck {
   /** By the numbers of the variables. */
   protected readonly variables: (Known | undefined)[] = [];
+  /** Variables that equal a record, which may be of any type. */
+  protected readonly records = new Map<number, Construct>();
 
   constructor(
     protected readonly clause: Clause,
@@ -172,12 +177,18 @@ export abstract class TermCheck {
   protected takes(node: TermNode, known: Known | undefined, kind: Kind, by: string): void {
     if (node.kind === 'wildcard') this.noValue(node, by);
     const base = baseOf(known, this.scope.types);
+    const wanted = kind === 'numeric' ? 'a number' : kind === 'simple' ? 'a number or a text' : name([kind]);
+    if (kind !== 'any' && this.isRecord(node)) {
+      this.error('dl/type', `${by} takes ${wanted}, but \`${this.text(node)}\` is a record.`, node, {
+        fix: { text: 'Give it a part of the record that is a number or a text.' },
+      });
+      return;
+    }
     if (known === undefined || base === undefined || kind === 'any') return;
     const isNumber = base === 'number' || base === 'float';
     const fits =
       kind === 'numeric' ? isNumber : kind === 'simple' ? isNumber || base === 'symbol' : base === kind;
     if (fits || (kind === 'float' && known.literal)) return;
-    const wanted = kind === 'numeric' ? 'a number' : kind === 'simple' ? 'a number or a text' : name([kind]);
     const text = this.text(node);
     const help: Partial<Diagnostic> =
       kind === 'symbol' && isNumber
@@ -191,6 +202,31 @@ export abstract class TermCheck {
         : {}),
       ...help,
     });
+  }
+
+  /** A record or `nil`, or that of a variable that equals one, where nothing else says the type. */
+  protected recordOf(node: TermNode): Construct | undefined {
+    if (node.kind === 'variable')
+      return this.variables[node.number] ? undefined : this.records.get(node.number);
+    return node.kind === 'construct' && node.shape !== 'branch' ? node : undefined;
+  }
+
+  private isRecord(node: TermNode): boolean {
+    return this.recordOf(node) !== undefined;
+  }
+
+  /** Where a side is a record and the type of one at most is known. */
+  protected compareRecords({ left, right, start, end }: Compare, op: string, known: Known | undefined): void {
+    if (!this.isRecord(left) && !this.isRecord(right)) return;
+    const base = baseOf(known, this.scope.types);
+    if (op !== '=' && op !== '!=') {
+      this.error('dl/type', 'Records have no order.', { start, end }, { fix: comparedParts });
+    } else if (op === '!=' && known !== undefined && base !== undefined && !this.scope.types.record(base)) {
+      const record = this.text(this.isRecord(left) ? left : right);
+      const other = this.text(this.isRecord(left) ? right : left);
+      const message = `\`${record}\` is a record and \`${other}\` is ${name(known.types)}: they are never equal.`;
+      this.error('dl/type', message, { start, end });
+    }
   }
 
   /** The arguments of a record or branch with their declarations; reports what does not fit. */

@@ -18,9 +18,10 @@ import type {
   TermNode,
   Variable,
 } from './ast.js';
-import { TermCheck } from './check-terms.js';
+import { comparedParts, TermCheck } from './check-terms.js';
 import { foreignFunction } from './foreign.js';
 import { baseOf, by, count, type Known, name, places, type Scope, showAttributes } from './known.js';
+import { hasRange, isMadeOfSimple, isSimple, wildcardIn } from './term-shapes.js';
 
 /** Reports every type error of one alternative and marks arithmetic on floats. */
 export function checkTypes(
@@ -116,7 +117,16 @@ class TypeCheck extends TermCheck {
       if (literal.op !== '=') return;
       if (r !== undefined) this.learn(left, r);
       if (l !== undefined && !this.isDisputed(left)) this.learn(right, l);
+      this.noteRecord(left, right);
+      this.noteRecord(right, left);
     } else if (literal.kind === 'text-test') for (const arg of literal.node.args) this.typeOf(arg);
+  }
+
+  private noteRecord(side: TermNode, other: TermNode): void {
+    const record = this.recordOf(other);
+    if (record === undefined || side.kind !== 'variable' || this.records.has(side.number)) return;
+    this.records.set(side.number, record);
+    this.changed = true;
   }
 
   private sourceAtom(atom: Atom, negated: boolean): void {
@@ -234,6 +244,7 @@ class TypeCheck extends TermCheck {
     const r = this.typeOf(right);
     const lb = baseOf(l, types);
     const rb = baseOf(r, types);
+    this.compareRecords(node, op, l ?? r);
     if (l === undefined || r === undefined || lb === undefined || rb === undefined) return;
     const isNumber = (base: string): boolean => base === 'number' || base === 'float';
     if (lb !== rb && isNumber(lb) && isNumber(rb)) {
@@ -251,7 +262,7 @@ class TypeCheck extends TermCheck {
       this.error('dl/type', message, node, related.length > 0 ? { related } : {});
     } else if (op !== '=' && op !== '!=' && !isNumber(lb) && lb !== 'symbol') {
       this.error('dl/type', `Values of type \`${l.types[0]}\` have no order.`, node, {
-        fix: { text: 'Compare a part of them that is a number or a text.' },
+        fix: comparedParts,
       });
     }
   }
@@ -294,9 +305,12 @@ class TypeCheck extends TermCheck {
     const { types } = this.scope;
     if (this.isOf(node, type)) return;
     if (hasRange(node)) this.misplacedRange(node);
-    if (node.kind === 'construct') {
-      for (const [arg, attribute] of this.parts(node, type))
-        this.fits(arg, attribute.type, node.tag === '' ? type : `$${node.tag}`, negated);
+    const construct = node.kind === 'construct' ? node : this.recordOf(node);
+    if (construct !== undefined) {
+      // So that it ends where the record has the variable in it.
+      if (node.kind === 'variable') this.know(node, { ...this.own([type], node), free: false, from: place });
+      for (const [arg, attribute] of this.parts(construct, type))
+        this.fits(arg, attribute.type, construct.tag === '' ? type : `$${construct.tag}`, negated);
       return;
     }
     const known = this.typeOf(node);
@@ -357,30 +371,6 @@ function isLearnedAtOnce(literal: PlainLiteral): boolean {
     isSimple(literal.node.left) &&
     isSimple(literal.node.right)
   );
-}
-
-function isMadeOfSimple(node: TermNode): boolean {
-  return isSimple(node) || (node.kind === 'construct' && node.args.every(isMadeOfSimple));
-}
-
-function isSimple({ kind }: TermNode): boolean {
-  return kind === 'variable' || kind === 'wildcard' || kind === 'constant';
-}
-
-function hasRange(node: TermNode): boolean {
-  if (node.kind === 'call' && node.name === 'range') return true;
-  return (node.kind === 'call' || node.kind === 'construct') && node.args.some(hasRange);
-}
-
-/** A `_` in a term, outside of functions: those say so themselves. */
-function wildcardIn(node: TermNode): TermNode | undefined {
-  if (node.kind === 'wildcard') return node;
-  if (node.kind !== 'construct') return undefined;
-  for (const arg of node.args) {
-    const inner = wildcardIn(arg);
-    if (inner !== undefined) return inner;
-  }
-  return undefined;
 }
 
 /** The call of `range` on one side of an equation; undefined for any other. */

@@ -1,15 +1,16 @@
 /**
  * Bad input: whatever a file holds, the compiler ends, throws nothing, and says what is wrong at a place inside the file.
- * WESLEY_FUZZ=10000 runs more cases, WESLEY_FUZZ_SEED=7 others. A failure names its case.
+ * WESLEY_FUZZ=100000 runs more cases of each kind, WESLEY_FUZZ_SEED=7 others. A failure names its case.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../paths.js';
 import { compile, EngineError, FactSet, type Source, solve } from '../index.js';
+import { Random } from './random.test-helper.js';
 import { sample } from './sample.test-helper.js';
 
-const cases = Number(process.env.WESLEY_FUZZ ?? 1000);
+const cases = Number(process.env.WESLEY_FUZZ ?? 10_000);
 const seed = Number(process.env.WESLEY_FUZZ_SEED ?? 1);
 
 /** Compiles; checks what is true of every compilation; evaluates what was accepted. */
@@ -38,19 +39,6 @@ function examine(...texts: string[]): string[] {
     }
   }
   return diagnostics.map(({ code }) => code);
-}
-
-class Random {
-  constructor(private state: number) {}
-
-  below(n: number): number {
-    this.state = (Math.imul(this.state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((this.state / 2 ** 32) * n);
-  }
-
-  pick<T>(items: readonly T[]): T {
-    return items[this.below(items.length)] as T;
-  }
 }
 
 const fragments = [
