@@ -78,7 +78,7 @@ describe('match', () => {
     ['*a', 'repeats nothing'],
     ['a*?', 'lazy'],
     ['(?=a)', 'look-around'],
-    ['(a)\\1', 'not taken'],
+    ['(a)\\1', '`\\1` is not taken: what a group matched is not kept'],
     ['a{2', 'count'],
     ['a^', 'only at the start'],
     ['[b-a]', 'range'],
@@ -88,6 +88,10 @@ describe('match', () => {
     ['a{2}{3}', '`{` repeats nothing'],
     ['\\x41', '`\\x` is not taken'],
     ['[\\b]', '`\\b` is not taken'],
+    ['a\\b', '`\\b` is not taken: write what may stand there, as in `[^a-z]`'],
+    ['a\\Z', '`\\Z` is not taken: `^` is the start, and `$` the end'],
+    ['[[:alpha:]]+', '`[:alpha:]` is not taken: write its characters, as in `[a-zA-Z]`'],
+    ['[0-9[:^space:]_]', '`[:^space:]` is not taken'],
   ])('refuses %s', (source, reason) => {
     expect(() => compilePattern(source)).toThrow(PatternError);
     expect(() => compilePattern(source)).toThrow(reason);

@@ -251,7 +251,10 @@ class PatternParser {
       most = found[2] === undefined ? least : found[3] === '' ? Number.POSITIVE_INFINITY : Number(found[3]);
       if (most < least) throw new PatternError('a count ends before it starts');
     } else return body;
-    if (this.text[this.at] === '?') throw new PatternError('lazy quantifiers are not taken');
+    if (this.text[this.at] === '?')
+      throw new PatternError(
+        'lazy quantifiers are not taken, and whether a text matches does not depend on them: leave the `?` out',
+      );
     if ('*+{'.includes(this.text[this.at] ?? ' ')) throw this.repeatsNothing();
     return { kind: 'repeat', body, least, most };
   }
@@ -261,7 +264,9 @@ class PatternParser {
     if (c === '(') {
       if (this.text.startsWith('?:', this.at)) this.at += 2;
       else if (this.text[this.at] === '?')
-        throw new PatternError('look-around and named groups are not taken');
+        throw new PatternError(
+          'look-around and named groups are not taken: use several `match`, or one with `!` before it',
+        );
       const inner = this.choice(depth + 1);
       if (this.text[this.at++] !== ')') throw new PatternError('a `(` is never closed');
       return inner;
@@ -298,7 +303,9 @@ class PatternParser {
     const c = this.text[this.at++];
     if (c === undefined) throw new PatternError('a `\\` stands at the end');
     const control = controls[c];
-    if (control === undefined && /[a-zA-Z0-9]/.test(c)) throw new PatternError(`\`\\${c}\` is not taken`);
+    if (control === undefined && /[a-zA-Z0-9]/.test(c)) {
+      throw new PatternError(`\`\\${c}\` is not taken${instead(c)}`);
+    }
     return (control ?? c).charCodeAt(0);
   }
 
@@ -310,6 +317,11 @@ class PatternParser {
       const c = this.text[this.at++];
       if (c === undefined) throw new PatternError('a `[` is never closed');
       if (c === ']' && !first) break;
+      const posix = c === '[' ? /^:\^?[a-z]{1,8}:\]/.exec(this.text.slice(this.at, this.at + 12)) : null;
+      if (posix !== null) {
+        const message = `\`[${posix[0]}\` is not taken: write its characters, as in \`[a-zA-Z]\``;
+        throw new PatternError(message);
+      }
       if (c === '\\' && (this.text[this.at] ?? '') in classes) {
         tests.push(this.escape());
         continue;
@@ -330,4 +342,11 @@ class PatternParser {
     const test = (code: number): boolean => tests.some((one) => one(code)) !== negated;
     return { kind: 'set', test, weight: tests.length };
   }
+}
+
+/** What to write in place of an escape that other languages have. */
+function instead(letter: string): string {
+  if (letter === 'b' || letter === 'B') return ': write what may stand there, as in `[^a-z]`';
+  if (/[1-9k]/.test(letter)) return ': what a group matched is not kept';
+  return /[AZzG]/.test(letter) ? ': `^` is the start, and `$` the end' : '';
 }
