@@ -1,6 +1,7 @@
 /** Files from what a person writes: a path, a folder, or a pattern with `*`, `**`, `?` and `{a,b}`. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { Exit, WesleyError } from '../diagnostics/index.js';
 
 /** Does the text need expanding? A path that exists is itself, whatever letters it has. */
 export function isPattern(text: string): boolean {
@@ -13,10 +14,10 @@ export function expandPattern(pattern: string, cwd: string): string[] {
   const fixed: string[] = [];
   while (parts.length > 1 && parts[0] !== undefined && !isPattern(parts[0])) fixed.push(parts.shift() ?? '');
   const base = fixed.length === 0 ? '' : fixed.join('/') === '' ? '/' : fixed.join('/');
-  const test = patternToRegExp(parts.join('/'));
+  const fits = matcher(parts.join('/'));
   if (!existsSync(resolve(cwd, base))) return [];
   return walk(resolve(cwd, base))
-    .filter((path) => test.test(path))
+    .filter(fits)
     .map((path) => (base === '' ? path : join(base, path)));
 }
 
@@ -42,27 +43,77 @@ function nameOrder(): (a: string, b: string) => number {
   return (a, b) => collator.compare(a, b) || (a < b ? -1 : 1);
 }
 
-function patternToRegExp(pattern: string): RegExp {
-  let source = '';
-  let depth = 0;
-  for (let at = 0; at < pattern.length; at += 1) {
-    const letter = pattern[at] ?? '';
-    if (pattern.startsWith('**/', at)) {
-      source += '(?:.*/)?';
-      at += 2;
-    } else if (pattern.startsWith('**', at)) {
-      source += '.*';
-      at += 1;
-    } else if (letter === '*') source += '[^/]*';
-    else if (letter === '?') source += '[^/]';
-    else if (letter === '{') {
-      source += '(?:';
-      depth += 1;
-    } else if (letter === '}' && depth > 0) {
-      source += ')';
-      depth -= 1;
-    } else if (letter === ',' && depth > 0) source += '|';
-    else source += letter.replace(/[.+^$()|[\]\\]/, '\\$&');
+/** Patterns that braces may stand for. */
+const mostAlternatives = 1000;
+
+/** Says of a path whether it fits. O(pattern times path): a regular expression could take for ever. */
+export function matcher(pattern: string): (path: string) => boolean {
+  const alternatives = expandBraces(pattern).map(tokensOf);
+  return (path) => alternatives.some((tokens) => matches(tokens, path));
+}
+
+/** The patterns without braces that one with braces stands for. One that is not closed ends with the pattern. */
+function expandBraces(pattern: string): string[] {
+  let at = 0;
+  const sequence = (isInside: boolean): string[] => {
+    let found = [''];
+    const append = (ends: readonly string[]): void => {
+      found = found.flatMap((start) => ends.map((end) => start + end));
+      if (found.length > mostAlternatives) {
+        throw new WesleyError(
+          {
+            code: 'cli/pattern',
+            severity: 'error',
+            message: `${pattern} stands for more than ${mostAlternatives} patterns`,
+            fix: { text: 'give several patterns, or a folder' },
+          },
+          Exit.usage,
+        );
+      }
+    };
+    while (at < pattern.length) {
+      const letter = pattern[at] ?? '';
+      if (isInside && (letter === ',' || letter === '}')) break;
+      at++;
+      if (letter !== '{') append([letter]);
+      else {
+        const choices: string[] = [];
+        do choices.push(...sequence(true));
+        while (pattern[at++] === ',');
+        append(choices);
+      }
+    }
+    return found;
+  };
+  return sequence(false);
+}
+
+/** A letter, or `?`; `*` for any within a name, `**` for any, and `**` with a slash for any number of folders. */
+function tokensOf(pattern: string): string[] {
+  return pattern.match(/\*\*\/|\*\*|./gsu) ?? [];
+}
+
+/** Follows all ways to read the pattern at once. */
+function matches(tokens: readonly string[], path: string): boolean {
+  let places = new Set<number>();
+  /** Where one can be without another letter. */
+  const arrive = (from: number, at: Set<number>): void => {
+    let place = from;
+    while (tokens[place]?.startsWith('*')) at.add(place++);
+    at.add(place);
+  };
+  arrive(0, places);
+  for (const letter of path) {
+    const next = new Set<number>();
+    for (const place of places) {
+      const token = tokens[place];
+      if (token === '**/') {
+        next.add(place);
+        if (letter === '/') arrive(place + 1, next);
+      } else if (token === '**' || (token === '*' && letter !== '/')) arrive(place, next);
+      else if (token === letter || (token === '?' && letter !== '/')) arrive(place + 1, next);
+    }
+    places = next;
   }
-  return new RegExp(`^${source}${')'.repeat(depth)}$`);
+  return places.has(tokens.length);
 }
