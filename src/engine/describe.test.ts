@@ -38,4 +38,7 @@ it('knows the words that a rule may use', () => {
   expect(branches).toEqual(['Go', 'Stop']);
   expect(functions).toContain('cat');
   expect(functions).toContain('count');
+  const prelude = { file: 'prelude.dl', text: '.functor lower(text: symbol): symbol' };
+  const declaring = compile([prelude]).program;
+  expect(declaring && vocabularyOf(declaring).functions).toContain('@lower');
 });

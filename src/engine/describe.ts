@@ -89,10 +89,11 @@ export interface Vocabulary {
 /** The vocabulary of a program, each list sorted. */
 export function vocabularyOf(program: Program): Vocabulary {
   needProgram(program);
-  const { types } = program as CompiledProgram;
+  const { types, written } = program as CompiledProgram;
+  const declared = written.flatMap((item) => (item.kind === 'functor' ? [`@${item.name}`] : []));
   return {
     relations: [...program.relations.keys()].sort(),
-    functions: [...functorNames, 'count', 'sum', 'match', 'contains'].sort(),
+    functions: [...functorNames, 'count', 'sum', 'match', 'contains', ...declared].sort(),
     branches: [...types.branchNames()].sort(),
   };
 }

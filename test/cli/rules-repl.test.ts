@@ -162,7 +162,7 @@ it.each([
 it('completes commands, relations, functions, branches, and shows columns', () => {
   const words = {
     relations: ['takes_lock', 'takes_along', 'server'],
-    functions: ['cat', 'count'],
+    functions: ['cat', 'count', '@split_part'],
     branches: ['AddColumn', 'AddParent'],
     columns: (name: string) => (name === 'server' ? ['major: Number'] : []),
     values: (name: string, column: number) =>
@@ -171,6 +171,7 @@ it('completes commands, relations, functions, branches, and shows columns', () =
   expect(complete(':re', words)).toEqual([[':relations '], ':re']);
   expect(complete('?- takes_', words)).toEqual([['takes_lock(', 'takes_along('], 'takes_']);
   expect(complete('x = ca', words)).toEqual([['cat('], 'ca']);
+  expect(complete('x = @sp', words)).toEqual([['@split_part('], '@sp']);
   expect(complete('p($AddC', words)).toEqual([['$AddColumn('], '$AddC']);
   expect(complete('server(', words)).toEqual([['server(major: Number)', ' '], '']);
   expect(complete(':show ta', words)).toEqual([['takes_lock', 'takes_along'], 'ta']);
