@@ -24,3 +24,16 @@ ROLLBACK;
 BEGIN;
 ALTER TABLE billing.open ENABLE ROW LEVEL SECURITY; -- ok: row-security
 ROLLBACK;
+
+-- @test a table that moves
+CREATE TABLE refunds (id bigint PRIMARY KEY);
+CREATE TABLE payouts (id bigint PRIMARY KEY);
+CREATE POLICY own_rows ON payouts USING (true);
+ALTER TABLE refunds SET SCHEMA billing; -- expect: row-security
+ALTER TABLE payouts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE payouts SET SCHEMA billing; -- ok: row-security
+ALTER TABLE billing.closed SET SCHEMA public; -- ok: row-security
+BEGIN;
+ALTER TABLE billing.open SET SCHEMA public;
+ALTER TABLE open SET SCHEMA billing; -- ok: row-security
+ROLLBACK;
